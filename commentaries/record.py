@@ -1,0 +1,186 @@
+"""Holds the bibliographic facts of one commentary, frozen and free of Django, for every page, citation and export."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a text is. It is never called peer-reviewed, whatever its kind."""
+
+    COMMENTARY = "commentary"
+    INTERVIEW = "interview"
+    SPEECH = "speech"
+    LETTER = "letter"
+
+
+class Role(StrEnum):
+    """What a person did for the text."""
+
+    AUTHOR = "author"
+    INTERVIEWER = "interviewer"
+    INTERVIEWEE = "interviewee"
+    TRANSLATOR = "translator"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name as printed, with its parts for sorting and exports.
+
+    ``given`` is empty for a person of one name; ``sort`` is the form under
+    which the name is filed, for example ``Berg, Anna van den``.
+    """
+
+    printed: str
+    family: str
+    given: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """One person's part in the text, as it stood when the text was printed."""
+
+    name: PersonName
+    role: Role = Role.AUTHOR
+    affiliation: str = ""
+    orcid: str = ""
+    """The bare identifier, ``0000-0002-1825-0097``, or empty."""
+    path: str = ""
+    """Address of the author's page on this site, from the root, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issn:
+    """One ISSN with the medium it stands for: ``online``, ``print`` or ``l`` (ISSN-L)."""
+
+    value: str
+    medium: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationDate:
+    """A date of publication; month and day are 0 when only the year is known."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    @classmethod
+    def of(cls, day: date) -> PublicationDate:
+        return cls(day.year, day.month, day.day)
+
+    @property
+    def is_exact(self) -> bool:
+        return bool(self.month and self.day)
+
+    def as_date(self) -> date:
+        """The date itself.
+
+        Raises:
+            ValueError: if only the year is known; ask ``is_exact`` first.
+        """
+        if not self.is_exact:
+            raise ValueError(f"only the year {self.year} is known")
+        return date(self.year, self.month, self.day)
+
+    def __str__(self) -> str:
+        """ISO 8601, as precise as the date is known."""
+        return f"{self.year:04d}-{self.month:02d}-{self.day:02d}" if self.is_exact else f"{self.year:04d}"
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFacts:
+    """The serial a text belongs to, as it was called when the text appeared."""
+
+    title: str
+    short_title: str = ""
+    issns: tuple[Issn, ...] = ()
+    path: str = ""
+    publisher: str = ""
+    publisher_short: str = ""
+    publisher_place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """Terms of use: a name for people and an address for machines."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A topic of the managed list, with its page's address."""
+
+    name: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The bibliographic facts of one commentary.
+
+    Addresses: ``path`` is from the root of the site, ``url`` is absolute,
+    ``number_url`` is the permanent address by number that is printed.
+    ``label`` is the printed number (``25 | 61``), empty for a text without one.
+    ``period`` is the year of the number, 0 for a series that never restarts;
+    ``sequence`` is ``None`` without a number.
+    """
+
+    title: str
+    series: SeriesFacts
+    kind: Kind = Kind.COMMENTARY
+    contributors: tuple[Contributor, ...] = ()
+    language: str = "en"
+    direction: str = "ltr"
+    label: str = ""
+    period: int = 0
+    sequence: int | None = None
+    suffix: str = ""
+    address: str = ""
+    published: PublicationDate | None = None
+    path: str = ""
+    url: str = ""
+    number_url: str = ""
+    doi: str = ""
+    """The bare DOI (``10.1234/abc``); ``doi_url`` is the form to print."""
+    licence: Licence | None = None
+    abstract: str = ""
+    lead: str = ""
+    """The first key point's lead sentence, for lists."""
+    subjects: tuple[Subject, ...] = ()
+    keywords: tuple[str, ...] = ()
+    edition: int = 0
+    is_archived: bool = False
+    """Facts alone: the text itself is not held here."""
+    is_demonstration: bool = False
+    words: int = 0
+
+    @property
+    def authors(self) -> tuple[Contributor, ...]:
+        """Those named in the byline: authors, or the partners of an interview."""
+        by = tuple(c for c in self.contributors if c.role is not Role.TRANSLATOR)
+        return by or self.contributors
+
+    @property
+    def translators(self) -> tuple[Contributor, ...]:
+        return tuple(c for c in self.contributors if c.role is Role.TRANSLATOR)
+
+    @property
+    def doi_url(self) -> str:
+        """The DOI as a full link, the only form in which it is shown (Crossref display guidelines)."""
+        return f"https://doi.org/{self.doi}" if self.doi else ""
+
+    @property
+    def permanent_url(self) -> str:
+        """What a reader should cite: the DOI, else the address by number, else the page."""
+        return self.doi_url or self.number_url or self.url
+
+    @property
+    def reading_minutes(self) -> int:
+        """Whole minutes at 230 words a minute, at least one; 0 when no text is held."""
+        return max(1, round(self.words / 230)) if self.words else 0
