@@ -157,7 +157,8 @@ class Record:
     edition: int = 0
     is_archived: bool = False
     """Facts alone: the text itself is not held here."""
-    is_demonstration: bool = False
+    remark: str = ""
+    """A line at the head of every output, such as “Demonstration text”."""
     words: int = 0
 
     @property
@@ -184,3 +185,15 @@ class Record:
     def reading_minutes(self) -> int:
         """Whole minutes at 230 words a minute, at least one; 0 when no text is held."""
         return max(1, round(self.words / 230)) if self.words else 0
+
+
+LICENCES: dict[str, Licence] = {
+    "cc-by-4.0": Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+    "cc-by-sa-4.0": Licence("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
+    "cc-by-nc-4.0": Licence("CC BY-NC 4.0", "https://creativecommons.org/licenses/by-nc/4.0/"),
+    "cc-by-nd-4.0": Licence("CC BY-ND 4.0", "https://creativecommons.org/licenses/by-nd/4.0/"),
+    "cc-by-nc-nd-4.0": Licence("CC BY-NC-ND 4.0", "https://creativecommons.org/licenses/by-nc-nd/4.0/"),
+    "cc-by-nc-sa-4.0": Licence("CC BY-NC-SA 4.0", "https://creativecommons.org/licenses/by-nc-sa/4.0/"),
+    "all-rights": Licence("All rights reserved"),
+}
+"""The licences a series may choose from, by the code that is stored."""

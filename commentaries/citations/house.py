@@ -1,0 +1,56 @@
+"""Turns a record into one sentence in the series' own style."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from commentaries.citations.wording import join_names, wording_for, written_date
+from commentaries.record import Record
+
+_OUTER = {"en": ("“", "”"), "it": ("«", "»")}
+
+
+class Run(NamedTuple):
+    """A piece of a citation, set in italics or not."""
+
+    text: str
+    is_italic: bool = False
+
+
+def nest_quotations(title: str, language: str) -> str:
+    """A title's own quotation marks, turned one level inwards.
+
+    In English double marks become single and single ones inside them double; Italian angle marks
+    take double ones. An apostrophe is left alone, as only pairs are turned.
+    """
+    if wording_for(language) == "it":
+        return re.sub(r"«([^«»]*)»", r"“\1”", title)
+    parts = re.split(r"(“[^“”]*”)", title)
+    return "".join(_inwards(part) if part.startswith("“") else part for part in parts)
+
+
+def _inwards(quoted: str) -> str:
+    inner = re.sub(r"‘([^‘’]*)’(?!\w)", r"“\1”", quoted[1:-1])
+    return f"‘{inner}’"
+
+
+def cite_runs(record: Record, language: str = "en") -> list[Run]:
+    """The citation as runs, so that page and PDF can set the series' title in italics."""
+    opening, closing = _OUTER[wording_for(language)]
+    title = f"{opening}{nest_quotations(record.title, language)}{closing}"
+    names = join_names([c.name.printed for c in record.authors], language)
+    head = f"{names}, {title}, " if names else f"{title}, "
+    tail = [record.series.publisher_place, record.series.publisher, written_date(record.published, language)]
+    number = f" {record.label}" if record.label else ""
+    ending = ", ".join(part for part in (number.strip(), *tail, record.permanent_url) if part)
+    remark = f" [{record.remark}]" if record.remark else ""
+    runs = [Run(head), Run(record.series.title, is_italic=True)]
+    if record.label:
+        return [*runs, Run(f" {ending}{remark}")]
+    return [*runs, Run(f", {ending}{remark}" if ending else remark)]
+
+
+def cite(record: Record, language: str = "en") -> str:
+    """The citation as plain text."""
+    return "".join(run.text for run in cite_runs(record, language))

@@ -1,0 +1,51 @@
+"""Turns names, dates and numbers of a record into words of English or Italian."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commentaries.record import PublicationDate, Record
+
+MONTHS = {
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+    "it": (
+        "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
+        "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre",
+    ),
+}  # fmt: skip
+AND = {"en": "and", "it": "e"}
+NUMBER = {"en": "Number", "it": "Numero"}
+
+
+def wording_for(language: str) -> str:
+    """The language of ours, ``en`` or ``it``, that serves a BCP 47 tag best."""
+    base = language.split("-")[0].lower()
+    return base if base in MONTHS else "en"
+
+
+def join_names(names: Sequence[str], language: str = "en") -> str:
+    """``A``, ``A and B``, ``A, B and C``; in Italian with ``e``."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {AND[wording_for(language)]} {names[-1]}"
+
+
+def written_date(published: PublicationDate | None, language: str = "en") -> str:
+    """``25 November 2025``, ``25 novembre 2025``, or the year alone; empty without a date."""
+    if published is None:
+        return ""
+    if not published.is_exact:
+        return str(published.year)
+    month = MONTHS[wording_for(language)][published.month - 1]
+    return f"{published.day} {month} {published.year}"
+
+
+def spoken_number(record: Record, language: str = "en") -> str:
+    """The number as it is read aloud: ``Number 61, 2025``. Empty for a text without one."""
+    if record.sequence is None:
+        return ""
+    number = f"{NUMBER[wording_for(language)]} {record.suffix}{record.sequence}"
+    return f"{number}, {record.period}" if record.period else number

@@ -1,0 +1,33 @@
+"""Reads the host site's ``COMMENTARIES`` dict into typed settings with defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a host site may set in ``COMMENTARIES = {...}``; ``checks.py`` names wrong ones."""
+
+    BASE_TEMPLATE: str = "commentaries/base.html"
+    """The template that the public pages extend."""
+    TASK_QUEUE: str = "commentaries"
+    """Queue of the follow-ups; the worker should serve it before the default queue."""
+    MAIL_DELAY_MINUTES: int = 15
+    """How long mails about a publication wait, so that they can be stopped."""
+    FOLLOW_UP_LEASE_SECONDS: int = 300
+    """How long a worker may hold a follow-up before another takes it."""
+    FOLLOW_UP_ATTEMPTS: int = 8
+    """Attempts before a follow-up is shown as failed."""
+    WORKFLOW_NAME: str = "Commentary"
+    """Name of the default workflow made by ``setup_roles``."""
+
+
+def get() -> Settings:
+    """The settings in force; unknown names are left to the system check."""
+    given: dict[str, Any] = getattr(settings, "COMMENTARIES", {})
+    known = {f.name for f in fields(Settings)}
+    return Settings(**{name: value for name, value in given.items() if name in known})

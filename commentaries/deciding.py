@@ -1,0 +1,231 @@
+"""Turns the yes of persons into affirmations, and the editor's word into a decision, under a lock (D3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import TaskState, WorkflowState
+
+from commentaries import mailing, publishing, versions
+from commentaries.models import Affirmation, CommentaryPage, Decision, DecisionTask, Invitation, Person, Version
+from commentaries.permissions import user_can_consent, user_can_decide, user_can_read_as_colleague
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+class DecisionAlreadyTaken(Exception):
+    """Somebody decided first; the message says who and when."""
+
+
+class ContentChanged(Exception):
+    """The text is no longer the one that the person saw."""
+
+
+class SecondAffirmationMissing(Exception):
+    """Only the editor has said yes to this content so far."""
+
+
+class UseOurPages(PermissionDenied):
+    """Review and decision are given on their own pages, where version and digest are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the editor says. ``publish_at`` in the future schedules; ``alone_reason`` only where the series allows it."""
+
+    outcome: Decision.Outcome
+    reasons: str = ""
+    publish_at: datetime | None = None
+    alone_reason: str = ""
+
+
+@transaction.atomic
+def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, digest: str) -> Decision:
+    """Takes the editor's decision on the content with this digest.
+
+    Raises:
+        PermissionDenied: the user may not decide on this text.
+        DecisionAlreadyTaken: the round is over.
+        ContentChanged: the newest content has another digest.
+        SecondAffirmationMissing: nobody else has affirmed this content.
+    """
+    task_state = lock_round(page)
+    page = CommentaryPage.objects.get(pk=page.pk)
+    if not user_can_decide(user, page):
+        raise PermissionDenied(_("Only an editor of the series who is not among the authors decides."))
+    if task_state is None or not isinstance(task_state.task.specific, DecisionTask):
+        raise DecisionAlreadyTaken(_last_word(page))
+    latest = versions.latest_of(page)
+    if versions.digest_of(latest) != digest:
+        raise ContentChanged(_("The text was changed while you read it. Look at the newest version, then decide."))
+    person = Person.objects.for_account(user)
+    version = versions.keep(latest, by=person, digest=digest)
+    decision = _store(version, person, task_state, verdict)
+    if verdict.outcome == Decision.Outcome.PUBLISH:
+        _publish(latest, user, person, version, verdict, task_state)
+    elif verdict.outcome == Decision.Outcome.CHANGES:
+        task_state.specific.reject(user=user, comment=verdict.reasons)
+        mailing.changes_asked(page, by=person, event=f"decision-{decision.pk}", reasons=verdict.reasons)
+    else:
+        _reject(page, user, person, decision, task_state, verdict)
+    return decision
+
+
+@transaction.atomic
+def affirm(page: CommentaryPage, user: AbstractBaseUser, *, digest: str, comment: str = "") -> Affirmation:
+    """An author's consent, or a colleague's reading, to the content with this digest.
+
+    Raises:
+        PermissionDenied: the user is neither an author nor a colleague in the series.
+        ContentChanged: the newest content has another digest.
+    """
+    lock_round(page)
+    page = CommentaryPage.objects.get(pk=page.pk)
+    latest = versions.latest_of(page)
+    if user_can_consent(user, page):
+        kind = Affirmation.Kind.CONSENT
+    elif user_can_read_as_colleague(user, page):
+        kind = Affirmation.Kind.COLLEAGUE
+    else:
+        raise PermissionDenied(_("Only an author or a colleague of the series can say yes to this text."))
+    if versions.digest_of(latest) != digest:
+        raise ContentChanged(_("The text was changed while you read it. Look at the newest version, then answer."))
+    person = Person.objects.for_account(user)
+    version = versions.keep(latest, by=person, digest=digest)
+    affirmation, is_new = Affirmation.objects.get_or_create(
+        version=version, person=person, kind=kind, defaults={"reason": comment}
+    )
+    if is_new:
+        log(instance=page, action="commentaries.affirm", user=user, data={"kind": kind, "digest": digest})
+        mailing.consented(page, by=person, event=f"affirmation-{affirmation.pk}", comment=comment)
+    return affirmation
+
+
+@transaction.atomic
+def ask_for_consent(page: CommentaryPage, user: AbstractBaseUser, *, comment: str = "") -> Version:
+    """Asks the authors to say yes to the newest content, once per version.
+
+    Raises:
+        PermissionDenied: the user does not work on the series.
+    """
+    if not user_can_read_as_colleague(user, page) and not user_can_decide(user, page):
+        raise PermissionDenied(_("Only the editors of the series ask for consent."))
+    person = Person.objects.for_account(user)
+    version = versions.keep(versions.latest_of(page), by=person)
+    log(instance=page, action="commentaries.ask_consent", user=user, data={"digest": version.digest})
+    mailing.consent_asked(page, by=person, event=f"version-{version.pk}", comment=comment)
+    return version
+
+
+def lock_round(page: CommentaryPage) -> TaskState | None:
+    """Locks page, workflow and task in Wagtail's own order; the round under way, if any.
+
+    Must run in a transaction.
+    """
+    CommentaryPage.objects.select_for_update().order_by("pk").get(pk=page.pk)
+    state = (
+        WorkflowState.objects.select_for_update(of=("self",))
+        .filter(object_id=str(page.pk), base_content_type=page.get_base_content_type())
+        .filter(status=WorkflowState.STATUS_IN_PROGRESS)
+        .first()
+    )
+    if state is None or state.current_task_state_id is None:
+        return None
+    task_state = TaskState.objects.select_for_update(of=("self",)).get(pk=state.current_task_state_id)
+    return task_state if task_state.status == TaskState.STATUS_IN_PROGRESS else None
+
+
+def refuse_shortcut(task_state: TaskState, user: AbstractBaseUser, action_name: str) -> None:
+    """Wagtail's own approve and reject know no digest, so they are not taken.
+
+    Raises:
+        UseOurPages: always.
+    """
+    raise UseOurPages(_("Please answer on the page “Decide”, where you see exactly the text that you decide on."))
+
+
+def _store(version: Version, person: Person, task_state: TaskState, verdict: Verdict) -> Decision:
+    try:
+        with transaction.atomic():
+            return Decision.objects.create(
+                version=version,
+                person=person,
+                task_state=task_state,
+                outcome=verdict.outcome,
+                reasons=verdict.reasons,
+                publish_at=verdict.publish_at,
+                alone_reason=verdict.alone_reason,
+            )
+    except IntegrityError:
+        raise DecisionAlreadyTaken(_last_word(version.page)) from None
+
+
+def _publish(
+    latest: CommentaryPage,
+    user: AbstractBaseUser,
+    person: Person,
+    version: Version,
+    verdict: Verdict,
+    task_state: TaskState,
+) -> None:
+    """Affirms the version, then lets Wagtail finish the workflow, which publishes or schedules."""
+    standing = publishing.standing_of(latest, digest=version.digest)
+    kind, reason = Affirmation.Kind.DECISION, verdict.alone_reason
+    others = [a for a in standing.affirmations if a.person_id != person.pk and a.kind != Affirmation.Kind.DECISION]
+    if not others and not (standing.second_may_follow and reason):
+        if user.is_superuser and reason:
+            kind = Affirmation.Kind.OVERRIDE
+        else:
+            raise SecondAffirmationMissing(standing.missing if standing.decision else _(
+                "Besides you nobody has said yes to exactly this text. Ask an author for consent, "
+                "or let a colleague read it."
+            ))
+    Affirmation.objects.get_or_create(version=version, person=person, kind=kind, defaults={"reason": reason})
+    moment = verdict.publish_at if verdict.publish_at and verdict.publish_at > timezone.now() else None
+    if latest.go_live_at != moment:
+        latest.go_live_at = moment
+        latest.save_revision(user=user, clean=False)
+    task_state.specific.approve(user=user, comment=verdict.reasons)
+    if moment:
+        when = date_format(timezone.localtime(moment, latest.series.zone), "j F Y, H:i")
+        mailing.scheduled(
+            latest, by=person, event=f"version-{version.pk}-{moment:%Y%m%d%H%M}", comment=verdict.reasons,
+            publish_at=when,
+        )  # fmt: skip
+
+
+def _reject(
+    page: CommentaryPage,
+    user: AbstractBaseUser,
+    person: Person,
+    decision: Decision,
+    task_state: TaskState,
+    verdict: Verdict,
+) -> None:
+    task_state.specific.reject(user=user, comment=verdict.reasons, update=False)
+    WorkflowState.objects.get(pk=task_state.workflow_state_id).cancel(user=user)
+    Invitation.objects.filter(version__page=page, state=Invitation.State.OPEN).update(
+        state=Invitation.State.CANCELLED
+    )
+    mailing.rejected(page, by=person, event=f"decision-{decision.pk}", reasons=verdict.reasons)
+
+
+def _last_word(page: CommentaryPage) -> str:
+    last = Decision.objects.filter(version__page=page).select_related("person").order_by("-decided_at").first()
+    if last is None:
+        return _("This text does not wait for a decision.")
+    when = date_format(timezone.localtime(last.decided_at, page.series.zone), "j F Y, H:i")
+    return _("Already decided by %(person)s on %(when)s: %(outcome)s. Nothing was changed.") % {
+        "person": last.person,
+        "when": when,
+        "outcome": last.get_outcome_display(),
+    }

@@ -1,0 +1,157 @@
+"""Turns the field's identifiers and the body's blocks into model fields that check what is typed."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.deconstruct import deconstructible
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import StreamField
+
+from commentaries.blocks import BodyBlock, KeyPointsBlock
+
+_ISSN = re.compile(r"^\d{4}-\d{3}[\dX]$")
+_ORCID = re.compile(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")
+_LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?(-[a-z0-9]{5,8})*$")
+PATTERN_NAMES = ("yy", "yyyy", "n", "suffix", "month", "MONTH")
+"""What a number pattern may name: year in two or four digits, number, suffix of an extra number, month."""
+
+
+def issn_check_digit(digits: str) -> str:
+    """The check digit of an ISSN's first seven digits, modulo 11 with weights 8 to 2 (ISO 3297)."""
+    remainder = sum(int(digit) * weight for digit, weight in zip(digits, range(8, 1, -1), strict=True)) % 11
+    value = (11 - remainder) % 11
+    return "X" if value == 10 else str(value)
+
+
+def orcid_check_digit(digits: str) -> str:
+    """The check digit of an ORCID's first fifteen digits (ISO 7064, MOD 11-2)."""
+    total = 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
+    value = (12 - total % 11) % 11
+    return "X" if value == 10 else str(value)
+
+
+def validate_issn(value: str) -> None:
+    if not _ISSN.match(value):
+        raise ValidationError(_("Write an ISSN as four digits, a hyphen and four more, such as 2532-6570."))
+    digits = value.replace("-", "")
+    if digits[7] != issn_check_digit(digits[:7]):
+        raise ValidationError(
+            _("The last character of this ISSN does not fit the others: please compare it with the certificate.")
+        )
+
+
+def validate_orcid(value: str) -> None:
+    if not _ORCID.match(value):
+        raise ValidationError(_("Write an ORCID iD as four groups of four, such as 0000-0002-1825-0097."))
+    digits = value.replace("-", "")
+    if digits[15] != orcid_check_digit(digits[:15]):
+        raise ValidationError(_("The last character of this ORCID iD does not fit the others: please check it."))
+
+
+def validate_language(value: str) -> None:
+    if not _LANGUAGE.match(value):
+        raise ValidationError(_("Write a language tag such as en, en-GB, it or ar."))
+
+
+def pattern_names(pattern: str) -> set[str]:
+    """The names that a number pattern uses.
+
+    Raises:
+        ValueError: if braces do not match.
+    """
+    return {name for _text, name, _spec, _conversion in Formatter().parse(pattern) if name is not None}
+
+
+@deconstructible
+class NumberPatternValidator:
+    """Refuses a pattern that would fail, or print no number, when a text goes live."""
+
+    def __init__(self, *, is_address: bool = False) -> None:
+        self.is_address = is_address
+
+    def __call__(self, value: str) -> None:
+        try:
+            names = pattern_names(value)
+            sample = value.format(yy="25", yyyy="2025", n=61, suffix="", month="November", MONTH="NOVEMBER")
+        except (ValueError, KeyError, IndexError, AttributeError, TypeError):
+            raise ValidationError(
+                _("This pattern cannot be read. Use %(names)s in braces, such as {yy} | {n:02d}."),
+                params={"names": ", ".join(PATTERN_NAMES)},
+            ) from None
+        if names - set(PATTERN_NAMES):
+            raise ValidationError(
+                _("A pattern may use only %(names)s in braces."), params={"names": ", ".join(PATTERN_NAMES)}
+            )
+        if "n" not in names:
+            raise ValidationError(_("The pattern must contain the number, {n}."))
+        if self.is_address and not re.fullmatch(r"[a-z0-9-]+", sample.lower()):
+            raise ValidationError(_("An address may contain letters, digits and hyphens only, such as {yy}-{n:02d}."))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, NumberPatternValidator) and other.is_address == self.is_address
+
+    def __hash__(self) -> int:
+        return hash(self.is_address)
+
+
+class IssnField(models.CharField):
+    """An ISSN with its hyphen, check digit verified."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 9)
+        super().__init__(*args, **kwargs)
+        if validate_issn not in self.validators:
+            self.validators = [*self.validators, validate_issn]
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return value.strip().upper() if isinstance(value, str) else value
+
+
+class OrcidField(models.CharField):
+    """An ORCID iD; a pasted https://orcid.org/ address is cut to the bare identifier."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        super().__init__(*args, **kwargs)
+        if validate_orcid not in self.validators:
+            self.validators = [*self.validators, validate_orcid]
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return value.strip().removesuffix("/").rsplit("/", 1)[-1].upper() if isinstance(value, str) else value
+
+
+class _BlocksOfOurs(StreamField):
+    """A StreamField whose blocks are named in code and kept out of migrations."""
+
+    block_class: type
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.pop("block_types", None)
+        kwargs.pop("block_lookup", None)
+        super().__init__(self.block_class(), **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, _args, kwargs = super().deconstruct()
+        kwargs.pop("block_lookup", None)
+        return name, path, [], kwargs
+
+
+class BodyField(_BlocksOfOurs):
+    """The running text: paragraphs, headings, pull quotes, figures and the rest of D12."""
+
+    block_class = BodyBlock
+
+
+class KeyPointsField(_BlocksOfOurs):
+    """The key points above the text, each a lead sentence and perhaps more."""
+
+    block_class = KeyPointsBlock

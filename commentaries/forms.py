@@ -1,0 +1,188 @@
+"""Checks the shape of what is typed into the editor and into the pages of review and decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.pages import WagtailAdminPageForm
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+
+from commentaries.models import Authorship, CommentaryPage, Decision, Person, Review
+from commentaries.permissions import person_of, user_writes_for_series
+from commentaries.readiness import OpenPoint, open_points
+
+
+class CommentaryForm(WagtailAdminPageForm):
+    """The editor's form. On submission it names the open points; what was typed stays."""
+
+    pass_advice = forms.BooleanField(
+        required=False, label=_("Submit it as it is; the editor sees these points too.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        parent = kwargs.get("parent_page")
+        page: CommentaryPage = kwargs["instance"]
+        is_new = page.pk is None
+        if page.series_id is None and parent is not None:
+            page.series = parent.specific.series
+        if is_new and page.series_id:
+            self._prefill(page, kwargs.get("for_user"))
+        super().__init__(*args, **kwargs)
+        self.advice: list[OpenPoint] = []
+
+    def _prefill(self, page: CommentaryPage, user: Any) -> None:
+        """A new text takes language and licence of its series, and its author's name."""
+        page.licence = page.licence or page.series.licence
+        if page.locale_id:
+            page.language = page.locale.language_code
+        person = person_of(user) if user else None
+        if person and user_writes_for_series(user, page.series) and not page.authorships.all():
+            page.authorships = [Authorship(person=person, name=person.name, affiliation=person.affiliation)]
+
+    @property
+    def is_submission(self) -> bool:
+        return bool(self.data.get("action-submit"))
+
+    def is_valid(self) -> bool:
+        if not super().is_valid():
+            return False
+        return not self.is_submission or self._is_ready()
+
+    def _is_ready(self) -> bool:
+        """Puts forbidding open points at their fields; advice may be passed with one click."""
+        points = open_points(self.save(commit=False))
+        for point in points:
+            if point.forbids:
+                self.add_error(point.field if point.field in self.fields else None, point.message)
+        advice = [point for point in points if not point.forbids]
+        if advice and not self.cleaned_data.get("pass_advice") and not self.errors:
+            self.advice = advice
+            self.add_error(None, _("Not submitted yet: please look at the open points at the top."))
+        return not self.errors
+
+    def save(self, commit: bool = True) -> CommentaryPage:
+        page = super().save(commit=False)
+        for authorship in page.authorships.all():
+            if authorship.person_id:
+                authorship.name = authorship.name or authorship.person.name
+                authorship.affiliation = authorship.affiliation or authorship.person.affiliation
+        if commit:
+            return super().save(commit=True)
+        return page
+
+
+class InvitationForm(forms.Form):
+    """Whom the editor asks for a review, until when, and with which words."""
+
+    persons = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label=_("Reviewers"), widget=forms.CheckboxSelectMultiple
+    )
+    due_on = forms.DateField(label=_("Answer until"), widget=AdminDateInput)
+    message = forms.CharField(label=_("Message"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, page: CommentaryPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        writing = [authorship.person_id for authorship in page.authorships.all()]
+        self.fields["persons"].queryset = (
+            Person.objects.filter(account__is_active=True).exclude(pk__in=writing).order_by("sort_name")
+        )
+
+
+class DecisionForm(forms.Form):
+    """The editor's decision on the content with this digest."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(choices=Decision.Outcome.choices, label=_("Decision"), widget=forms.RadioSelect)
+    publish_at = forms.DateTimeField(
+        label=_("Publish at"),
+        required=False,
+        widget=AdminDateTimeInput,
+        help_text=_("Empty: at once."),
+    )
+    reasons = forms.CharField(
+        label=_("To the authors"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Sent with the decision. Needed when you ask for changes or reject."),
+    )
+    alone_reason = forms.CharField(
+        label=_("Reason for publishing without a second yes"),
+        required=False,
+        max_length=500,
+        help_text=_("The second yes is then due within two working days."),
+    )
+
+    def __init__(self, *args: Any, may_decide_alone: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_decide_alone:
+            del self.fields["alone_reason"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("outcome") in {Decision.Outcome.CHANGES, Decision.Outcome.REJECT} and not cleaned.get("reasons"):
+            self.add_error("reasons", _("Say what you ask for, or why: the authors read only this."))
+        if (when := cleaned.get("publish_at")) and when <= timezone.now():
+            self.add_error("publish_at", _("This moment is past. Leave the field empty to publish at once."))
+        return cleaned
+
+
+class ReviewForm(forms.ModelForm):
+    """A reviewer's answer."""
+
+    class Meta:
+        model = Review
+        fields = ["recommendation", "text", "note"]
+        widgets = {
+            "recommendation": forms.RadioSelect,
+            "text": forms.Textarea(attrs={"rows": 8}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {
+            "text": _("What should change, and why. The editor passes it on to the authors."),
+            "note": _("Nobody but the editors reads this."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recommendation"].choices = Review.Recommendation.choices
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        wants_changes = cleaned.get("recommendation") in {
+            Review.Recommendation.CHANGES,
+            Review.Recommendation.REJECT,
+        }
+        if wants_changes and not cleaned.get("text") and not cleaned.get("note"):
+            self.add_error("text", _("Say in a sentence or two what should change, or why not."))
+        return cleaned
+
+
+class DeclineForm(forms.Form):
+    """A reviewer's no to the invitation."""
+
+    reason = forms.CharField(
+        label=_("I cannot, because"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Perhaps with the name of somebody else to ask."),
+    )
+
+
+class AffirmationForm(forms.Form):
+    """A yes to the content with this digest."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    comment = forms.CharField(label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReasonForm(forms.Form):
+    """A step that wants a reason."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class MessageForm(forms.Form):
+    """A step that may carry a few words."""
+
+    message = forms.CharField(label=_("Message"), required=False, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,23 @@
+"""Words the log entries of our verbs, for Wagtail's history and reports."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import LogActionRegistry
+
+_ACTIONS = {
+    "commentaries.affirm": (_("Say yes to a version"), _("Said yes to the text as it stood")),
+    "commentaries.ask_consent": (_("Ask for consent"), _("Asked the authors for consent")),
+    "commentaries.end_review": (_("End the review"), _("Ended the review without all answers")),
+    "commentaries.enter": (_("Enter into the archive"), _("Entered as an older issue")),
+    "commentaries.invite": (_("Invite a reviewer"), _("Invited a reviewer")),
+    "commentaries.pass_advice": (_("Submit with open points"), _("Submitted with open points that were passed")),
+    "commentaries.review": (_("Review"), _("Answered as reviewer")),
+}
+
+
+def register(actions: LogActionRegistry) -> None:
+    """Tells Wagtail the names and sentences of our log entries."""
+    for action, (label, message) in _ACTIONS.items():
+        actions.register_action(action, label, message)
+

@@ -1,0 +1,43 @@
+"""The public door to the models of one text and of what it must know of its series."""
+
+from commentaries.models.affirmations import Affirmation, Decision
+from commentaries.models.commentaries import Authorship, CommentaryPage, Note
+from commentaries.models.followups import FollowUp
+from commentaries.models.issues import Edition, Issue, NumberCounter
+from commentaries.models.persons import Biography, Person
+from commentaries.models.publishers import Publisher, PublisherAbout, PublisherIdentity
+from commentaries.models.querysets import CommentaryQuerySet
+from commentaries.models.reviews import Invitation, Review
+from commentaries.models.series import Series, SeriesIdentity, SeriesRole
+from commentaries.models.tasks import DecisionTask, ReviewTask
+from commentaries.models.topics import TaggedCommentary, Topic, TopicName
+from commentaries.models.versions import Version
+
+__all__ = [
+    "Affirmation",
+    "Authorship",
+    "Biography",
+    "CommentaryPage",
+    "CommentaryQuerySet",
+    "Decision",
+    "DecisionTask",
+    "Edition",
+    "FollowUp",
+    "Invitation",
+    "Issue",
+    "Note",
+    "NumberCounter",
+    "Person",
+    "Publisher",
+    "PublisherAbout",
+    "PublisherIdentity",
+    "Review",
+    "ReviewTask",
+    "Series",
+    "SeriesIdentity",
+    "SeriesRole",
+    "TaggedCommentary",
+    "Topic",
+    "TopicName",
+    "Version",
+]

@@ -1,0 +1,72 @@
+"""Holds one person's yes to one version, and the editor's decisions."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Affirmation(models.Model):
+    """One person's yes to one version: to this digest on this page, and to nothing else."""
+
+    class Kind(models.TextChoices):
+        SUBMISSION = "submission", _("submitted it")
+        CONSENT = "consent", _("consented as author")
+        REVIEW = "review", _("recommended it as reviewer")
+        COLLEAGUE = "colleague", _("read it as colleague")
+        DECISION = "decision", _("decided to publish it")
+        OVERRIDE = "override", _("published it by an administrator's override")
+        ENTERED = "entered", _("entered it into the archive")
+
+    version = models.ForeignKey("commentaries.Version", on_delete=models.PROTECT, related_name="affirmations")
+    person = models.ForeignKey("commentaries.Person", on_delete=models.PROTECT, related_name="affirmations")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    reason = models.TextField(_("reason"), blank=True, default="")
+    affirmed_at = models.DateTimeField(_("affirmed at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("affirmation")
+        verbose_name_plural = _("affirmations")
+        ordering = ["affirmed_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "person", "kind"], name="affirmed_once"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["override"]) | ~Q(reason=""), name="override_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.get_kind_display()}"
+
+
+class Decision(models.Model):
+    """What the editor decided on a version, once per round of the workflow."""
+
+    class Outcome(models.TextChoices):
+        PUBLISH = "publish", _("publish")
+        CHANGES = "changes", _("ask for changes")
+        REJECT = "reject", _("reject")
+
+    version = models.ForeignKey("commentaries.Version", on_delete=models.PROTECT, related_name="decisions")
+    person = models.ForeignKey("commentaries.Person", on_delete=models.PROTECT, related_name="decisions")
+    task_state = models.OneToOneField(
+        "wagtailcore.TaskState",
+        verbose_name=_("round"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="commentary_decision",
+    )
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
+    reasons = models.TextField(_("reasons"), blank=True, default="")
+    publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
+    alone_reason = models.TextField(_("reason for deciding alone"), blank=True, default="")
+    decided_at = models.DateTimeField(_("decided at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["decided_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_outcome_display()}"

@@ -1,0 +1,235 @@
+"""Holds one text of a series as a Wagtail page, with its authors and its notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.db import models, transaction
+from django.utils.functional import classproperty
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from wagtail.fields import RichTextField
+from wagtail.models import Page, PageManager
+from wagtail.search import index
+
+from commentaries.blocks import INLINE_FEATURES
+from commentaries.fields import BodyField, KeyPointsField, validate_language
+from commentaries.models.querysets import CommentaryQuerySet
+from commentaries.record import LICENCES, Kind, Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+    from django.http import HttpRequest, HttpResponse
+    from wagtail.admin.panels import Panel
+
+    from commentaries.permissions import CommentaryPermissionTester
+
+_KINDS = {
+    Kind.COMMENTARY: _("commentary"),
+    Kind.INTERVIEW: _("interview"),
+    Kind.SPEECH: _("speech"),
+    Kind.LETTER: _("letter"),
+}
+_ROLES = {
+    Role.AUTHOR: _("author"),
+    Role.INTERVIEWER: _("interviewer"),
+    Role.INTERVIEWEE: _("interviewee"),
+    Role.TRANSLATOR: _("translator"),
+}
+CommentaryManager = PageManager.from_queryset(CommentaryQuerySet)
+
+
+class CommentaryPage(Page):
+    """One text in a series, a page below a page of its series.
+
+    ``series`` is taken from the parent page on creation and on moving. ``issue`` repeats the
+    register's answer for this text, so that lists need no second look-up: it is set from the
+    register whenever the page goes live, and never travels in a revision or a copy.
+    """
+
+    series = models.ForeignKey(
+        "commentaries.Series",
+        verbose_name=_("series"),
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="commentaries",
+    )
+    issue = models.ForeignKey(
+        "commentaries.Issue",
+        verbose_name=_("issue"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="pages",
+    )
+    archived = models.BooleanField(_("archive entry"), default=False, editable=False)
+    kind = models.CharField(
+        _("kind"), max_length=12, choices=list(_KINDS.items()), default=Kind.COMMENTARY.value
+    )
+    language = models.CharField(
+        _("language of the text"), max_length=20, default="en", validators=[validate_language],
+        help_text=_("Such as en-GB, it or ar. It decides hyphenation and direction."),
+    )
+    abstract = models.TextField(
+        _("abstract"), blank=True, help_text=_("For catalogues; not printed. Usually the key points are enough.")
+    )
+    key_points = KeyPointsField(verbose_name=_("key points"), blank=True)
+    body = BodyField(verbose_name=_("text"), blank=True)
+    topics = ClusterTaggableManager(
+        through="commentaries.TaggedCommentary", verbose_name=_("topics"), blank=True
+    )
+    keywords = models.CharField(
+        _("keywords"), max_length=500, blank=True, help_text=_("In your own words, separated by commas.")
+    )
+    image = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("lead picture"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    image_alt = models.CharField(
+        _("description of the lead picture"),
+        max_length=300,
+        blank=True,
+        help_text=_("What a reader who cannot see it should know. Empty only if it is mere decoration."),
+    )
+    image_is_decorative = models.BooleanField(_("the lead picture is mere decoration"), default=False)
+    image_credit = models.CharField(_("credit of the lead picture"), max_length=200, blank=True)
+    interests = models.TextField(_("statement of interests"), blank=True)
+    funding = models.TextField(_("funding"), blank=True)
+    licence = models.CharField(
+        _("licence"), max_length=20, blank=True, choices=[(code, item.name) for code, item in LICENCES.items()]
+    )
+    remark = models.CharField(
+        _("remark"),
+        max_length=200,
+        blank=True,
+        help_text=_("One line at the head of page, PDF and citation, such as “Speech given in Rome on 9 May”."),
+    )
+
+    objects = CommentaryManager()
+
+    parent_page_types = ["series.SeriesPage"]
+    subpage_types: list[str] = []
+    template = "commentaries/commentary_page.html"
+    exclude_fields_in_copy = ["issue", "archived"]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("searchable_text"),
+        index.SearchField("byline"),
+        index.FilterField("series"),
+        index.FilterField("issue"),
+    ]
+
+    class Meta:
+        verbose_name = _("commentary")
+        verbose_name_plural = _("commentaries")
+
+    @classproperty
+    def edit_handler(cls) -> Panel:
+        from commentaries.panels import text_edit_handler  # Wagtail's own attribute names it
+
+        return text_edit_handler()
+
+    def with_content_json(self, content: dict[str, Any]) -> CommentaryPage:
+        """A revision's content on this page; series, issue and archive mark stay the page's own."""
+        page: CommentaryPage = super().with_content_json(content)
+        page.series_id, page.issue_id, page.archived = self.series_id, self.issue_id, self.archived
+        return page
+
+    @property
+    def byline(self) -> str:
+        """The names in order, for search and admin lists."""
+        return ", ".join(authorship.printed_name for authorship in self.authorships.all())
+
+    @property
+    def searchable_text(self) -> str:
+        """Abstract, key points and body as words, for the search index."""
+        parts = [self.abstract, *self.key_points.get_searchable_content()]  # type: ignore[attr-defined]
+        return " ".join([*parts, *self.body.get_searchable_content()])
+
+    @transaction.atomic
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """As Wagtail's, but whole or not at all (trap 39)."""
+        return super().publish(revision, *args, **kwargs)
+
+    def permissions_for_user(self, user: AbstractBaseUser) -> CommentaryPermissionTester:
+        from commentaries.permissions import CommentaryPermissionTester  # Wagtail's own method names it
+
+        return CommentaryPermissionTester(user, self)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from commentaries.recording import context_of  # Wagtail's own method names it
+
+        return {**super().get_context(request, *args, **kwargs), **context_of(self, request)}
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from commentaries.views import serve_commentary  # Wagtail's own method names it
+
+        return serve_commentary(self, request)
+
+
+class Authorship(models.Model):
+    """Who wrote this text, in which order and role, under which name and affiliation."""
+
+    page = ParentalKey(CommentaryPage, on_delete=models.CASCADE, related_name="authorships")
+    sort_order = models.IntegerField(null=True, blank=True, editable=False)
+    person = models.ForeignKey(
+        "commentaries.Person", verbose_name=_("person"), on_delete=models.PROTECT, related_name="authorships"
+    )
+    role = models.CharField(_("role"), max_length=12, choices=list(_ROLES.items()), default=Role.AUTHOR.value)
+    name = models.CharField(
+        _("name as printed"), max_length=250, blank=True, help_text=_("Taken from the person when left empty.")
+    )
+    affiliation = models.CharField(
+        _("affiliation as printed"), max_length=300, blank=True, help_text=_("Taken from the person when left empty.")
+    )
+
+    sort_order_field = "sort_order"
+
+    class Meta:
+        verbose_name = _("authorship")
+        verbose_name_plural = _("authorships")
+        ordering = ["sort_order", "id"]
+        indexes = [models.Index(fields=["person", "page"], name="authorship_by_person")]
+
+    def __str__(self) -> str:
+        return self.printed_name
+
+    @property
+    def printed_name(self) -> str:
+        return self.name or self.person.name
+
+    @property
+    def printed_affiliation(self) -> str:
+        return self.affiliation or self.person.affiliation
+
+
+def new_note_ref() -> str:
+    """A name for a note that no other note has."""
+    return uuid4().hex[:12]
+
+
+class Note(models.Model):
+    """The text of one note; ``ref`` is the name by which the body calls it."""
+
+    page = ParentalKey(CommentaryPage, on_delete=models.CASCADE, related_name="notes")
+    sort_order = models.IntegerField(null=True, blank=True, editable=False)
+    ref = models.CharField(_("called as"), max_length=40, default=new_note_ref)
+    text = RichTextField(_("text"), features=INLINE_FEATURES)
+
+    sort_order_field = "sort_order"
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["sort_order", "id"]
+
+    def __str__(self) -> str:
+        return self.ref

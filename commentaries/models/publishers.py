@@ -1,0 +1,145 @@
+"""Holds the institute that publishes, as it is today and as it was."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import RichTextField
+
+from commentaries.fields import validate_language
+
+ABOUT_FEATURES = ["bold", "italic", "link"]
+
+
+class PublisherFacts(models.Model):
+    """What an issue prints of its publisher and what may change over the years."""
+
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    short_name = models.CharField(_("short name"), max_length=40, blank=True)
+    place = models.CharField(_("place"), max_length=100, blank=True, help_text=_("As in a citation, such as Rome."))
+    address = models.TextField(_("address"), blank=True, help_text=_("One line of the address on each line."))
+    telephone = models.CharField(_("telephone"), max_length=60, blank=True)
+    web = models.URLField(_("web"), blank=True)
+    about = RichTextField(
+        _("about"),
+        features=ABOUT_FEATURES,
+        blank=True,
+        help_text=_("The institute's text on the last page of an issue."),
+    )
+    logo = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    logo_dark = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("logo on dark ground"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def address_lines(self) -> list[str]:
+        return [line.strip() for line in self.address.splitlines() if line.strip()]
+
+
+_FACT_PANELS = [
+    FieldPanel("name"),
+    FieldPanel("short_name"),
+    FieldPanel("place"),
+    FieldPanel("address"),
+    FieldPanel("telephone"),
+    FieldPanel("web"),
+    FieldPanel("about"),
+    FieldPanel("logo"),
+    FieldPanel("logo_dark"),
+]
+
+
+@register_setting(icon="home")
+class Publisher(ClusterableModel, PublisherFacts, BaseSiteSetting):
+    """The institute as it is today. A setting of the site."""
+
+    ror = models.URLField(
+        _("ROR"), blank=True, help_text=_("The institute's entry in the Research Organization Registry.")
+    )
+    identity_since = models.DateField(
+        _("so since"),
+        null=True,
+        blank=True,
+        help_text=_("Only when a former identity is listed below: the day on which the present one began."),
+    )
+
+    panels = [
+        MultiFieldPanel(_FACT_PANELS, heading=_("The institute today")),
+        FieldPanel("ror"),
+        InlinePanel("about_texts", heading=_("About, in other languages"), label=_("text")),
+        FieldPanel("identity_since"),
+        InlinePanel("identities", heading=_("Former identities"), label=_("identity")),
+    ]
+
+    class Meta:
+        verbose_name = _("publisher")
+        verbose_name_plural = _("publishers")
+
+    def __str__(self) -> str:
+        return self.name or str(_("publisher"))
+
+    def facts_on(self, day: date) -> PublisherFacts:
+        """The publisher's facts as they were on that day."""
+        if self.identity_since is None or day >= self.identity_since:
+            return self
+        former = [row for row in self.identities.all() if row.since is None or row.since <= day]
+        return max(former, key=lambda row: row.since or date.min, default=self)
+
+    def about_in(self, language: str) -> str:
+        """The institute's text in this language, else in the default one; rich text."""
+        for row in self.about_texts.all():
+            if row.language.split("-")[0] == language.split("-")[0]:
+                return row.text
+        return self.about
+
+
+class PublisherAbout(models.Model):
+    """The institute's text in one more language."""
+
+    publisher = ParentalKey(Publisher, on_delete=models.CASCADE, related_name="about_texts")
+    language = models.CharField(_("language"), max_length=20, validators=[validate_language])
+    text = RichTextField(_("text"), features=ABOUT_FEATURES)
+
+    class Meta:
+        verbose_name = _("text about the institute")
+        verbose_name_plural = _("texts about the institute")
+
+    def __str__(self) -> str:
+        return self.language
+
+
+class PublisherIdentity(PublisherFacts):
+    """What the institute was called, and where it was, from a day on."""
+
+    publisher = ParentalKey(Publisher, on_delete=models.CASCADE, related_name="identities")
+    since = models.DateField(_("since"), null=True, blank=True, help_text=_("Empty: from the beginning."))
+
+    panels = [FieldPanel("since"), *_FACT_PANELS]
+
+    class Meta:
+        verbose_name = _("former identity of the publisher")
+        verbose_name_plural = _("former identities of the publisher")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.since or '…'})"

@@ -1,0 +1,69 @@
+"""Holds what was asked of reviewers and what they answered."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Invitation(models.Model):
+    """Asking one person to review one version by a date."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        ANSWERED = "answered", _("answered")
+        DECLINED = "declined", _("declined")
+        CANCELLED = "cancelled", _("cancelled")
+
+    version = models.ForeignKey("commentaries.Version", on_delete=models.PROTECT, related_name="invitations")
+    task_state = models.ForeignKey(
+        "wagtailcore.TaskState",
+        verbose_name=_("round"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="commentary_invitations",
+    )
+    person = models.ForeignKey("commentaries.Person", on_delete=models.PROTECT, related_name="invitations")
+    invited_by = models.ForeignKey("commentaries.Person", on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(_("invited at"), auto_now_add=True)
+    due_on = models.DateField(_("due on"))
+    message = models.TextField(_("message"), blank=True, default="")
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["invited_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "person", "task_state"], name="invited_once_per_round")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.version.title}"
+
+
+class Review(models.Model):
+    """A reviewer's answer on one version. It may be amended until the decision."""
+
+    class Recommendation(models.TextChoices):
+        PUBLISH = "publish", _("Publish as it is")
+        CHANGES = "changes", _("Publish after changes")
+        REJECT = "reject", _("Do not publish")
+
+    invitation = models.OneToOneField(Invitation, on_delete=models.PROTECT, related_name="review")
+    version = models.ForeignKey("commentaries.Version", on_delete=models.PROTECT, related_name="reviews")
+    recommendation = models.CharField(
+        _("recommendation"), max_length=10, choices=Recommendation.choices
+    )
+    text = models.TextField(_("to the author and the editor"), blank=True, default="")
+    note = models.TextField(_("for the editor alone"), blank=True, default="")
+    answered_at = models.DateTimeField(_("answered at"), auto_now_add=True)
+    amended_at = models.DateTimeField(_("amended at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        ordering = ["answered_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.invitation.person}: {self.get_recommendation_display()}"

@@ -1,0 +1,330 @@
+"""Holds a serial: what it is called, how it numbers, who edits it, and what it asks of a text."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.fields import RichTextField
+
+from commentaries.fields import IssnField, NumberPatternValidator
+from commentaries.record import LICENCES
+
+ABOUT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
+
+
+def validate_time_zone(value: str) -> None:
+    if value not in available_timezones():
+        raise ValidationError(_("Write a time zone such as Europe/Rome."))
+
+
+class SeriesFacts(models.Model):
+    """What an issue prints of its series and what may change over the years."""
+
+    title = models.CharField(_("title"), max_length=200)
+    short_title = models.CharField(_("short title"), max_length=60, blank=True)
+    issn_online = IssnField(_("ISSN, online"), blank=True)
+    issn_print = IssnField(_("ISSN, print"), blank=True)
+    issn_l = IssnField(_("ISSN-L"), blank=True, help_text=_("The linking ISSN, when there are several."))
+    number_pattern = models.CharField(
+        _("printed number"),
+        max_length=60,
+        default="{yy} | {n:02d}",
+        blank=True,
+        validators=[NumberPatternValidator()],
+        help_text=_("Such as {yy} | {n:02d} for 25 | 61. Empty: the texts have no number."),
+    )
+    address_pattern = models.CharField(
+        _("number in addresses"),
+        max_length=60,
+        default="{yy}-{n:02d}",
+        blank=True,
+        validators=[NumberPatternValidator(is_address=True)],
+        help_text=_("Letters, digits and hyphens only, such as {yy}-{n:02d} for 25-61."),
+    )
+    editor_line = models.CharField(
+        _("editor as printed"),
+        max_length=200,
+        blank=True,
+        help_text=_("Empty: the editors of the series, from the list of persons."),
+    )
+    colophon = RichTextField(
+        _("colophon"),
+        features=ABOUT_FEATURES,
+        blank=True,
+        help_text=_("Printed at the end of every issue, after the institute's text."),
+    )
+    logo = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def issns(self) -> list[tuple[str, str]]:
+        """The ISSNs as (medium, value): ``online``, ``print``, ``l``."""
+        values = [("online", self.issn_online), ("print", self.issn_print), ("l", self.issn_l)]
+        return [(medium, value) for medium, value in values if value]
+
+
+class Restart(models.TextChoices):
+    YEARLY = "yearly", _("every year")
+    NEVER = "never", _("never")
+
+
+class SecondAffirmation(models.TextChoices):
+    BEFORE = "before", _("before publication")
+    MAY_FOLLOW = "may_follow", _("may follow within two working days, with a reason")
+
+
+class QuotationMarks(models.TextChoices):
+    DOUBLE = "double", _("“double”, with ‘single’ inside")
+    SINGLE = "single", _("‘single’, with “double” inside")
+    ANGLE = "angle", _("«angle», with “double” inside")
+
+
+class Dash(models.TextChoices):
+    EN = "en", _("spaced en dash – like this")
+    EM = "em", _("closed em dash—like this")
+
+
+class Series(ClusterableModel, SeriesFacts):
+    """A serial with a title, an ISSN, an editor, a numbering pattern, a masthead and a colophon."""
+
+    identity_since = models.DateField(
+        _("so since"),
+        null=True,
+        blank=True,
+        help_text=_("Only when a former identity is listed below: the day on which the present one began."),
+    )
+    restart = models.CharField(
+        _("numbers start again"), max_length=10, choices=Restart.choices, default=Restart.YEARLY
+    )
+    language_editions_number_for_themselves = models.BooleanField(
+        _("translations have numbers of their own"),
+        default=False,
+        help_text=_("Usually not: a translation shares the number of its original."),
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="Europe/Rome", validators=[validate_time_zone],
+        help_text=_("Decides on which day, and in which year, a text appears."),
+    )
+    email = models.EmailField(_("e-mail"), blank=True, help_text=_("Printed with the editor's name."))
+    about = RichTextField(_("about the series"), features=ABOUT_FEATURES, blank=True)
+    guidelines = RichTextField(_("guidelines for authors"), features=ABOUT_FEATURES, blank=True)
+    licence = models.CharField(
+        _("licence"),
+        max_length=20,
+        blank=True,
+        choices=[(code, licence.name) for code, licence in LICENCES.items()],
+        help_text=_("Given to every new text. Nothing is chosen for you."),
+    )
+    words_aim = models.PositiveIntegerField(_("words, from"), default=1000)
+    words_warn = models.PositiveIntegerField(
+        _("words, warn above"), default=1500, help_text=_("Counted with title and notes.")
+    )
+    key_points_min = models.PositiveSmallIntegerField(_("key points, at least"), default=2)
+    key_points_usual = models.PositiveSmallIntegerField(_("key points, usually"), default=3)
+    key_points_max = models.PositiveSmallIntegerField(_("key points, at most"), default=5)
+    key_point_words = models.PositiveSmallIntegerField(_("words in a lead sentence, at most"), default=30)
+    reviews_needed = models.PositiveSmallIntegerField(
+        _("reviews needed"),
+        default=0,
+        choices=[(0, "0"), (1, "1"), (2, "2"), (3, "3")],
+        help_text=_("With none, a submitted text goes straight to the editor."),
+    )
+    review_days = models.PositiveSmallIntegerField(_("days for a review"), default=7)
+    second_affirmation = models.CharField(
+        _("second affirmation"),
+        max_length=12,
+        choices=SecondAffirmation.choices,
+        default=SecondAffirmation.BEFORE,
+        help_text=_("Besides the editor, a second person says yes to exactly the text that appears."),
+    )
+    latest_shown = models.PositiveSmallIntegerField(_("latest issues shown"), default=10)
+    doi_prefix = models.CharField(_("DOI prefix"), max_length=40, blank=True, help_text=_("Such as 10.1234."))
+    doi_suffix = models.CharField(
+        _("DOI suffix"),
+        max_length=80,
+        blank=True,
+        default="{yyyy}-{n:02d}",
+        validators=[NumberPatternValidator(is_address=True)],
+    )
+    quotation_marks = models.CharField(
+        _("quotation marks"), max_length=8, choices=QuotationMarks.choices, default=QuotationMarks.DOUBLE
+    )
+    dash = models.CharField(_("dash"), max_length=4, choices=Dash.choices, default=Dash.EN)
+    accent = models.CharField(
+        _("accent colour"), max_length=7, blank=True, help_text=_("Such as #0b3c6f. Empty: the site's own.")
+    )
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("title"),
+                    FieldPanel("short_title"),
+                    FieldRowPanel([FieldPanel("issn_online"), FieldPanel("issn_print"), FieldPanel("issn_l")]),
+                    FieldPanel("about"),
+                    FieldPanel("guidelines"),
+                    MultiFieldPanel(
+                        [FieldPanel("editor_line"), FieldPanel("email"), FieldPanel("colophon"), FieldPanel("logo")],
+                        heading=_("Printed at the end of an issue"),
+                    ),
+                ],
+                heading=_("Masthead"),
+            ),
+            ObjectList([InlinePanel("roles", heading=_("Editors, assistants and authors"), label=_("person"))],
+                       heading=_("People")),
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("number_pattern"), FieldPanel("address_pattern")]),
+                    FieldRowPanel([FieldPanel("restart"), FieldPanel("time_zone")]),
+                    FieldPanel("language_editions_number_for_themselves"),
+                    FieldRowPanel([FieldPanel("doi_prefix"), FieldPanel("doi_suffix")]),
+                ],
+                heading=_("Numbers"),
+            ),
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("words_aim"), FieldPanel("words_warn")]),
+                    FieldRowPanel(
+                        [
+                            FieldPanel("key_points_min"),
+                            FieldPanel("key_points_usual"),
+                            FieldPanel("key_points_max"),
+                            FieldPanel("key_point_words"),
+                        ]
+                    ),
+                    FieldRowPanel([FieldPanel("reviews_needed"), FieldPanel("review_days")]),
+                    FieldPanel("second_affirmation"),
+                    FieldPanel("licence"),
+                ],
+                heading=_("What a text needs"),
+            ),
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("quotation_marks"), FieldPanel("dash")]),
+                    FieldPanel("accent"),
+                    FieldPanel("latest_shown"),
+                ],
+                heading=_("Look"),
+            ),
+            ObjectList(
+                [
+                    FieldPanel("identity_since"),
+                    InlinePanel("identities", heading=_("Former identities"), label=_("identity")),
+                ],
+                heading=_("History"),
+            ),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        if bool(self.number_pattern) != bool(self.address_pattern):
+            raise ValidationError(
+                {"address_pattern": _("Give both patterns, for print and for addresses, or neither.")}
+            )
+        if not self.key_points_min <= self.key_points_usual <= self.key_points_max:
+            raise ValidationError({"key_points_usual": _("The usual number lies between the least and the most.")})
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def has_numbers(self) -> bool:
+        return bool(self.number_pattern)
+
+    def today(self, moment: datetime | None = None) -> date:
+        """The day of a moment (default: now) in the series' own time zone."""
+        return timezone.localtime(moment or timezone.now(), self.zone).date()
+
+    def facts_on(self, day: date) -> SeriesFacts:
+        """The series' facts as they were on that day."""
+        if self.identity_since is None or day >= self.identity_since:
+            return self
+        former = [row for row in self.identities.all() if row.since is None or row.since <= day]
+        return max(former, key=lambda row: row.since or date.min, default=self)
+
+
+class SeriesIdentity(SeriesFacts):
+    """What the series was called, and how it numbered, from a day on until the next identity."""
+
+    series = ParentalKey(Series, on_delete=models.CASCADE, related_name="identities")
+    since = models.DateField(_("since"), null=True, blank=True, help_text=_("Empty: from the beginning."))
+
+    class Meta:
+        verbose_name = _("former identity of a series")
+        verbose_name_plural = _("former identities of series")
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.since or '…'})"
+
+
+class SeriesRole(models.Model):
+    """What a person is to a series, from a day and until a day."""
+
+    class Role(models.TextChoices):
+        EDITOR = "editor", _("editor")
+        ASSISTANT = "assistant", _("assistant")
+        AUTHOR = "author", _("author")
+
+    series = ParentalKey(Series, on_delete=models.CASCADE, related_name="roles")
+    person = models.ForeignKey(
+        "commentaries.Person", verbose_name=_("person"), on_delete=models.PROTECT, related_name="series_roles"
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    since = models.DateField(_("since"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day, included."))
+
+    panels = [
+        FieldPanel("person"),
+        FieldPanel("role"),
+        FieldRowPanel([FieldPanel("since"), FieldPanel("until")]),
+    ]
+
+    class Meta:
+        verbose_name = _("role in a series")
+        verbose_name_plural = _("roles in series")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_role_display()}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.since and self.until and self.until < self.since:
+            raise ValidationError({"until": _("The last day comes before the first.")})
+
+    def holds_on(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)

@@ -1,0 +1,42 @@
+"""Holds immutable copies of a content: what was submitted, reviewed, decided and published."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Version(models.Model):
+    """One content of one page with its digest. Made by ``commentaries.versions``, never changed.
+
+    ``content`` is the page as Wagtail serialises it for a revision; ``digest`` is the SHA-256 of
+    the fields that persons affirm (D2), in hexadecimal; ``digest_version`` names the rule by which
+    it was made.
+    """
+
+    page = models.ForeignKey(
+        "commentaries.CommentaryPage",
+        verbose_name=_("text"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="versions",
+    )
+    work = models.UUIDField(_("work"))
+    language = models.CharField(_("language"), max_length=20)
+    title = models.CharField(_("title"), max_length=255)
+    digest = models.CharField(_("digest"), max_length=64)
+    digest_version = models.PositiveSmallIntegerField(_("digest version"))
+    content = models.JSONField(_("content"))
+    made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    made_by = models.ForeignKey(
+        "commentaries.Person", null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("made by")
+    )
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["made_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["page", "digest"], name="version_once_per_page")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.digest[:8]})"

@@ -1,0 +1,259 @@
+"""Writes the register: gives, reserves and voids numbers. Nothing else writes there.
+
+A number is given once. The counter's row is locked while it is taken; the unique constraints of
+``Issue`` hold where a database cannot lock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commentaries.citations.wording import MONTHS
+from commentaries.models import CommentaryPage, Issue, NumberCounter, Person, Series
+from commentaries.models.series import Restart, SeriesFacts
+from commentaries.recording import snapshot_of
+
+
+class NumberAlreadyGiven(Exception):
+    """The number or the address stands in the register already."""
+
+
+class NothingToVoid(Exception):
+    """Only a reserved number can be made void."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its printed label and its address."""
+
+    period: int
+    sequence: int | None
+    suffix: str
+    label: str
+    address: str
+
+
+def period_of(series: Series, day: date) -> int:
+    """The period a day's number belongs to: its year, or 0 where numbers never restart."""
+    return day.year if series.restart == Restart.YEARLY else 0
+
+
+def number_for(series: Series, day: date, sequence: int, suffix: str = "") -> Number:
+    """A number written by the patterns that the series had on that day."""
+    facts = series.facts_on(day)
+    return Number(
+        period_of(series, day),
+        sequence,
+        suffix,
+        _write(facts, facts.number_pattern, day, sequence, suffix),
+        _write(facts, facts.address_pattern, day, sequence, suffix).lower(),
+    )
+
+
+def next_number(series: Series, *, day: date | None = None) -> Number | None:
+    """The number a text would get if it went live now; ``None`` for a series without numbers."""
+    if not series.has_numbers:
+        return None
+    day = day or series.today()
+    last = (
+        NumberCounter.objects.filter(series=series, period=period_of(series, day), suffix="")
+        .values_list("last", flat=True)
+        .first()
+    )
+    return number_for(series, day, (last or 0) + 1)
+
+
+def entry_of(page: CommentaryPage) -> Issue | None:
+    """The register's entry for this text, reserved or given."""
+    return (
+        Issue.objects.counting()
+        .filter(series_id=page.series_id, work=page.translation_key, language_edition=_edition_of(page))
+        .first()
+    )
+
+
+@transaction.atomic
+def take(page: CommentaryPage, *, moment: datetime | None = None) -> Issue:
+    """The entry of a text that goes live: its own, a reserved one, or a new number.
+
+    Must run in the publishing transaction. A reserved number of another period lapses.
+    """
+    moment = moment or timezone.now()
+    series = page.series
+    day = series.today(moment)
+    entry = entry_of(page)
+    if entry and entry.state != Issue.State.RESERVED:
+        return entry
+    if entry and entry.period != period_of(series, day):
+        void(entry, reason=_("Lapsed: the text appeared in %(year)s.") % {"year": day.year})
+        entry = None
+    if entry is None:
+        entry = _new_entry(series, page, day) if series.has_numbers else _unnumbered(series, page, day)
+    entry.state = Issue.State.PUBLIC
+    entry.year = day.year
+    entry.published_on = day
+    entry.placed_at = moment
+    entry.save()
+    return entry
+
+
+def print_facts(issue: Issue, page: CommentaryPage) -> None:
+    """Takes the snapshot of everything an issue prints that is not its text, once (D10)."""
+    if not issue.as_printed:
+        issue.as_printed = snapshot_of(page, issue)
+        issue.save(update_fields=["as_printed"])
+
+
+@transaction.atomic
+def reserve(page: CommentaryPage, *, by: Person, year: int | None = None) -> Issue:
+    """Keeps the next number of a year for this text; it lapses if the text appears in another year.
+
+    Raises:
+        NumberAlreadyGiven: the text has a number, given or reserved.
+    """
+    series = page.series
+    if entry := entry_of(page):
+        raise NumberAlreadyGiven(_("This text has the number %(label)s already.") % {"label": entry.label})
+    today = series.today()
+    day = today if year in (None, today.year) else date(year, 1, 1)
+    issue = _new_entry(series, page, day)
+    issue.reserved_by = by
+    issue.reserved_at = timezone.now()
+    issue.save(update_fields=["reserved_by", "reserved_at"])
+    return issue
+
+
+def void(issue: Issue, *, reason: str) -> None:
+    """Makes a reserved number void, for ever and with a reason."""
+    if issue.state != Issue.State.RESERVED:
+        raise NothingToVoid(_("%(label)s is not reserved, so it cannot be made void.") % {"label": issue.label})
+    issue.state = Issue.State.VOID
+    issue.void_reason = reason
+    issue.save(update_fields=["state", "void_reason"])
+
+
+@transaction.atomic
+def enter(
+    page: CommentaryPage, *, year: int, sequence: int | None, suffix: str = "", published_on: date | None = None
+) -> Issue:
+    """Enters an older issue with its number given; the counter moves on if it is behind.
+
+    Raises:
+        NumberAlreadyGiven: another text has this number or this address.
+    """
+    series = page.series
+    day = published_on or date(year, 1, 1)
+    if sequence is None:
+        number = Number(period_of(series, day), None, "", "", page.slug)
+    else:
+        number = number_for(series, day, sequence, suffix)
+        counter = _locked_counter(series, number.period, suffix)
+        if counter.last < sequence:
+            counter.last = sequence
+            counter.save(update_fields=["last"])
+    taken = Issue.objects.filter(series=series, address=number.address)
+    if taken.exists():
+        raise NumberAlreadyGiven(
+            _("%(label)s is taken in %(series)s.") % {"label": number.label or number.address, "series": series}
+        )
+    return _write_entry(
+        series,
+        number,
+        work=page.translation_key,
+        language_edition=_edition_of(page),
+        state=Issue.State.PUBLIC,
+        year=year,
+        published_on=published_on,
+        placed_at=_place(series, number, year, published_on),
+    )
+
+
+def _new_entry(series: Series, page: CommentaryPage, day: date) -> Issue:
+    counter = _locked_counter(series, period_of(series, day), "")
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return _write_entry(
+        series,
+        number_for(series, day, counter.last),
+        work=page.translation_key,
+        language_edition=_edition_of(page),
+        state=Issue.State.RESERVED,
+        year=day.year,
+        placed_at=timezone.now(),
+    )
+
+
+def _unnumbered(series: Series, page: CommentaryPage, day: date) -> Issue:
+    number = Number(period_of(series, day), None, "", "", page.slug)
+    return _write_entry(
+        series,
+        number,
+        work=page.translation_key,
+        language_edition=_edition_of(page),
+        state=Issue.State.RESERVED,
+        year=day.year,
+        placed_at=timezone.now(),
+    )
+
+
+def _write_entry(series: Series, number: Number, **facts: Any) -> Issue:
+    try:
+        with transaction.atomic():
+            return Issue.objects.create(
+                series=series,
+                period=number.period,
+                sequence=number.sequence,
+                suffix=number.suffix,
+                label=number.label,
+                address=number.address,
+                **facts,
+            )
+    except IntegrityError as error:
+        raise NumberAlreadyGiven(
+            _("%(label)s is taken in %(series)s.") % {"label": number.label or number.address, "series": series}
+        ) from error
+
+
+def _locked_counter(series: Series, period: int, suffix: str) -> NumberCounter:
+    NumberCounter.objects.get_or_create(series=series, period=period, suffix=suffix)
+    return NumberCounter.objects.select_for_update().get(series=series, period=period, suffix=suffix)
+
+
+def _edition_of(page: CommentaryPage) -> str:
+    return page.language if page.series.language_editions_number_for_themselves else ""
+
+
+def _write(facts: SeriesFacts, pattern: str, day: date, sequence: int, suffix: str) -> str:
+    month = MONTHS["en"][day.month - 1]
+    return pattern.format(
+        yy=f"{day.year % 100:02d}",
+        yyyy=f"{day.year:04d}",
+        n=sequence,
+        suffix=suffix,
+        month=month,
+        MONTH=month.upper(),
+    )
+
+
+def _place(series: Series, number: Number, year: int, published_on: date | None) -> datetime:
+    """Where an older issue stands: by its date, else next to the number nearest to its own.
+
+    An entry without a date stands one second per number away from its nearest dated neighbour,
+    above or below; with none, at the beginning of its year.
+    """
+    if published_on:
+        return datetime.combine(published_on, time(12), tzinfo=UTC)
+    if number.sequence is None:
+        return datetime(year, 1, 1, tzinfo=UTC)
+    near = Issue.objects.counting().filter(series=series, period=number.period, suffix=number.suffix, year=year)
+    above = near.filter(sequence__gt=number.sequence).order_by("sequence").first()
+    neighbour = above or near.filter(sequence__lt=number.sequence).order_by("-sequence").first()
+    if neighbour is None or neighbour.sequence is None:
+        return datetime(year, 1, 1, tzinfo=UTC) + timedelta(seconds=number.sequence)
+    return neighbour.placed_at + timedelta(seconds=number.sequence - neighbour.sequence)

@@ -1,0 +1,258 @@
+"""Turns a page's body into the ordered blocks, with numbered notes, that page and print lay out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from wagtail.images.models import AbstractImage
+from wagtail.rich_text import expand_db_html
+
+from commentaries.models import CommentaryPage
+from commentaries.sanitising import clean_html, plain_text
+
+_NOTE_CALL = re.compile(r'<a\b(?=[^>]*\blinktype="note")[^>]*\bid="([^"]*)"[^>]*>\s*</a>')
+_WIDTHS = (480, 960, 1440)
+_SIZES = "(min-width: 48rem) 42rem, 100vw"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in several widths; ``alt`` is empty only for mere decoration."""
+
+    src: str
+    srcset: str
+    sizes: str
+    width: int
+    height: int
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedNote:
+    """A note with the number under which the text calls it."""
+
+    number: int
+    id: str
+    html: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of the text as the reader meets it; which fields are filled depends on ``kind``."""
+
+    kind: str
+    html: SafeString = SafeString("")
+    notes: tuple[NumberedNote, ...] = ()
+    text: str = ""
+    level: int = 0
+    anchor: str = ""
+    source: str = ""
+    question: str = ""
+    answer: SafeString = SafeString("")
+    picture: Picture | None = None
+    decorative: bool = False
+    caption: str = ""
+    credit: str = ""
+    title: str = ""
+    url: str = ""
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    numeric: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPoint:
+    """A lead sentence, and perhaps more."""
+
+    lead: str
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Reading:
+    """A whole text, laid out in order."""
+
+    key_points: list[KeyPoint] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    notes: list[NumberedNote] = field(default_factory=list)
+    lead_image: Picture | None = None
+
+
+def reading_of(page: CommentaryPage) -> Reading:
+    """The text of a page in order. One query for its pictures, none when it has none."""
+    composer = _Composer(page)
+    return Reading(
+        key_points=[KeyPoint(b.value["lead"], b.value["text"]) for b in page.key_points],
+        blocks=[composer.block(b.block_type, b.value) for b in page.body],
+        notes=composer.finish_notes(),
+        lead_image=picture(page.image, alt=page.image_alt, credit=page.image_credit) if page.image else None,
+    )
+
+
+def words_of(page: CommentaryPage) -> int:
+    """Words of title, body and notes, as author guidelines count them; key points stand apart."""
+    parts = [page.title, *(plain_text(note.text) for note in page.notes.all())]
+    for child in page.body:
+        if child.block_type != "pull_quote":
+            parts.extend(plain_text(text) for text in texts_of(child.block_type, child.value))
+    return sum(len(part.split()) for part in parts)
+
+
+def texts_of(kind: str, value: Any) -> list[str]:
+    """The HTML or plain texts inside a block, for counting and searching."""
+    match kind:
+        case "paragraph":
+            return [value.source]
+        case "heading" | "subheading" | "pull_quote":
+            return [value]
+        case "quotation":
+            return [value["text"].source, value["source"]]
+        case "exchange":
+            return [value["question"], value["answer"].source]
+        case "figure":
+            return [value["caption"]]
+        case "embed":
+            return [value["title"], value["caption"]]
+        case "table":
+            return [value.caption or "", *(str(cell.value) for row in value.rows for cell in row)]
+    return []
+
+
+def picture(image: AbstractImage | None, *, alt: str = "", caption: str = "", credit: str = "") -> Picture | None:
+    """An image in the widths that pages use; ``None`` when there is no image or its file is gone."""
+    if image is None:
+        return None
+    specs = [f"width-{width}|format-webp" for width in _WIDTHS]
+    try:
+        renditions = image.get_renditions(*specs)
+    except (OSError, ValueError):
+        return None
+    made = [renditions[spec] for spec in specs]
+    middle = made[1]
+    return Picture(
+        src=middle.url,
+        srcset=", ".join(f"{rendition.url} {rendition.width}w" for rendition in made),
+        sizes=_SIZES,
+        width=middle.width,
+        height=middle.height,
+        alt=alt,
+        caption=caption,
+        credit=credit,
+    )
+
+
+def rich(html: str) -> SafeString:
+    """Stored rich text, sanitised once more and with its internal links resolved (trap 20)."""
+    return mark_safe(expand_db_html(clean_html(html)))
+
+
+class _Composer:
+    """Lays out one page's blocks and numbers its notes in the order in which they are called."""
+
+    def __init__(self, page: CommentaryPage) -> None:
+        self.texts = {note.ref: note.text for note in page.notes.all()}
+        self.numbered: dict[str, NumberedNote] = {}
+        self.anchors: set[str] = set()
+
+    def block(self, kind: str, value: Any) -> Block:
+        make: Callable[[Any], Block] = getattr(self, f"_{kind}")
+        return make(value)
+
+    def finish_notes(self) -> list[NumberedNote]:
+        """All notes; those that no call names come last, so that nothing typed is lost."""
+        for ref in self.texts:
+            self._number(ref)
+        return list(self.numbered.values())
+
+    def _number(self, ref: str) -> NumberedNote | None:
+        if ref in self.texts and ref not in self.numbered:
+            number = len(self.numbered) + 1
+            self.numbered[ref] = NumberedNote(number, f"note-{number}", rich(self.texts[ref]))
+        return self.numbered.get(ref)
+
+    def _with_calls(self, source: str) -> tuple[SafeString, tuple[NumberedNote, ...]]:
+        called: list[NumberedNote] = []
+
+        def call(match: re.Match[str]) -> str:
+            known = match.group(1) in self.numbered
+            note = self._number(match.group(1))
+            if note is None:
+                return ""
+            if not known:
+                called.append(note)
+            anchor = "" if known else format_html(' id="call-{}"', note.number)
+            return format_html(
+                '<sup class="note-call"><a href="#{}"{} role="doc-noteref">{}</a></sup>', note.id, anchor, note.number
+            )
+
+        html = _NOTE_CALL.sub(call, clean_html(source))
+        return mark_safe(expand_db_html(html)), tuple(called)
+
+    def _anchor(self, text: str) -> str:
+        base = anchor = slugify(text) or "section"
+        number = 2
+        while anchor in self.anchors:
+            anchor = f"{base}-{number}"
+            number += 1
+        self.anchors.add(anchor)
+        return anchor
+
+    def _paragraph(self, value: Any) -> Block:
+        html, notes = self._with_calls(value.source)
+        return Block("paragraph", html=html, notes=notes)
+
+    def _heading(self, value: str) -> Block:
+        return Block("heading", text=value, level=2, anchor=self._anchor(value))
+
+    def _subheading(self, value: str) -> Block:
+        return Block("heading", text=value, level=3, anchor=self._anchor(value))
+
+    def _pull_quote(self, value: str) -> Block:
+        return Block("pull_quote", text=value)
+
+    def _figure(self, value: Any) -> Block:
+        image = value["image"]
+        decorative = bool(getattr(image, "decorative", False))
+        alt = "" if decorative else getattr(image, "contextual_alt_text", "") or ""
+        return Block(
+            "figure",
+            picture=picture(image, alt=alt),
+            decorative=decorative,
+            caption=value["caption"],
+            credit=value["credit"],
+            anchor=self._anchor("figure"),
+        )
+
+    def _quotation(self, value: Any) -> Block:
+        return Block("quotation", html=rich(value["text"].source), source=value["source"])
+
+    def _exchange(self, value: Any) -> Block:
+        answer, notes = self._with_calls(value["answer"].source)
+        return Block("exchange", question=value["question"], answer=answer, notes=notes)
+
+    def _table(self, value: Any) -> Block:
+        return Block(
+            "table",
+            caption=value.caption or "",
+            head=tuple(column["heading"] for column in value.columns),
+            rows=tuple(tuple(str(cell.value) for cell in row) for row in value.rows),
+            numeric=tuple(column["block"].name == "figure" for column in value.columns),
+        )
+
+    def _embed(self, value: Any) -> Block:
+        image = value["image"]
+        return Block(
+            "embed",
+            picture=picture(image, alt=getattr(image, "contextual_alt_text", "") or ""),
+            title=value["title"],
+            url=value["url"],
+            caption=value["caption"],
+        )

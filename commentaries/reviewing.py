@@ -1,0 +1,182 @@
+"""Turns an invitation into an answer with reasons, and enough answers into the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import TaskState
+
+from commentaries import mailing, versions
+from commentaries.deciding import lock_round
+from commentaries.models import Affirmation, CommentaryPage, Invitation, Person, Review, ReviewTask
+from commentaries.permissions import user_can_invite, user_can_review
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+class OwnText(Exception):
+    """Nobody reviews a text of their own."""
+
+
+class NotInReview(Exception):
+    """The text is not at the step of review any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reviewer says: a recommendation, a text for all, a note for the editor alone."""
+
+    recommendation: Review.Recommendation
+    text: str = ""
+    note: str = ""
+
+
+@transaction.atomic
+def invite(
+    page: CommentaryPage,
+    user: AbstractBaseUser,
+    persons: Iterable[Person],
+    *,
+    due_on: date | None = None,
+    message: str = "",
+) -> list[Invitation]:
+    """Asks persons to review the newest version; each is asked once per round.
+
+    Raises:
+        PermissionDenied: the user does not work on the series.
+        NotInReview: the text is not at the step of review.
+        OwnText: one of the persons is among the authors.
+    """
+    if not user_can_invite(user, page):
+        raise PermissionDenied(_("Only the editors of the series invite reviewers."))
+    task_state = _review_round(page)
+    latest = versions.latest_of(page)
+    inviting = Person.objects.for_account(user)
+    version = versions.keep(latest, by=inviting)
+    writing = {authorship.person_id for authorship in latest.authorships.all()}
+    due = due_on or due_date(page)
+    invitations = []
+    for person in persons:
+        if person.pk in writing:
+            raise OwnText(_("%(person)s is an author of this text and cannot review it.") % {"person": person})
+        invitation, is_new = Invitation.objects.get_or_create(
+            version=version,
+            person=person,
+            task_state=task_state,
+            defaults={"invited_by": inviting, "due_on": due, "message": message},
+        )
+        invitations.append(invitation)
+        if is_new:
+            log(instance=page, action="commentaries.invite", user=user, data={"invitation": invitation.pk})
+            mailing.invited(latest, invitation)
+    return invitations
+
+
+def due_date(page: CommentaryPage) -> date:
+    """The day until which a review asked for today is due."""
+    return page.series.today() + timedelta(days=page.series.review_days)
+
+
+@transaction.atomic
+def answer(invitation: Invitation, user: AbstractBaseUser, given: Answer) -> Review:
+    """Stores a reviewer's answer; a later one amends it until the round is over.
+
+    A recommendation to publish as it is affirms the version that was read.
+
+    Raises:
+        PermissionDenied: the invitation is another person's.
+        NotInReview: the round is over.
+    """
+    if not user_can_review(user, invitation):
+        raise PermissionDenied(_("This invitation is addressed to somebody else."))
+    page = invitation.version.page
+    task_state = lock_round(page)
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if task_state is None or invitation.state in {Invitation.State.CANCELLED, Invitation.State.DECLINED}:
+        raise NotInReview(_("The editor has gone on meanwhile; this review is closed. Thank you all the same."))
+    review, is_new = Review.objects.update_or_create(
+        invitation=invitation,
+        defaults={
+            "version_id": invitation.version_id,
+            "recommendation": given.recommendation,
+            "text": given.text,
+            "note": given.note,
+        },
+    )
+    _keep_affirmation(review)
+    invitation.state = Invitation.State.ANSWERED
+    invitation.save(update_fields=["state"])
+    if not is_new:
+        Review.objects.filter(pk=review.pk).update(amended_at=timezone.now())
+        return review
+    log(instance=page, action="commentaries.review", user=user, data={"recommendation": given.recommendation})
+    mailing.reviewed(page, review)
+    if isinstance(task_state.task.specific, ReviewTask) and _answers_in(task_state) >= page.series.reviews_needed:
+        task_state.specific.approve(user=user)
+    return review
+
+
+@transaction.atomic
+def decline(invitation: Invitation, user: AbstractBaseUser, *, reason: str = "") -> None:
+    """A reviewer cannot; the one who asked is told.
+
+    Raises:
+        PermissionDenied: the invitation is another person's.
+        NotInReview: it was answered or cancelled already.
+    """
+    if not user_can_review(user, invitation):
+        raise PermissionDenied(_("This invitation is addressed to somebody else."))
+    changed = Invitation.objects.filter(pk=invitation.pk, state=Invitation.State.OPEN).update(
+        state=Invitation.State.DECLINED
+    )
+    if not changed:
+        raise NotInReview(_("This invitation is not open any more."))
+    mailing.declined(invitation.version.page, invitation, reason=reason)
+
+
+@transaction.atomic
+def go_on(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> None:
+    """Takes the text to the decision without the reviews that are missing; the reason is logged.
+
+    Raises:
+        PermissionDenied: the user does not work on the series.
+        NotInReview: the text is not at the step of review.
+    """
+    if not user_can_invite(user, page):
+        raise PermissionDenied(_("Only the editors of the series end a review."))
+    task_state = _review_round(page)
+    log(instance=page, action="commentaries.end_review", user=user, data={"reason": reason})
+    task_state.specific.approve(user=user, comment=reason)
+
+
+def _review_round(page: CommentaryPage) -> TaskState:
+    task_state = lock_round(page)
+    if task_state is None or not isinstance(task_state.task.specific, ReviewTask):
+        raise NotInReview(_("This text is not in review."))
+    return task_state
+
+
+def _answers_in(task_state: TaskState) -> int:
+    return Review.objects.filter(invitation__task_state=task_state).count()
+
+
+def _keep_affirmation(review: Review) -> None:
+    """The affirmation follows the recommendation, also when it is amended."""
+    mark = {
+        "version_id": review.version_id,
+        "person_id": review.invitation.person_id,
+        "kind": Affirmation.Kind.REVIEW,
+    }
+    if review.recommendation == Review.Recommendation.PUBLISH:
+        Affirmation.objects.get_or_create(**mark)
+    else:
+        Affirmation.objects.filter(**mark).delete()

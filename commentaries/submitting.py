@@ -1,0 +1,120 @@
+"""Turns a submitted draft into a version with the submitter's yes, or names what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Task, TaskState, WorkflowState
+
+from commentaries import mailing, versions
+from commentaries.models import (
+    Affirmation,
+    CommentaryPage,
+    DecisionTask,
+    Invitation,
+    Person,
+    ReviewTask,
+    Version,
+)
+from commentaries.permissions import user_can_submit, user_is_among_authors
+from commentaries.readiness import NotReady, forbidding, open_points
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+class SubmissionRefused(PermissionDenied):
+    """A text with open points that forbid submission came through a door without a form."""
+
+
+@transaction.atomic
+def submit(page: CommentaryPage, user: AbstractBaseUser) -> WorkflowState:
+    """Submits the newest content of a draft, or submits it again after changes.
+
+    Raises:
+        PermissionDenied: the text is not with the author, or not this user's.
+        NotReady: open points forbid it.
+    """
+    latest = versions.latest_of(page)
+    if not user_can_submit(user, page):
+        raise PermissionDenied(_("This text is not yours to submit, or it is submitted already."))
+    if points := forbidding(latest):
+        raise NotReady(points)
+    state = page.current_workflow_state
+    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(user)
+        return state
+    return page.get_workflow().start(page, user)
+
+
+@transaction.atomic
+def withdraw(page: CommentaryPage, user: AbstractBaseUser) -> None:
+    """Takes a submitted text back to being a draft; invitations lapse.
+
+    Raises:
+        PermissionDenied: the text is not under way.
+    """
+    state = page.current_workflow_state
+    if state is None:
+        raise PermissionDenied(_("This text is not under way, so it cannot be withdrawn."))
+    state.cancel(user=user)
+    Invitation.objects.filter(version__page=page, state=Invitation.State.OPEN).update(
+        state=Invitation.State.CANCELLED
+    )
+
+
+def start_task(
+    task: Task,
+    workflow_state: WorkflowState,
+    user: AbstractBaseUser | None,
+    start: Callable[..., TaskState],
+) -> TaskState:
+    """Starts a step of the workflow: every door of submission ends here (trap 46).
+
+    Raises:
+        SubmissionRefused: open points forbid it.
+    """
+    page: CommentaryPage = workflow_state.content_object.specific
+    latest = versions.latest_of(page)
+    points = open_points(latest)
+    if refusing := [point.message for point in points if point.forbids]:
+        raise SubmissionRefused(" ".join(refusing))
+    task_state = start(workflow_state, user=user)
+    before = _step_before(workflow_state, task_state)
+    if user is not None and before not in {TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED}:
+        _record_submission(latest, user, task_state, advice=[point.code for point in points])
+    if isinstance(task, ReviewTask) and page.series.reviews_needed == 0:
+        task_state.status = TaskState.STATUS_SKIPPED
+        task_state.save(update_fields=["status"])
+    elif isinstance(task, DecisionTask) and before == TaskState.STATUS_APPROVED and user is not None:
+        mailing.reviews_in(latest, by=Person.objects.for_account(user), event=f"round-{task_state.pk}")
+    return task_state
+
+
+def _record_submission(
+    page: CommentaryPage, user: AbstractBaseUser, task_state: TaskState, *, advice: list[str]
+) -> Version:
+    """Keeps the version; the submission by an author's own account is that author's yes."""
+    person = Person.objects.for_account(user)
+    version = versions.keep(page, by=person)
+    if user_is_among_authors(user, page):
+        Affirmation.objects.get_or_create(version=version, person=person, kind=Affirmation.Kind.SUBMISSION)
+    if advice:
+        log(instance=page, action="commentaries.pass_advice", user=user, data={"open_points": advice})
+    mailing.submitted(page, by=person, event=f"workflow-{task_state.workflow_state_id}-{version.digest[:12]}")
+    return version
+
+
+def _step_before(workflow_state: WorkflowState, task_state: TaskState) -> str | None:
+    """How the step before this one ended; ``None`` when the text has just been submitted."""
+    return (
+        workflow_state.task_states.exclude(pk=task_state.pk)
+        .order_by("-pk")
+        .values_list("status", flat=True)
+        .first()
+    )

@@ -1,0 +1,101 @@
+"""Turns a record into the words and small marks that templates print."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from commentaries.citations import cite_runs, join_names, spoken_number, written_date
+from commentaries.record import Contributor, PublicationDate, Record, SeriesFacts
+
+register = template.Library()
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+@register.filter
+def byline(record: Record) -> str:
+    """The authors' names, joined in the reader's language."""
+    return join_names([c.name.printed for c in record.authors], _language())
+
+
+def _name_html(contributor: Contributor) -> SafeString:
+    if contributor.path:
+        return format_html('<a rel="author" href="{}">{}</a>', contributor.path, contributor.name.printed)
+    return format_html("{}", contributor.name.printed)
+
+
+@register.filter
+def byline_html(record: Record) -> SafeString:
+    """The authors' names, each a link to the author's page."""
+    names = [_name_html(contributor) for contributor in record.authors]
+    if len(names) < 2:
+        return format_html_join("", "{}", ((name,) for name in names))
+    joint = join_names(["", ""], _language())
+    return format_html("{}{}{}", format_html_join(", ", "{}", ((n,) for n in names[:-1])), joint, names[-1])
+
+
+@register.filter
+def publication_date(published: PublicationDate | None) -> str:
+    """``25 November 2025`` or ``25 novembre 2025``; the year alone when no more is known."""
+    return written_date(published, _language())
+
+
+@register.filter
+def iso_date(published: PublicationDate | None) -> str:
+    return str(published) if published else ""
+
+
+@register.filter(name="spoken_number")
+def spoken_number_filter(record: Record) -> str:
+    return spoken_number(record, _language())
+
+
+@register.filter
+def citation(record: Record) -> SafeString:
+    """The citation in the series' own style, its title marked as a cited work."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<cite>{}</cite>", run.text) if run.is_italic else run.text,)
+            for run in cite_runs(record, _language())
+        ),
+    )
+
+
+@register.filter
+def issn_lines(series: SeriesFacts | Record) -> list[str]:
+    """The ISSNs as printed: bare when there is one, with labels when there are several."""
+    facts = series.series if isinstance(series, Record) else series
+    if len(facts.issns) == 1:
+        return [f"ISSN {facts.issns[0].value}"]
+    labels = {"online": _("Online"), "print": _("Print")}
+    return [
+        f"ISSN-L {issn.value}" if issn.medium == "l" else f"ISSN {issn.value} ({labels[issn.medium]})"
+        for issn in facts.issns
+    ]
+
+
+@register.filter
+def number_html(record: Record) -> SafeString:
+    """The printed number, its bar marked so that it can be set lighter."""
+    before, bar, after = record.label.partition("|")
+    if not bar:
+        return format_html("{}", record.label)
+    return format_html(
+        '<span class="number-period">{}</span><span class="number-bar"> | </span><span class="number-sequence">{}</span>',
+        before.strip(),
+        after.strip(),
+    )
+
+
+@register.filter
+def short_title(record: Record) -> str:
+    """The title up to its colon, for running heads and narrow places."""
+    return record.title.split(": ")[0]

@@ -1,0 +1,33 @@
+"""Maps every address of the ready site."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from series import urls as series_urls
+
+handler404 = "series.views.not_found"
+handler500 = "series.views.server_error"
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("health/", health, name="health"),
+]
+if getattr(settings, "COMMENTARIES_DEMO", False):
+    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+urlpatterns += i18n_patterns(
+    path("", include(series_urls)),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

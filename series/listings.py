@@ -1,0 +1,124 @@
+"""Composes the lists of texts that readers see, newest first, page by page in keyset order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.db.models import Exists, Max, Min, OuterRef, Q
+from wagtail.models import Locale
+
+from commentaries.models import CommentaryPage, Issue, Person, Series, Topic
+from commentaries.recording import record_of
+from commentaries.record import Record
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from commentaries.models import CommentaryQuerySet
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One link of a filter."""
+
+    label: str
+    path: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The plain links by which a list is narrowed."""
+
+    years: list[Choice] = field(default_factory=list)
+    topics: list[Choice] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list. ``older_path`` is empty on the last page, ``newest_path`` on the first."""
+
+    entries: list[Record]
+    older_path: str = ""
+    newest_path: str = ""
+    heading: str = ""
+    filters: Filters = field(default_factory=Filters)
+
+
+def texts_for_readers(locale: Locale) -> CommentaryQuerySet:
+    """Every public text once: in the reader's language where there is one, else in its first language."""
+    public = CommentaryPage.objects.public()
+    siblings = CommentaryPage.objects.filter(issue_id=OuterRef("issue_id"), live=True)
+    translated = Exists(siblings.filter(locale=locale))
+    elder = Exists(siblings.filter(pk__lt=OuterRef("pk")))
+    return public.filter(Q(locale=locale) | (~translated & ~elder))
+
+
+def page_of_texts(
+    texts: CommentaryQuerySet, request: HttpRequest, *, before: Issue | None = None, size: int = PAGE_SIZE
+) -> Listing:
+    """The newest ``size`` texts, or those older than ``before``; asks for one more to know the end.
+
+    Three queries, the same for one text and for twenty.
+    """
+    wanted = texts.placed_before(before) if before else texts
+    found: Sequence[CommentaryPage] = list(wanted.for_lists().newest_first()[: size + 1])
+    shown = found[:size]
+    older = ""
+    if len(found) > size and shown[-1].issue:
+        older = _path_with(request, before=shown[-1].issue.address)
+    return Listing(
+        entries=[record_of(page, request=request) for page in shown],
+        older_path=older,
+        newest_path=_path_with(request, before=None) if before else "",
+    )
+
+
+def years_of(series: Series) -> list[int]:
+    """The years in which the series has appeared, newest first; two look-ups at the index's ends."""
+    ends = Issue.objects.filter(series=series, state=Issue.State.PUBLIC).aggregate(Min("year"), Max("year"))
+    if ends["year__max"] is None:
+        return []
+    return list(range(ends["year__max"], ends["year__min"] - 1, -1))
+
+
+def topics_in_use() -> list[Topic]:
+    """The topics that at least one public text has, with their names."""
+    tagged = CommentaryPage.objects.filter(
+        tagged_topics__tag_id=OuterRef("pk"), live=True, issue__state=Issue.State.PUBLIC
+    )
+    return list(Topic.objects.filter(Exists(tagged)).prefetch_related("names"))
+
+
+def authors_in_print() -> list[Person]:
+    """The persons whose name stands on at least one public text, in filing order."""
+    written = CommentaryPage.objects.filter(
+        authorships__person_id=OuterRef("pk"), live=True, issue__state=Issue.State.PUBLIC
+    )
+    return list(Person.objects.filter(Exists(written)).only("slug", "given_name", "family_name", "sort_name", "affiliation"))
+
+
+def search_texts(query: str, locale: Locale, *, series: Series | None = None, limit: int = PAGE_SIZE) -> list[CommentaryPage]:
+    """The texts that hold all words of the query, best first; the newest when it is empty."""
+    texts = texts_for_readers(locale)
+    if series is not None:
+        texts = texts.in_series(series)
+    if not query.strip():
+        return []
+    return list(texts.for_lists().search(query, operator="and")[:limit])
+
+
+def _path_with(request: HttpRequest, **changes: str | None) -> str:
+    """The request's own path with some query keys changed or, if ``None``, dropped."""
+    kept = {key: request.GET[key] for key in ("year", "topic", "author", "q", "before") if request.GET.get(key)}
+    kept.update({key: value for key, value in changes.items() if value})
+    for key, value in changes.items():
+        if value is None:
+            kept.pop(key, None)
+    query = urlencode(kept)
+    return f"{request.path}?{query}" if query else request.path

@@ -1,0 +1,86 @@
+"""Holds the pages of many texts: the institute's front page and the page of each series."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from commentaries.models import CommentaryPage
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+    from django.http import HttpRequest, HttpResponse
+    from wagtail.url_routing import RouteResult
+
+    from commentaries.permissions import SeriesPermissionTester
+
+
+class FrontPage(Page):
+    """The institute's front page: the latest of all series."""
+
+    subpage_types = ["series.SeriesPage"]
+    template = "series/front_page.html"
+
+    class Meta:
+        verbose_name = _("front page")
+        verbose_name_plural = _("front pages")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from series.views import serve_front_page  # Wagtail's own method names it
+
+        return serve_front_page(self, request)
+
+
+class SeriesPage(RoutablePageMixin, Page):
+    """A series' page in one language; its texts are the pages below it."""
+
+    series = models.ForeignKey(
+        "commentaries.Series", verbose_name=_("series"), on_delete=models.PROTECT, related_name="pages"
+    )
+    introduction = RichTextField(
+        _("introduction"),
+        features=["bold", "italic", "link"],
+        blank=True,
+        help_text=_("In this page's language. Empty: the series' own text about itself."),
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("series"), FieldPanel("introduction")]
+    subpage_types = ["commentaries.CommentaryPage"]
+    template = "series/series_page.html"
+
+    class Meta:
+        verbose_name = _("series page")
+        verbose_name_plural = _("series pages")
+
+    def permissions_for_user(self, user: AbstractBaseUser) -> SeriesPermissionTester:
+        from commentaries.permissions import SeriesPermissionTester  # Wagtail's own method names it
+
+        return SeriesPermissionTester(user, self)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """A text's page first, in one query, then years and numbers."""
+        from series.views import route_below_series  # Wagtail's own method names it
+
+        return route_below_series(self, request, path_components) or super().route(request, path_components)
+
+    @path("")
+    def latest(self, request: HttpRequest) -> HttpResponse:
+        from series.views import serve_series  # Wagtail's own method names it
+
+        return serve_series(self, request)
+
+    @re_path(r"^(?P<year>\d{4})/$")
+    def year(self, request: HttpRequest, year: str) -> HttpResponse:
+        from series.views import serve_series  # Wagtail's own method names it
+
+        return serve_series(self, request, year=int(year))
+
+    def texts(self) -> Any:
+        """The texts below this page, whatever their state."""
+        return CommentaryPage.objects.child_of(self)

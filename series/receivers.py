@@ -1,0 +1,38 @@
+"""Connects public changes to the page cache, and new series pages to their workflow and groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.images.models import Image
+from wagtail.models import PageViewRestriction
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from commentaries.models import SeriesRole
+from commentaries.signals import public_content_changed
+from series.caching import raise_generation
+from series.models import FrontPage, SeriesPage
+from series.settingup import equip_series_page, join_groups
+
+public_content_changed.connect(raise_generation)
+for page_model in (FrontPage, SeriesPage):
+    page_published.connect(raise_generation, sender=page_model)
+    page_unpublished.connect(raise_generation, sender=page_model)
+post_page_move.connect(raise_generation)
+for model in (PageViewRestriction, Image):
+    post_save.connect(raise_generation, sender=model)
+    post_delete.connect(raise_generation, sender=model)
+
+
+@receiver(post_save, sender=SeriesPage)
+def after_saving_series_page(instance: SeriesPage, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    if created and not raw:
+        equip_series_page(instance)
+
+
+@receiver(post_save, sender=SeriesRole)
+def after_saving_role(instance: SeriesRole, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        join_groups(instance)

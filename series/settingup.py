@@ -1,0 +1,105 @@
+"""Makes groups and default workflow, and gives a series' page what it needs of them."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
+
+from commentaries import conf
+from commentaries.models import DecisionTask, ReviewTask, SeriesRole
+from series.models import SeriesPage
+
+GROUPS = {
+    "Commentary authors": ("add_page",),
+    "Commentary reviewers": (),
+    "Commentary assistants": ("add_page", "change_page"),
+    "Commentary editors": ("add_page", "change_page", "publish_page"),
+}
+"""Our groups and their permissions on a series' page. What each may do is decided in ``permissions``."""
+GROUP_OF_ROLE = {
+    SeriesRole.Role.AUTHOR: "Commentary authors",
+    SeriesRole.Role.ASSISTANT: "Commentary assistants",
+    SeriesRole.Role.EDITOR: "Commentary editors",
+}
+_MODEL_PERMISSIONS = {
+    "Commentary assistants": ("add_person", "change_person", "view_person"),
+    "Commentary editors": (
+        "add_person", "change_person", "view_person", "change_series", "view_series",
+        "add_topic", "change_topic", "view_topic", "change_publisher",
+    ),
+}  # fmt: skip
+_IMAGE_GROUPS = tuple(GROUP_OF_ROLE.values())
+
+
+@transaction.atomic
+def set_up_roles() -> list[str]:
+    """Makes what is missing and leaves the rest alone; says in sentences what it made."""
+    said = []
+    for name in GROUPS:
+        group, is_new = Group.objects.get_or_create(name=name)
+        if is_new:
+            said.append(f"Made the group {name}.")
+        _grant_admin(group)
+    _workflow, is_new = _default_workflow()
+    if is_new:
+        said.append(f"Made the workflow {_workflow.name}.")
+    for page in SeriesPage.objects.all():
+        if _equip(page):
+            said.append(f"Gave the page {page.title} its workflow and permissions.")
+    return said
+
+
+def join_groups(role: SeriesRole) -> None:
+    """Lets the account behind a role into the admin; what it may do there is asked of the role."""
+    account = role.person.account
+    group = Group.objects.filter(name=GROUP_OF_ROLE[SeriesRole.Role(role.role)]).first()
+    if account and group:
+        account.groups.add(group)
+
+
+def equip_series_page(page: SeriesPage) -> None:
+    """Workflow and permissions of a new series page, once ``setup_roles`` has been run."""
+    if Group.objects.filter(name="Commentary editors").exists() and Workflow.objects.filter(
+        name=conf.get().WORKFLOW_NAME
+    ).exists():
+        _equip(page)
+
+
+def _equip(page: SeriesPage) -> bool:
+    changed = False
+    plain: Page = page.page_ptr
+    for name, codenames in GROUPS.items():
+        group = Group.objects.get(name=name)
+        for codename in codenames:
+            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
+            _row, is_new = GroupPagePermission.objects.get_or_create(group=group, page=plain, permission=permission)
+            changed = changed or is_new
+    if not WorkflowPage.objects.filter(page=plain).exists():
+        workflow, _is_new = _default_workflow()
+        WorkflowPage.objects.create(page=plain, workflow=workflow)
+        changed = True
+    return changed
+
+
+def _default_workflow() -> tuple[Workflow, bool]:
+    workflow, is_new = Workflow.objects.get_or_create(name=conf.get().WORKFLOW_NAME)
+    if is_new:
+        review, _made = ReviewTask.objects.get_or_create(name="Review")
+        decision, _made = DecisionTask.objects.get_or_create(name="Decision")
+        for order, task in enumerate((review, decision)):
+            WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
+    return workflow, is_new
+
+
+def _grant_admin(group: Group) -> None:
+    wanted = [Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")]
+    wanted += Permission.objects.filter(
+        content_type__app_label="commentaries", codename__in=_MODEL_PERMISSIONS.get(group.name, ())
+    )
+    group.permissions.add(*wanted)
+    if group.name in _IMAGE_GROUPS:
+        root = Collection.get_first_root_node()
+        for codename in ("add_image", "choose_image"):
+            permission = Permission.objects.get(content_type__app_label="wagtailimages", codename=codename)
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)

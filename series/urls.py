@@ -1,0 +1,13 @@
+"""Maps the public addresses that are no pages: authors, topics, search."""
+
+from django.urls import path
+
+from series import views
+
+urlpatterns = [
+    path("authors/", views.authors, name="authors"),
+    path("authors/<slug:slug>/", views.author, name="author"),
+    path("topics/", views.topics, name="topics"),
+    path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("search/", views.search, name="search"),
+]

@@ -1,0 +1,311 @@
+"""Answers the requests of many texts: front page, series, years, authors, topics, search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.models import Locale
+from wagtail.url_routing import RouteResult
+
+from commentaries.models import CommentaryPage, Issue, Person, Series, Topic
+from commentaries.reading import rich
+from commentaries.recording import EditorLine, author_path, editors_of, record_of, topic_path
+from commentaries.record import Issn, Record
+from series import listings
+from series.caching import mark_public
+from series.listings import Choice, Filters, Listing
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+    from series.models import FrontPage, SeriesPage
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """Title, ISSNs, editors and about at the head of a series."""
+
+    title: str
+    about: SafeString
+    editors: list[EditorLine]
+    issns: tuple[Issn, ...]
+    path: str
+    guidelines: SafeString = SafeString("")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The latest of one series on the front page."""
+
+    series_title: str
+    path: str
+    issns: tuple[Issn, ...]
+    entries: list[Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found text with the words around the find."""
+
+    record: Record
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One letter of an index, with its links."""
+
+    letter: str
+    items: list[Choice]
+
+
+def serve_front_page(page: FrontPage, request: HttpRequest) -> HttpResponse:
+    """The latest of all series, in the reader's language where there is one."""
+    _remember_languages(request, page)
+    texts = listings.texts_for_readers(page.locale)
+    listing = listings.page_of_texts(texts, request, size=10)
+    context = {"page": page, "listing": listing, "sections": _sections(page, request)}
+    return mark_public(TemplateResponse(request, page.template, context))
+
+
+def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = None) -> HttpResponse:
+    """A series' list, narrowed by year, topic, author or words, and continued by ``before``."""
+    series = page.series
+    _remember_languages(request, page)
+    year = year or _year(request)
+    topic = _topic(request.GET.get("topic", ""))
+    person = _person(request.GET.get("author", ""))
+    query = request.GET.get("q", "").strip()
+    texts = listings.texts_for_readers(page.locale).in_series(series)
+    if year:
+        texts = texts.in_year(year)
+    if topic:
+        texts = texts.filter(tagged_topics__tag=topic)
+    if person:
+        texts = texts.filter(authorships__person=person)
+    if query:
+        found = listings.search_texts(query, page.locale, series=series)
+        listing = Listing([record_of(text, request=request) for text in found])
+    else:
+        listing = listings.page_of_texts(texts, request, before=_before(request, series))
+    path = page.get_url(request) or ""
+    context = {
+        "page": page,
+        "masthead": _masthead(page, path),
+        "listing": _with_filters(listing, series, path, year, topic, person, query),
+        "year": year,
+        "topic": topic,
+        "person": person,
+        "query": query,
+    }
+    return mark_public(TemplateResponse(request, page.template, context))
+
+
+def route_below_series(page: SeriesPage, request: HttpRequest, path_components: list[str]) -> RouteResult | None:
+    """The text of this slug in one query; a number's address leads on to the text's page."""
+    if len(path_components) != 1:
+        return None
+    text = (
+        CommentaryPage.objects.child_of(page)
+        .filter(slug=path_components[0])
+        .select_related("series", "issue", "locale", "image")
+        .prefetch_related("authorships__person__biographies", "authorships__person__photo")
+        .first()
+    )
+    if text is None:
+        return _route_number(page, request, path_components[0])
+    if not text.live:
+        raise Http404
+    _remember_languages(request, text)
+    return RouteResult(text)
+
+
+def redirect_to_text(page: SeriesPage, request: HttpRequest, address: str) -> HttpResponse:
+    """From the permanent address by number to the text's canonical page, in this language if there is one."""
+    texts = CommentaryPage.objects.filter(issue__series=page.series, issue__address=address, live=True)
+    text = texts.filter(locale=page.locale).first() or texts.order_by("pk").first()
+    if text is None:
+        raise Http404
+    return mark_public(redirect(text.get_url(request)))
+
+
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """A person and what they have written."""
+    person = get_object_or_404(Person.objects.prefetch_related("biographies").select_related("photo"), slug=slug)
+    texts = listings.texts_for_readers(_locale()).filter(authorships__person=person).distinct()
+    listing = listings.page_of_texts(texts, request, before=_before(request, None))
+    if not listing.entries and not request.GET.get("before"):
+        raise Http404
+    context = {
+        "person": person,
+        "biography": rich(person.biography_in(get_language() or "en")),
+        "listing": listing,
+    }
+    return mark_public(TemplateResponse(request, "series/author.html", context))
+
+
+def authors(request: HttpRequest) -> HttpResponse:
+    """All authors, in filing order."""
+    items = [(person.filed_name, author_path(person)) for person in listings.authors_in_print()]
+    return mark_public(TemplateResponse(request, "series/authors.html", {"shelves": _shelves(items)}))
+
+
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """A topic and its texts; an address in another language leads to this one's."""
+    found = _topic(slug)
+    if found is None:
+        raise Http404
+    name, own_slug = found.in_language()
+    if slug != own_slug:
+        return redirect(topic_path(own_slug), permanent=True)
+    texts = listings.texts_for_readers(_locale()).filter(tagged_topics__tag=found)
+    listing = listings.page_of_texts(texts, request, before=_before(request, None))
+    request.language_paths = _topic_paths(found)
+    return mark_public(TemplateResponse(request, "series/topic.html", {"topic_name": name, "listing": listing}))
+
+
+def topics(request: HttpRequest) -> HttpResponse:
+    """All topics in use, by name in the reader's language."""
+    named = [each.in_language() for each in listings.topics_in_use()]
+    items = [(name, topic_path(slug)) for name, slug in sorted(named, key=lambda pair: pair[0].casefold())]
+    return mark_public(TemplateResponse(request, "series/topics.html", {"shelves": _shelves(items)}))
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """The texts that hold all words of the query."""
+    query = request.GET.get("q", "").strip()[:200]
+    found = listings.search_texts(query, _locale()) if query else []
+    hits = [Hit(record_of(text, request=request), _excerpt(text)) for text in found]
+    return mark_public(TemplateResponse(request, "series/search.html", {"query": query, "hits": hits}))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return TemplateResponse(request, "series/404.html", status=404).render()
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    from django.template.loader import render_to_string  # nothing else may be needed when all fails
+
+    return HttpResponse(render_to_string("series/500.html"), status=500)
+
+
+def _route_number(page: SeriesPage, request: HttpRequest, address: str) -> RouteResult | None:
+    known = Issue.objects.filter(series=page.series, address=address).exclude(state=Issue.State.VOID).exists()
+    if not known:
+        return None
+    return RouteResult(page, args=(lambda request: redirect_to_text(page, request, address), [], {}))
+
+
+def _masthead(page: SeriesPage, path: str) -> Masthead:
+    series = page.series
+    return Masthead(
+        title=page.title,
+        about=rich(page.introduction or series.about),
+        editors=editors_of(series),
+        issns=tuple(Issn(value, medium) for medium, value in series.issns),
+        path=path,
+        guidelines=rich(series.guidelines),
+    )
+
+
+def _sections(page: Page, request: HttpRequest) -> list[Section]:
+    from series.models import SeriesPage  # the models ask these views to serve them
+
+    return [
+        Section(
+            each.title,
+            each.get_url(request) or "",
+            tuple(Issn(value, medium) for medium, value in each.series.issns),
+            [],
+        )
+        for each in SeriesPage.objects.live().filter(locale=page.locale).select_related("series").order_by("path")
+    ]
+
+
+def _with_filters(
+    listing: Listing,
+    series: Series,
+    path: str,
+    year: int | None,
+    topic: Topic | None,
+    person: Person | None,
+    query: str,
+) -> Listing:
+    years = [Choice(str(each), f"{path}{each}/", each == year) for each in listings.years_of(series)]
+    named = [(each, *each.in_language()) for each in listings.topics_in_use()]
+    topics = [Choice(name, f"{path}?topic={slug}", each == topic) for each, name, slug in named]
+    heading = str(year or "") or (topic.in_language()[0] if topic else "") or (person.name if person else "")
+    if query:
+        heading = _("Found for “%(query)s”") % {"query": query}
+    return Listing(listing.entries, listing.older_path, listing.newest_path, heading, Filters(years, topics))
+
+
+def _remember_languages(request: HttpRequest, page: Page) -> None:
+    """Where this page stands in each language, for the header's switch."""
+    others = page.get_translations(inclusive=True).live().select_related("locale")
+    request.language_paths = {each.locale.language_code: each.get_url(request) for each in others}
+
+
+def _topic_paths(found: Topic) -> dict[str, str]:
+    from django.utils.translation import override
+
+    paths = {}
+    for code in [row.language for row in found.names.all()] + ["en"]:
+        with override(code):
+            paths[code] = reverse("topic", args=[found.in_language(code)[1]])
+    return paths
+
+
+def _locale() -> Locale:
+    return Locale.get_active()
+
+
+def _year(request: HttpRequest) -> int | None:
+    year = request.GET.get("year", "")
+    return int(year) if year.isdecimal() and len(year) == 4 else None
+
+
+def _topic(slug: str) -> Topic | None:
+    if not slug:
+        return None
+    by_name = Topic.objects.filter(names__slug=slug)
+    return Topic.objects.filter(slug=slug).prefetch_related("names").first() or by_name.prefetch_related("names").first()
+
+
+def _person(slug: str) -> Person | None:
+    return Person.objects.filter(slug=slug).first() if slug else None
+
+
+def _before(request: HttpRequest, series: Series | None) -> Issue | None:
+    """The entry after which the list goes on; an unknown address is not found."""
+    address = request.GET.get("before", "")
+    if not address:
+        return None
+    entries = Issue.objects.filter(address=address).exclude(state=Issue.State.VOID)
+    issue = (entries.filter(series=series) if series else entries).order_by("-placed_at").first()
+    if issue is None:
+        raise Http404
+    return issue
+
+
+def _shelves(items: list[tuple[str, str]]) -> list[Shelf]:
+    """Links by their first letter; ``items`` are sorted."""
+    return [
+        Shelf(letter, [Choice(label, path) for label, path in group])
+        for letter, group in groupby(items, key=lambda item: item[0][:1].upper())
+    ]
+
+
+def _excerpt(text: CommentaryPage) -> str:
+    lead = next((point.value["lead"] for point in text.key_points), "") or text.abstract
+    return Truncator(lead).words(40)
