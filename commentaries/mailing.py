@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from wagtail.models import TaskState
 
-from commentaries import conf, followups
+from commentaries import conf, followups, versions
+from commentaries.citations import cite, join_names, written_date
 from commentaries.citations.wording import wording_for
 from commentaries.models import (
     CommentaryPage,
+    Decision,
     Edition,
     FollowUp,
     Invitation,
@@ -24,18 +29,26 @@ from commentaries.models import (
     Review,
     SeriesRole,
 )
+from commentaries.record import PublicationDate
+from commentaries.recording import record_of
 
 KIND = "mail"
 
 
 def submitted(page: CommentaryPage, *, by: Person, event: str, comment: str = "") -> None:
     """A text was submitted, first or again: to the editors."""
-    _plan("submitted", page, editors_of(page), by=by, event=event, comment=comment, link=_edit_link(page))
+    _plan("submitted", page, editors_of(page), by=by, event=event, comment=comment, link=_decision_link(page))
 
 
 def reviews_in(page: CommentaryPage, *, by: Person, event: str) -> None:
-    """The reviews are in: to the editors, who now decide."""
-    _plan("reviews_in", page, editors_of(page), by=by, event=event, link=_decision_link(page))
+    """The review was ended before all answers were in: to the editors, who now decide.
+
+    When the last answer ends it, the mail about that answer says so.
+    """
+    ended = page.current_workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED).order_by("-pk").first()
+    if ended is None or _all_answers_in(page, ended.pk):
+        return
+    _plan("reviews_in", page, editors_of(page), by=by, event=event, comment=ended.comment, link=_decision_link(page))
 
 
 def invited(page: CommentaryPage, invitation: Invitation) -> None:
@@ -51,14 +64,16 @@ def reviewed(page: CommentaryPage, review: Review) -> None:
     """A reviewer has answered: to the editors."""
     _plan(
         "reviewed", page, editors_of(page), by=review.invitation.person, event=f"review-{review.pk}",
-        comment=review.text, link=_decision_link(page), recommendation=review.get_recommendation_display(),
+        comment=review.text, link=_decision_link(page), note=review.note, recommendation=review.recommendation,
+        all_in=_all_answers_in(page, review.invitation.task_state_id),
     )  # fmt: skip
 
 
 def declined(page: CommentaryPage, invitation: Invitation, *, reason: str) -> None:
-    """A reviewer cannot: to the one who asked."""
+    """A reviewer cannot: to the one who asked; to the editors if that is an author, who learns no reviewer's name."""
+    asking = [invitation.invited_by] if invitation.invited_by_id not in _writing(page) else editors_of(page)
     _plan(
-        "declined", page, [invitation.invited_by], by=invitation.person, event=f"declined-{invitation.pk}",
+        "declined", page, asking, by=invitation.person, event=f"declined-{invitation.pk}",
         comment=reason, link=_decision_link(page),
     )  # fmt: skip
 
@@ -74,9 +89,9 @@ def rejected(page: CommentaryPage, *, by: Person, event: str, reasons: str) -> N
 
 
 def scheduled(page: CommentaryPage, *, by: Person, event: str, comment: str, publish_at: str) -> None:
-    """The text will appear at a date: to the authors."""
+    """The text will appear at a date: to the authors. The page has the moment; each reads it in their own words."""
     _plan("scheduled", page, authors_of(page), by=by, event=event, comment=comment, link=_edit_link(page),
-          publish_at=publish_at)  # fmt: skip
+          publish_at=page.go_live_at.isoformat())  # fmt: skip
 
 
 def consent_asked(page: CommentaryPage, *, by: Person, event: str, comment: str) -> None:
@@ -91,18 +106,24 @@ def consented(page: CommentaryPage, *, by: Person, event: str, comment: str) -> 
 
 
 def published(page: CommentaryPage, issue: Issue, edition: Edition) -> None:
-    """The text is public: to its authors and the editors, after a while, so that it can be stopped."""
-    people = [*authors_of(page), *editors_of(page)]
+    """The text is public: to its authors and the editors, after a while, so that it can be stopped.
+
+    Who decides to publish at once acts and gets none. What was scheduled the clock publishes: then
+    the mail goes to all, and the authors have read the editor's comment when it was scheduled.
+    """
+    decision = _decision_behind(edition)
+    at_once = decision is not None and decision.publish_at is None
     _plan(
-        "published", page, people, by=None, event=f"edition-{edition.pk}", issue=issue,
+        "published", page, [*_persons_writing(page), *editors_of(page)], by=decision.person if decision else None,
+        event=f"edition-{edition.pk}", issue=issue, comment=decision.reasons if at_once else "",
         link=page.full_url or "", after=timedelta(minutes=conf.get().MAIL_DELAY_MINUTES),
+        also_to_sender=not at_once, edition=edition.number,
     )  # fmt: skip
 
 
 def editors_of(page: CommentaryPage) -> list[Person]:
-    """The editors in office, without those who wrote the text."""
-    today = page.series.today()
-    writing = {authorship.person_id for authorship in page.authorships.all()}
+    """The editors in office, without those who write the text."""
+    today, writing = page.series.today(), _writing(page)
     return [
         role.person
         for role in page.series.roles.select_related("person")
@@ -111,27 +132,30 @@ def editors_of(page: CommentaryPage) -> list[Person]:
 
 
 def authors_of(page: CommentaryPage) -> list[Person]:
-    return [authorship.person for authorship in page.authorships.all()]
+    """Those whose names the newest content bears, draft or public."""
+    return _persons_writing(versions.latest_of(page))
 
 
 @followups.handles(KIND)
 def send(follow_up: FollowUp) -> None:
-    """Writes and sends one stored mail."""
+    """Writes and sends one stored mail. What is no longer public is not announced."""
     facts = follow_up.payload
+    if facts["mail"] == "published" and not follow_up.page.live:
+        return
     person = Person.objects.select_related("account").get(pk=facts["to"])
-    sender = Person.objects.filter(pk=facts["by"]).first() if facts.get("by") else None
-    page = follow_up.page
-    with translation.override(_language_of(person)):
-        context = {**facts, "person": person, "sender": sender, "page": page, "issue": follow_up.issue,
-                   "series": page.series if page else None}  # fmt: skip
+    sender = Person.objects.select_related("account").filter(pk=facts["by"]).exclude(pk=person.pk).first()
+    reply_to = address_of(sender) if sender else ""
+    language = _language_of(person)
+    with translation.override(language):
+        context = {**_told(follow_up, language), "person": person, "sender": sender, "can_reply": bool(reply_to)}
         subject = render_to_string(f"commentaries/mails/{facts['mail']}_subject.txt", context)
         body = render_to_string(f"commentaries/mails/{facts['mail']}.txt", context)
     EmailMessage(
         subject=" ".join(subject.split()),
-        body=body.strip() + "\n",
+        body=re.sub(r"\n\s*\n", "\n\n", body).strip() + "\n",
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[address_of(person)],
-        reply_to=[address_of(sender)] if sender and address_of(sender) else [],
+        reply_to=[reply_to] if reply_to else [],
         headers={"Auto-Submitted": "auto-generated"},
     ).send()
 
@@ -143,7 +167,64 @@ def address_of(person: Person) -> str:
 
 def _language_of(person: Person) -> str:
     profile = getattr(person.account, "wagtail_userprofile", None) if person.account else None
-    return wording_for(profile.get_preferred_language() if profile else settings.LANGUAGE_CODE)
+    return wording_for((profile and profile.preferred_language) or settings.LANGUAGE_CODE)
+
+
+def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
+    """What a mail says, worded in the recipient's language. Titles and names fit on a line."""
+    facts, page = follow_up.payload, follow_up.page
+    told = {
+        **facts,
+        "series": page.series,
+        "authors": join_names(facts["authors"], language),
+        "comment": _quoted(facts["comment"]),
+    }
+    if facts["mail"] == "invited":
+        told["due"] = written_date(PublicationDate.of(date.fromisoformat(facts["due"])), language)
+    elif facts["mail"] == "reviewed":
+        told["note"] = _quoted(facts["note"])
+        told["recommendation"] = Review.Recommendation(facts["recommendation"]).label
+    elif facts["mail"] == "scheduled":
+        moment = timezone.localtime(datetime.fromisoformat(facts["publish_at"]), page.series.zone)
+        told["day"] = written_date(PublicationDate.of(moment.date()), language)
+        told["time"] = f"{moment:%H:%M}"
+    elif facts["mail"] == "published":
+        record = record_of(page)
+        told["number"] = record.label
+        told["citation"] = _quoted(cite(record, language))
+    return told
+
+
+def _quoted(text: str) -> str:
+    """Somebody's words as an indented block, paragraph by paragraph, addresses unbroken."""
+    lines = (
+        textwrap.fill(line, 72, initial_indent="    ", subsequent_indent="    ", break_long_words=False,
+                      break_on_hyphens=False)
+        for line in text.strip().splitlines()
+    )  # fmt: skip
+    return "\n".join(lines)
+
+
+def _persons_writing(page: CommentaryPage) -> list[Person]:
+    return [authorship.person for authorship in page.authorships.all()]
+
+
+def _writing(page: CommentaryPage) -> set[int]:
+    """The authors of the content in hand and of the newest."""
+    return {person.pk for person in (*_persons_writing(page), *authors_of(page))}
+
+
+def _all_answers_in(page: CommentaryPage, round_pk: int | None) -> bool:
+    """Whether a round of review has the answers that the series asks for."""
+    return Review.objects.filter(invitation__task_state=round_pk).count() >= page.series.reviews_needed
+
+
+def _decision_behind(edition: Edition) -> Decision | None:
+    """The decision that made this content public; none when an earlier content returns."""
+    if Edition.objects.filter(version=edition.version_id).exclude(pk=edition.pk).exists():
+        return None
+    decisions = Decision.objects.filter(version=edition.version_id, outcome=Decision.Outcome.PUBLISH)
+    return decisions.select_related("person__account").order_by("-decided_at").first()
 
 
 def _plan(
@@ -157,13 +238,16 @@ def _plan(
     link: str = "",
     issue: Issue | None = None,
     after: timedelta = timedelta(),
+    also_to_sender: bool = False,
     **facts: Any,
 ) -> None:
     """One follow-up per person and event. The acting person and those without an address get none."""
+    latest = versions.latest_of(page)
     addressed: set[str] = set()
     for person in people:
         address = address_of(person).casefold()
-        if not address or address in addressed or (by and person.pk == by.pk):
+        acts = by is not None and person.pk == by.pk and not also_to_sender
+        if not address or address in addressed or acts:
             continue
         addressed.add(address)
         followups.plan(
@@ -172,7 +256,8 @@ def _plan(
             page=page,
             issue=issue,
             payload={"mail": mail, "to": person.pk, "by": by.pk if by else None, "comment": comment, "link": link,
-                     "title": page.title, **facts},
+                     "title": " ".join(latest.title.split()),
+                     "authors": [authorship.printed_name for authorship in latest.authorships.all()], **facts},
             after=after,
         )  # fmt: skip
 

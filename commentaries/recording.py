@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.urls.exceptions import NoReverseMatch
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from commentaries import conf
-from commentaries.citations.wording import wording_for
+from commentaries.citations.wording import issn_lines, wording_for
 from commentaries.models import CommentaryPage, Issue, Person, Publisher, Series, SeriesRole
 from commentaries.reading import Picture, picture, reading_of, rich, words_of
 from commentaries.record import (
@@ -66,7 +66,7 @@ class Imprint:
     web: str
     editors: list[EditorLine]
     series_title: str
-    issns: tuple[Issn, ...]
+    issns: list[str]
     logo: Picture | None = None
     logo_dark: Picture | None = None
 
@@ -95,6 +95,24 @@ class Translation:
     language: str
     name: str
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page in another language, by its absolute address."""
+
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What the head of a page says to machines."""
+
+    description: str = ""
+    canonical: str = ""
+    robots: str = ""
+    translations: list[Alternate] = field(default_factory=list)
 
 
 def record_of(page: CommentaryPage, *, request: HttpRequest | None = None, with_text: bool = False) -> Record:
@@ -213,7 +231,7 @@ def imprint_of(page: CommentaryPage, publisher: PublisherFacts) -> Imprint:
             web=of_publisher["web"],
             editors=[EditorLine(name, email) for name, email in of_series["editors"]],
             series_title=of_series["title"],
-            issns=tuple(Issn(value, medium) for medium, value in of_series["issns"]),
+            issns=printed_issns(of_series["issns"]),
             logo=picture(publisher.logo),
             logo_dark=picture(publisher.logo_dark),
         )
@@ -227,10 +245,15 @@ def imprint_of(page: CommentaryPage, publisher: PublisherFacts) -> Imprint:
         web=publisher.web,
         editors=editors_of(page.series),
         series_title=page.series.title,
-        issns=tuple(Issn(value, medium) for medium, value in page.series.issns),
+        issns=printed_issns(page.series.issns),
         logo=picture(publisher.logo),
         logo_dark=picture(publisher.logo_dark),
     )
+
+
+def printed_issns(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """ISSNs as (medium, value) in the form in which they are printed, in the reader's language."""
+    return issn_lines([Issn(value, medium) for medium, value in pairs], get_language() or "en")
 
 
 def editors_of(series: Series) -> list[EditorLine]:
@@ -249,18 +272,25 @@ def editors_of(series: Series) -> list[EditorLine]:
 def context_of(page: CommentaryPage, request: HttpRequest) -> dict[str, Any]:
     """What the template of a text prints, in the order of the page."""
     site = Site.find_for_request(request)
-    publisher = Publisher.for_site(site) if site else Publisher()
+    publisher = Publisher.for_request(request) if site else Publisher()
     record = record_of(page, request=request, with_text=True)
     latest = latest_of_series(page, request=request)
+    translations = translations_of(page, request)
     return {
         "base_template": conf.get().BASE_TEMPLATE,
         "record": record,
         "reading": reading_of(page),
         "imprint": imprint_of(page, publisher),
         "latest": latest,
-        "author_cards": _author_cards(page),
+        "authors_cards": _author_cards(page),
         "neighbours": neighbours_of(page, request=request),
-        "translations": translations_of(page, request),
+        "translations": translations,
+        "meta": Meta(
+            description=record.lead or record.abstract,
+            canonical=record.url,
+            robots="noindex" if _is_demo() else "",
+            translations=[Alternate(each.language, f"{record.url[:-len(record.path)]}{each.path}") for each in translations],
+        ),
         "statements": [
             (label, text) for label, text in ((_("Interests"), page.interests), (_("Funding"), page.funding)) if text
         ],
@@ -394,6 +424,5 @@ def _site_root(page: CommentaryPage, path: str) -> str:
     return full[: -len(path)] if path and full.endswith(path) else ""
 
 
-def now_year(series: Series) -> int:
-    """The year of today in the series' own time zone."""
-    return series.today(timezone.now()).year
+def _is_demo() -> bool:
+    return bool(getattr(settings, "COMMENTARIES_DEMO", False))

@@ -11,8 +11,8 @@ from django.db.models import Exists, Max, Min, OuterRef, Q
 from wagtail.models import Locale
 
 from commentaries.models import CommentaryPage, Issue, Person, Series, Topic
-from commentaries.recording import record_of
 from commentaries.record import Record
+from commentaries.recording import record_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from commentaries.models import CommentaryQuerySet
 
 PAGE_SIZE = 20
+RANKED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Filters:
 
     years: list[Choice] = field(default_factory=list)
     topics: list[Choice] = field(default_factory=list)
+    all_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +105,21 @@ def authors_in_print() -> list[Person]:
     return list(Person.objects.filter(Exists(written)).only("slug", "given_name", "family_name", "sort_name", "affiliation"))
 
 
-def search_texts(query: str, locale: Locale, *, series: Series | None = None, limit: int = PAGE_SIZE) -> list[CommentaryPage]:
-    """The texts that hold all words of the query, best first; the newest when it is empty."""
-    texts = texts_for_readers(locale)
-    if series is not None:
-        texts = texts.in_series(series)
+def search_texts(
+    query: str, locale: Locale, *, series: Series | None = None, limit: int = PAGE_SIZE
+) -> list[CommentaryPage]:
+    """The public texts that hold all words of the query, best first; none for an empty query.
+
+    The search engine ranks and knows nothing of what is public: of its best ``RANKED`` texts those
+    stay that ``texts_for_readers`` holds, so that the one definition of "public" decides.
+    """
     if not query.strip():
         return []
-    return list(texts.for_lists().search(query, operator="and")[:limit])
+    ranked = [page.pk for page in CommentaryPage.objects.search(query, operator="and")[:RANKED]]
+    texts = texts_for_readers(locale).filter(pk__in=ranked)
+    if series is not None:
+        texts = texts.in_series(series)
+    return sorted(texts.for_lists(), key=lambda page: ranked.index(page.pk))[:limit]
 
 
 def _path_with(request: HttpRequest, **changes: str | None) -> str:

@@ -11,8 +11,6 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_pat
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from commentaries.models import CommentaryPage
-
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
     from django.http import HttpRequest, HttpResponse
@@ -30,6 +28,10 @@ class FrontPage(Page):
     class Meta:
         verbose_name = _("front page")
         verbose_name_plural = _("front pages")
+
+    def series_pages(self) -> models.QuerySet[SeriesPage]:
+        """The series that this page lists, in the order of the tree."""
+        return SeriesPage.objects.live().child_of(self).select_related("series").order_by("path")
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         from series.views import serve_front_page  # Wagtail's own method names it
@@ -80,7 +82,3 @@ class SeriesPage(RoutablePageMixin, Page):
         from series.views import serve_series  # Wagtail's own method names it
 
         return serve_series(self, request, year=int(year))
-
-    def texts(self) -> Any:
-        """The texts below this page, whatever their state."""
-        return CommentaryPage.objects.child_of(self)

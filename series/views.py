@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -14,13 +15,24 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.models import Locale
 from wagtail.url_routing import RouteResult
 
 from commentaries.models import CommentaryPage, Issue, Person, Series, Topic
-from commentaries.reading import rich
-from commentaries.recording import EditorLine, author_path, editors_of, record_of, topic_path
-from commentaries.record import Issn, Record
+from commentaries.reading import picture, rich
+from commentaries.record import Record
+from commentaries.recording import (
+    Alternate,
+    AuthorCard,
+    EditorLine,
+    Meta,
+    author_path,
+    editors_of,
+    printed_issns,
+    record_of,
+    topic_path,
+)
 from series import listings
 from series.caching import mark_public
 from series.listings import Choice, Filters, Listing
@@ -38,9 +50,9 @@ class Masthead:
     title: str
     about: SafeString
     editors: list[EditorLine]
-    issns: tuple[Issn, ...]
-    path: str
-    guidelines: SafeString = SafeString("")
+    issns: list[str]
+    publisher: str = ""
+    guidelines_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,7 @@ class Section:
 
     series_title: str
     path: str
-    issns: tuple[Issn, ...]
+    issns: list[str]
     entries: list[Record]
 
 
@@ -62,19 +74,34 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class IndexLine:
+    """One link of an index."""
+
+    name: str
+    path: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
     """One letter of an index, with its links."""
 
     letter: str
-    items: list[Choice]
+    entries: list[IndexLine]
 
 
 def serve_front_page(page: FrontPage, request: HttpRequest) -> HttpResponse:
-    """The latest of all series, in the reader's language where there is one."""
+    """The newest text of all series, then the latest of each, in the reader's language where there is one."""
     _remember_languages(request, page)
     texts = listings.texts_for_readers(page.locale)
-    listing = listings.page_of_texts(texts, request, size=10)
-    context = {"page": page, "listing": listing, "sections": _sections(page, request)}
+    newest = texts.for_lists().select_related("image").newest_first().first()
+    context = {
+        "page": page,
+        "lead": record_of(newest, request=request) if newest else None,
+        "lead_image": picture(newest.image, alt=newest.image_alt) if newest and newest.image else None,
+        "sections": _sections(page, request, without=newest),
+        "meta": _meta(request),
+    }
     return mark_public(TemplateResponse(request, page.template, context))
 
 
@@ -101,14 +128,16 @@ def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = N
     path = page.get_url(request) or ""
     context = {
         "page": page,
-        "masthead": _masthead(page, path),
+        "masthead": _masthead(page),
         "listing": _with_filters(listing, series, path, year, topic, person, query),
         "year": year,
         "topic": topic,
         "person": person,
         "query": query,
+        "meta": _meta(request),
     }
-    return mark_public(TemplateResponse(request, page.template, context))
+    template = "series/year.html" if year else page.template
+    return mark_public(TemplateResponse(request, template, context))
 
 
 def route_below_series(page: SeriesPage, request: HttpRequest, path_components: list[str]) -> RouteResult | None:
@@ -146,18 +175,24 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     listing = listings.page_of_texts(texts, request, before=_before(request, None))
     if not listing.entries and not request.GET.get("before"):
         raise Http404
-    context = {
-        "person": person,
-        "biography": rich(person.biography_in(get_language() or "en")),
-        "listing": listing,
-    }
+    card = AuthorCard(
+        name=person.name,
+        affiliation=person.affiliation,
+        biography=rich(person.biography_in(get_language() or "en")),
+        orcid=person.orcid,
+        web=person.web,
+        path=author_path(person),
+        photo=picture(person.photo) if person.photo_id else None,
+    )
+    context = {"person": card, "listing": listing, "meta": _meta(request)}
     return mark_public(TemplateResponse(request, "series/author.html", context))
 
 
 def authors(request: HttpRequest) -> HttpResponse:
     """All authors, in filing order."""
-    items = [(person.filed_name, author_path(person)) for person in listings.authors_in_print()]
-    return mark_public(TemplateResponse(request, "series/authors.html", {"shelves": _shelves(items)}))
+    lines = [IndexLine(each.filed_name, author_path(each), each.affiliation) for each in listings.authors_in_print()]
+    context = {"letters": _by_letter(lines), "meta": _meta(request)}
+    return mark_public(TemplateResponse(request, "series/authors.html", context))
 
 
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
@@ -171,14 +206,16 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     texts = listings.texts_for_readers(_locale()).filter(tagged_topics__tag=found)
     listing = listings.page_of_texts(texts, request, before=_before(request, None))
     request.language_paths = _topic_paths(found)
-    return mark_public(TemplateResponse(request, "series/topic.html", {"topic_name": name, "listing": listing}))
+    context = {"topic": {"name": name, "about": ""}, "listing": listing, "meta": _meta(request)}
+    return mark_public(TemplateResponse(request, "series/topic.html", context))
 
 
 def topics(request: HttpRequest) -> HttpResponse:
     """All topics in use, by name in the reader's language."""
     named = [each.in_language() for each in listings.topics_in_use()]
-    items = [(name, topic_path(slug)) for name, slug in sorted(named, key=lambda pair: pair[0].casefold())]
-    return mark_public(TemplateResponse(request, "series/topics.html", {"shelves": _shelves(items)}))
+    lines = [IndexLine(name, topic_path(slug)) for name, slug in sorted(named, key=lambda pair: pair[0].casefold())]
+    context = {"letters": _by_letter(lines), "meta": _meta(request)}
+    return mark_public(TemplateResponse(request, "series/topics.html", context))
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -186,7 +223,8 @@ def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:200]
     found = listings.search_texts(query, _locale()) if query else []
     hits = [Hit(record_of(text, request=request), _excerpt(text)) for text in found]
-    return mark_public(TemplateResponse(request, "series/search.html", {"query": query, "hits": hits}))
+    context = {"query": query, "listing": {"entries": hits}, "meta": Meta(robots="noindex")}
+    return mark_public(TemplateResponse(request, "series/search.html", context))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -206,29 +244,29 @@ def _route_number(page: SeriesPage, request: HttpRequest, address: str) -> Route
     return RouteResult(page, args=(lambda request: redirect_to_text(page, request, address), [], {}))
 
 
-def _masthead(page: SeriesPage, path: str) -> Masthead:
+def _masthead(page: SeriesPage) -> Masthead:
     series = page.series
     return Masthead(
         title=page.title,
         about=rich(page.introduction or series.about),
         editors=editors_of(series),
-        issns=tuple(Issn(value, medium) for medium, value in series.issns),
-        path=path,
-        guidelines=rich(series.guidelines),
+        issns=printed_issns(series.issns),
     )
 
 
-def _sections(page: Page, request: HttpRequest) -> list[Section]:
-    from series.models import SeriesPage  # the models ask these views to serve them
-
+def _sections(page: FrontPage, request: HttpRequest, *, without: CommentaryPage | None) -> list[Section]:
+    """The latest of each series: three queries a series, of which a site has few."""
+    texts = listings.texts_for_readers(page.locale)
+    if without:
+        texts = texts.exclude(pk=without.pk)
     return [
         Section(
             each.title,
             each.get_url(request) or "",
-            tuple(Issn(value, medium) for medium, value in each.series.issns),
-            [],
+            printed_issns(each.series.issns),
+            listings.page_of_texts(texts.in_series(each.series), request, size=5).entries,
         )
-        for each in SeriesPage.objects.live().filter(locale=page.locale).select_related("series").order_by("path")
+        for each in page.series_pages()
     ]
 
 
@@ -247,7 +285,7 @@ def _with_filters(
     heading = str(year or "") or (topic.in_language()[0] if topic else "") or (person.name if person else "")
     if query:
         heading = _("Found for “%(query)s”") % {"query": query}
-    return Listing(listing.entries, listing.older_path, listing.newest_path, heading, Filters(years, topics))
+    return Listing(listing.entries, listing.older_path, listing.newest_path, heading, Filters(years, topics, path if heading else ""))
 
 
 def _remember_languages(request: HttpRequest, page: Page) -> None:
@@ -257,8 +295,6 @@ def _remember_languages(request: HttpRequest, page: Page) -> None:
 
 
 def _topic_paths(found: Topic) -> dict[str, str]:
-    from django.utils.translation import override
-
     paths = {}
     for code in [row.language for row in found.names.all()] + ["en"]:
         with override(code):
@@ -298,12 +334,20 @@ def _before(request: HttpRequest, series: Series | None) -> Issue | None:
     return issue
 
 
-def _shelves(items: list[tuple[str, str]]) -> list[Shelf]:
-    """Links by their first letter; ``items`` are sorted."""
-    return [
-        Shelf(letter, [Choice(label, path) for label, path in group])
-        for letter, group in groupby(items, key=lambda item: item[0][:1].upper())
-    ]
+def _by_letter(lines: list[IndexLine]) -> list[Letter]:
+    """Links by their first letter; ``lines`` are sorted."""
+    return [Letter(letter, list(group)) for letter, group in groupby(lines, key=lambda line: line.name[:1].upper())]
+
+
+def _meta(request: HttpRequest) -> Meta:
+    """Canonical address and languages of a page of many texts."""
+    root = f"{request.scheme}://{request.get_host()}"
+    paths = getattr(request, "language_paths", {})
+    return Meta(
+        canonical=f"{root}{request.path}",
+        robots="noindex" if getattr(settings, "COMMENTARIES_DEMO", False) else "",
+        translations=[Alternate(code, f"{root}{path}") for code, path in paths.items() if path != request.path],
+    )
 
 
 def _excerpt(text: CommentaryPage) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commentaries.record import PublicationDate, Record
+from commentaries.record import Issn, PublicationDate, Record
 
 MONTHS = {
     "en": (
@@ -18,6 +18,7 @@ MONTHS = {
 }  # fmt: skip
 AND = {"en": "and", "it": "e"}
 NUMBER = {"en": "Number", "it": "Numero"}
+MEDIUM = {"en": {"online": "Online", "print": "Print"}, "it": {"online": "online", "print": "a stampa"}}
 
 
 def wording_for(language: str) -> str:
@@ -49,3 +50,14 @@ def spoken_number(record: Record, language: str = "en") -> str:
         return ""
     number = f"{NUMBER[wording_for(language)]} {record.suffix}{record.sequence}"
     return f"{number}, {record.period}" if record.period else number
+
+
+def issn_lines(issns: Sequence[Issn], language: str = "en") -> list[str]:
+    """The ISSNs as printed: bare when there is one, with labels when there are several (ISO 3297)."""
+    if len(issns) == 1:
+        return [f"ISSN {issns[0].value}"]
+    labels = MEDIUM[wording_for(language)]
+    return [
+        f"ISSN-L {issn.value}" if issn.medium == "l" else f"ISSN {issn.value} ({labels[issn.medium]})"
+        for issn in issns
+    ]

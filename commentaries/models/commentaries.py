@@ -123,6 +123,7 @@ class CommentaryPage(Page):
         *Page.search_fields,
         index.SearchField("searchable_text"),
         index.SearchField("byline"),
+        index.SearchField("number"),
         index.FilterField("series"),
         index.FilterField("issue"),
     ]
@@ -147,6 +148,11 @@ class CommentaryPage(Page):
     def byline(self) -> str:
         """The names in order, for search and admin lists."""
         return ", ".join(authorship.printed_name for authorship in self.authorships.all())
+
+    @property
+    def number(self) -> str:
+        """The printed number, for the search index; empty before it is given."""
+        return self.issue.label if self.issue else ""
 
     @property
     def searchable_text(self) -> str:

@@ -6,10 +6,9 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from commentaries.citations import cite_runs, join_names, spoken_number, written_date
-from commentaries.record import Contributor, PublicationDate, Record, SeriesFacts
+from commentaries.citations import cite_runs, issn_lines, join_names, spoken_number, written_date
+from commentaries.record import Contributor, PublicationDate, Record
 
 register = template.Library()
 
@@ -69,17 +68,10 @@ def citation(record: Record) -> SafeString:
     )
 
 
-@register.filter
-def issn_lines(series: SeriesFacts | Record) -> list[str]:
-    """The ISSNs as printed: bare when there is one, with labels when there are several."""
-    facts = series.series if isinstance(series, Record) else series
-    if len(facts.issns) == 1:
-        return [f"ISSN {facts.issns[0].value}"]
-    labels = {"online": _("Online"), "print": _("Print")}
-    return [
-        f"ISSN-L {issn.value}" if issn.medium == "l" else f"ISSN {issn.value} ({labels[issn.medium]})"
-        for issn in facts.issns
-    ]
+@register.filter(name="issn_lines")
+def issn_lines_filter(record: Record) -> list[str]:
+    """The ISSNs of the record's series, as printed."""
+    return issn_lines(record.series.issns, _language())
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Makes the demonstration out of facts and texts written for it."""

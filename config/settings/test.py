@@ -1,14 +1,27 @@
 """Settings of the tests: fast hashes, mails in memory, tasks run when a test says so."""
 
+import atexit
+import shutil
 import tempfile
+from pathlib import Path
 
 from config.settings.base import *
 
-SECRET_KEY = "only-for-tests"
+SCRATCH = Path(tempfile.mkdtemp(prefix="commentaries-test-"))
+"""Everything that tests write to disk; it goes with the process."""
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+
+SECRET_KEY = "only-for-tests-and-never-secret-but-long-enough-for-all-checks"
 ALLOWED_HOSTS = ["*"]
-DATABASES["default"] = env.db_url("TEST_DATABASE_URL", default="sqlite://:memory:")
+DATABASES["default"] = env.db_url("TEST_DATABASE_URL", default=f"sqlite:///{SCRATCH / 'db.sqlite3'}")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
+    # A file and not memory: the live server's threads need connections of their own.
+    DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
+    }
 elif "django.contrib.postgres" not in INSTALLED_APPS:
     INSTALLED_APPS.append("django.contrib.postgres")
 
@@ -18,5 +31,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["commentaries", "default"]}}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
-MEDIA_ROOT = tempfile.mkdtemp(prefix="commentaries-test-media-")
+MEDIA_ROOT = str(SCRATCH / "media")
 AUTH_PASSWORD_VALIDATORS = []
