@@ -1,0 +1,63 @@
+"""Names settings with which the apps would go wrong."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+
+from commentaries.conf import Settings
+
+
+@register()
+def check_names(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Every name in ``COMMENTARIES`` is known and of the right kind."""
+    given = getattr(settings, "COMMENTARIES", {})
+    if not isinstance(given, dict):
+        return [Error("COMMENTARIES must be a dict of settings.", id="commentaries.E001")]
+    known = {field.name: type(field.default) for field in fields(Settings)}
+    found: list[CheckMessage] = []
+    for name, value in given.items():
+        if name not in known:
+            found.append(
+                Error(
+                    f"COMMENTARIES has no setting called {name}.",
+                    hint=f"Known are {', '.join(sorted(known))}.",
+                    id="commentaries.E002",
+                )
+            )
+        elif not isinstance(value, known[name]):
+            found.append(
+                Error(f"COMMENTARIES[{name!r}] must be of type {known[name].__name__}.", id="commentaries.E003")
+            )
+    return found
+
+
+@register()
+def check_tree_syncing(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Tree syncing makes live aliases, which the register refuses (trap 48)."""
+    if getattr(settings, "WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE", False):
+        return [
+            Error(
+                "WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE makes an alias of every text, and aliases have no number.",
+                hint="Set it to False and translate texts one by one.",
+                id="commentaries.E004",
+            )
+        ]
+    return []
+
+
+@register(deploy=True)
+def check_update_check(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """The admin speaks to nobody unless the site wants it."""
+    if getattr(settings, "WAGTAIL_ENABLE_UPDATE_CHECK", True):
+        return [
+            Warning(
+                "Wagtail's admin asks another host for news of Wagtail.",
+                hint="Set WAGTAIL_ENABLE_UPDATE_CHECK = False if your institute does not want that.",
+                id="commentaries.W001",
+            )
+        ]
+    return []

@@ -74,11 +74,17 @@ def stands_in(quote: str, text: str) -> bool:
     parts = [_normal(part).strip(" .") for part in re.split(r"\[(?:…|\.\.\.)\]", quote)]
     position = 0
     for part in (part for part in parts if part):
-        found = words.find(part, position)
-        if found < 0:
+        found = re.compile(_whole_words(part)).search(words, position)
+        if found is None:
             return False
-        position = found + len(part)
+        position = found.end()
     return any(parts)
+
+
+def _whole_words(part: str) -> str:
+    """A pattern for these words that begins and ends where words do."""
+    before, after = (r"\b" if part[end].isalnum() else "" for end in (0, -1))
+    return f"{before}{re.escape(part)}{after}"
 
 
 def _normal(text: str) -> str:
@@ -240,7 +246,7 @@ def _marks(page: CommentaryPage) -> Iterator[OpenPoint]:
 
 def _headings(page: CommentaryPage) -> Iterator[OpenPoint]:
     kinds = [child.block_type for child in page.body]
-    for number, (kind, following) in enumerate(zip(kinds, [*kinds[1:], ""], strict=True)):
+    for number, (kind, following) in enumerate(zip(kinds, [*kinds[1:], ""], strict=False)):
         same_rank = kind == following or (kind, following) == ("subheading", "heading")
         if kind in {"heading", "subheading"} and same_rank:
             yield OpenPoint(

@@ -17,6 +17,7 @@ from commentaries.models import CommentaryPage
 from commentaries.sanitising import clean_html, plain_text
 
 _NOTE_CALL = re.compile(r'<a\b(?=[^>]*\blinktype="note")[^>]*\bid="([^"]*)"[^>]*>\s*</a>')
+_TAKEN_ANCHOR = re.compile(r"^(main-content|how-to-cite|(note|call)-\d+)$")
 _WIDTHS = (480, 960, 1440)
 _SIZES = "(min-width: 48rem) 42rem, 100vw"
 
@@ -198,6 +199,8 @@ class _Composer:
 
     def _anchor(self, text: str) -> str:
         base = anchor = slugify(text) or "section"
+        if _TAKEN_ANCHOR.match(base):
+            base = anchor = f"section-{base}"
         number = 2
         while anchor in self.anchors:
             anchor = f"{base}-{number}"

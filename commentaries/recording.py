@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import FilteredRelation, Q, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.urls.exceptions import NoReverseMatch
 from django.utils.safestring import SafeString
@@ -16,7 +18,8 @@ from wagtail.models import Site
 
 from commentaries import conf
 from commentaries.citations.wording import issn_lines, wording_for
-from commentaries.models import CommentaryPage, Issue, Person, Publisher, Series, SeriesRole
+from commentaries.models import Authorship, CommentaryPage, Issue, Person, Publisher, Series, SeriesRole, TaggedCommentary
+from commentaries.models.querysets import authorships_with_persons
 from commentaries.reading import Picture, picture, reading_of, rich, words_of
 from commentaries.record import (
     LICENCES,
@@ -86,6 +89,16 @@ class AuthorCard:
     web: str
     path: str
     photo: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The issue before or after this one."""
+
+    label: str
+    title: str
+    path: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +173,10 @@ def records_of(pages: Iterable[CommentaryPage], *, request: HttpRequest | None =
     return [record_of(page, request=request) for page in pages]
 
 
-def latest_of_series(page: CommentaryPage, *, request: HttpRequest | None = None) -> list[Entry]:
-    """The latest issues of the page's series in its language, the page itself marked."""
-    pages = (
-        CommentaryPage.objects.public()
-        .in_series(page.series)
-        .filter(locale_id=page.locale_id)
-        .for_lists()
-        .newest_first()[: page.series.latest_shown]
-    )
-    return [Entry(record_of(each, request=request), each.pk == page.pk) for each in pages]
+def latest_of_series(page: CommentaryPage, *, biographies_in: str = "") -> list[CommentaryPage]:
+    """The latest issues of the page's series, each in the page's language where there is one."""
+    texts = CommentaryPage.objects.for_readers_in(page.locale).in_series(page.series)
+    return list(texts.for_lists(biographies_in=biographies_in).newest_first()[: page.series.latest_shown])
 
 
 def snapshot_of(page: CommentaryPage, issue: Issue) -> dict[str, Any]:
@@ -207,8 +214,8 @@ def snapshot_of(page: CommentaryPage, issue: Issue) -> dict[str, Any]:
         "label": issue.label,
         "doi": _doi(page.series, issue),
         "latest": [
-            [entry.record.label, [c.name.printed for c in entry.record.authors], entry.record.title]
-            for entry in latest_of_series(page)
+            [record.label, [c.name.printed for c in record.authors], record.title]
+            for record in records_of(latest_of_series(page))
         ],
     }
 
@@ -216,8 +223,7 @@ def snapshot_of(page: CommentaryPage, issue: Issue) -> dict[str, Any]:
 def imprint_of(page: CommentaryPage, publisher: PublisherFacts) -> Imprint:
     """The colophon of an issue: as printed once it is public, today's before that."""
     printed = page.issue.as_printed if page.issue else {}
-    today = isinstance(publisher, Publisher)
-    about = publisher.about_in(get_language() or "en") if today else publisher.about
+    about = publisher.about_for_reader() if isinstance(publisher, Publisher) else publisher.about
     if printed:
         of_series, of_publisher = printed["series"], printed["publisher"]
         in_default = wording_for(get_language() or "en") == "en"
@@ -270,27 +276,34 @@ def editors_of(series: Series) -> list[EditorLine]:
 
 
 def context_of(page: CommentaryPage, request: HttpRequest) -> dict[str, Any]:
-    """What the template of a text prints, in the order of the page."""
-    site = Site.find_for_request(request)
-    publisher = Publisher.for_request(request) if site else Publisher()
+    """What the template of a text prints, in the order of the page.
+
+    A text fetched with ``for_reading()`` costs the same few queries whatever its length and
+    number of authors.
+    """
+    language = wording_for(get_language() or "en")
+    latest = latest_of_series(page, biographies_in=language)
+    relatives = _relatives_of(page)
+    _fetch_authorships(page, latest, language)
+    publisher = Publisher.for_request(request) if Site.find_for_request(request) else Publisher()
     record = record_of(page, request=request, with_text=True)
-    latest = latest_of_series(page, request=request)
-    translations = translations_of(page, request)
+    translations = [
+        _translation(each, request) for each in relatives if each.translation_key == page.translation_key
+    ]
+    request.language_paths = {
+        each.locale.language_code: each.get_url(request) or "" for each in relatives
+        if each.translation_key == page.translation_key
+    } | {page.locale.language_code: record.path}
     return {
         "base_template": conf.get().BASE_TEMPLATE,
         "record": record,
         "reading": reading_of(page),
         "imprint": imprint_of(page, publisher),
-        "latest": latest,
+        "latest": [Entry(record_of(each, request=request), each.pk == page.pk) for each in latest],
         "authors_cards": _author_cards(page),
-        "neighbours": neighbours_of(page, request=request),
+        "neighbours": _neighbours(page, relatives, request),
         "translations": translations,
-        "meta": Meta(
-            description=record.lead or record.abstract,
-            canonical=record.url,
-            robots="noindex" if _is_demo() else "",
-            translations=[Alternate(each.language, f"{record.url[:-len(record.path)]}{each.path}") for each in translations],
-        ),
+        "meta": _meta(record, translations),
         "statements": [
             (label, text) for label, text in ((_("Interests"), page.interests), (_("Funding"), page.funding)) if text
         ],
@@ -298,33 +311,55 @@ def context_of(page: CommentaryPage, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def neighbours_of(page: CommentaryPage, *, request: HttpRequest | None = None) -> dict[str, Record | None]:
-    """The issues before and after this one in its series, in its language."""
-    if page.issue is None or not page.issue.placed_at:
-        return {"previous": None, "next": None}
-    same = CommentaryPage.objects.public().in_series(page.series).filter(locale_id=page.locale_id).for_lists()
-    before = same.placed_before(page.issue).newest_first().first()
-    after = same.placed_after(page.issue).order_by("issue__placed_at", "issue_id").first()
-    return {
-        "previous": record_of(before, request=request) if before else None,
-        "next": record_of(after, request=request) if after else None,
-    }
-
-
-def translations_of(page: CommentaryPage, request: HttpRequest) -> list[Translation]:
-    """The public translations of a text."""
-    others = (
+def _relatives_of(page: CommentaryPage) -> list[CommentaryPage]:
+    """The issues before and after this one, and the same text in other languages: one query."""
+    beside = [pk for pk in (getattr(page, "older_id", None), getattr(page, "newer_id", None)) if pk]
+    return list(
         CommentaryPage.objects.public()
-        .filter(translation_key=page.translation_key)
+        .filter(Q(pk__in=beside) | Q(translation_key=page.translation_key))
         .exclude(pk=page.pk)
-        .select_related("locale")
-        .only("url_path", "language", "locale__language_code", "title", "slug")
+        .select_related("locale", "issue")
+        .defer("body", "key_points", "abstract", "search_description")
     )
-    return [
-        Translation(each.language, get_language_info(wording_for(each.language))["name_local"].capitalize(),
-                    each.get_url(request) or "")
-        for each in others
-    ]
+
+
+def _fetch_authorships(page: CommentaryPage, latest: list[CommentaryPage], language: str) -> None:
+    """The page's authorships: those of its copy among the latest, else one query. Drafts have their own."""
+    if not hasattr(page, "is_restricted"):
+        return
+    twin = next((each for each in latest if each.pk == page.pk), None)
+    if twin is None:
+        prefetch_related_objects([page], authorships_with_persons(biographies_in=language))
+    else:
+        page._prefetched_objects_cache["authorships"] = twin._prefetched_objects_cache["authorships"]
+
+
+def _neighbours(page: CommentaryPage, relatives: list[CommentaryPage], request: HttpRequest) -> dict[str, Neighbour | None]:
+    by_pk = {each.pk: each for each in relatives}
+    older, newer = (by_pk.get(getattr(page, name, None)) for name in ("older_id", "newer_id"))
+    return {"previous": _neighbour(older, request), "next": _neighbour(newer, request)}
+
+
+def _neighbour(page: CommentaryPage | None, request: HttpRequest) -> Neighbour | None:
+    if page is None:
+        return None
+    label = page.issue.label if page.issue else ""
+    return Neighbour(label, page.title, page.get_url(request) or "", page.language)
+
+
+def _translation(page: CommentaryPage, request: HttpRequest) -> Translation:
+    name = get_language_info(wording_for(page.language))["name_local"].capitalize()
+    return Translation(page.language, name, page.get_url(request) or "")
+
+
+def _meta(record: Record, translations: list[Translation]) -> Meta:
+    root = record.url.removesuffix(record.path)
+    return Meta(
+        description=record.lead or record.abstract,
+        canonical=record.url,
+        robots="noindex" if getattr(settings, "COMMENTARIES_DEMO", False) else "",
+        translations=[Alternate(each.language, f"{root}{each.path}") for each in translations],
+    )
 
 
 def author_path(person: Person) -> str:
@@ -388,8 +423,17 @@ def _published(issue: Issue | None) -> PublicationDate | None:
 
 
 def _subjects(page: CommentaryPage) -> Iterable[Subject]:
-    for topic in page.topics.all():
-        name, slug = topic.in_language()
+    """The topics in the reader's language: one query for a text that is stored."""
+    if not hasattr(page, "is_restricted"):
+        names = [topic.in_language() for topic in page.topics.all()]
+    else:
+        language = wording_for(get_language() or "en")
+        here = FilteredRelation("tag__names", condition=Q(tag__names__language=language))
+        tagged = TaggedCommentary.objects.filter(content_object=page).annotate(here=here)
+        names = tagged.values_list(
+            Coalesce("here__name", "tag__name"), Coalesce("here__slug", "tag__slug")
+        ).order_by("tag__name")
+    for name, slug in names:
         yield Subject(name, topic_path(slug))
 
 
@@ -409,7 +453,7 @@ def _author_cards(page: CommentaryPage) -> list[AuthorCard]:
         AuthorCard(
             name=authorship.printed_name,
             affiliation=authorship.printed_affiliation,
-            biography=rich(authorship.person.biography_in(language)),
+            biography=rich(_biography_of(authorship, language)),
             orcid=authorship.person.orcid,
             web=authorship.person.web,
             path=author_path(authorship.person),
@@ -419,10 +463,13 @@ def _author_cards(page: CommentaryPage) -> list[AuthorCard]:
     ]
 
 
+def _biography_of(authorship: Authorship, language: str) -> str:
+    """The biography that was fetched with the authorship, else the person's own."""
+    if hasattr(authorship, "biography"):
+        return authorship.biography or ""
+    return authorship.person.biography_in(language)
+
+
 def _site_root(page: CommentaryPage, path: str) -> str:
     full = page.full_url or ""
     return full[: -len(path)] if path and full.endswith(path) else ""
-
-
-def _is_demo() -> bool:
-    return bool(getattr(settings, "COMMENTARIES_DEMO", False))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import nh3
 
@@ -45,6 +46,5 @@ def plain_text(html: str) -> str:
     """The words of a piece of HTML, blocks parted by a space."""
     spaced = re.sub(r"<(?:/p|/li|br\s*/?)>", " ", html)
     text = nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"})
-    for entity, character in (("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&quot;", '"')):
-        text = text.replace(entity, character)
+    text = unescape(text).replace("\xa0", " ")
     return re.sub(r"[ \t\n\r]+", " ", text).strip()

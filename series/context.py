@@ -15,7 +15,6 @@ from wagtail.models import Site
 from commentaries import conf
 from commentaries.models import Publisher
 from commentaries.reading import Picture, picture
-from series.models import SeriesPage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -64,7 +63,7 @@ def site_header(request: HttpRequest) -> dict[str, Any]:
 
 
 def header_for(request: HttpRequest) -> SiteHeader:
-    """The header in the language of the request: two queries, one for the publisher, one for the series."""
+    """The header in the language of the request: one query, for the publisher."""
     publisher = Publisher.for_request(request) if Site.find_for_request(request) else Publisher()
     return SiteHeader(
         name=publisher.name,
@@ -80,11 +79,7 @@ def header_for(request: HttpRequest) -> SiteHeader:
 
 
 def _navigation(request: HttpRequest) -> list[Link]:
-    links = []
-    pages = SeriesPage.objects.live().filter(locale__language_code=get_language()).select_related("series").order_by("path")
-    for page in pages:
-        path = page.get_url(request) or ""
-        links.append(Link(page.series.short_title or page.title, path, request.path.startswith(path)))
+    links = [Link(_("Latest"), _home(), request.path == _home())]
     for label, name in ((_("Topics"), "topics"), (_("Authors"), "authors"), (_("Search"), "search")):
         if path := _address(name):
             links.append(Link(label, path, request.path == path))
@@ -92,6 +87,7 @@ def _navigation(request: HttpRequest) -> list[Link]:
 
 
 def _languages(request: HttpRequest) -> list[Language]:
+    languages = settings.WAGTAIL_CONTENT_LANGUAGES if getattr(settings, "WAGTAIL_I18N_ENABLED", False) else ()
     here = getattr(request, "language_paths", {})
     return [
         Language(
@@ -100,7 +96,7 @@ def _languages(request: HttpRequest) -> list[Language]:
             here.get(code) or _in_language(request, code),
             code == get_language(),
         )
-        for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES
+        for code, _name in languages
     ]
 
 

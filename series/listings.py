@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.db.models import Exists, Max, Min, OuterRef
 from wagtail.models import Locale
 
 from commentaries.models import CommentaryPage, Issue, Person, Series, Topic
@@ -50,15 +50,6 @@ class Listing:
     newest_path: str = ""
     heading: str = ""
     filters: Filters = field(default_factory=Filters)
-
-
-def texts_for_readers(locale: Locale) -> CommentaryQuerySet:
-    """Every public text once: in the reader's language where there is one, else in its first language."""
-    public = CommentaryPage.objects.public()
-    siblings = CommentaryPage.objects.filter(issue_id=OuterRef("issue_id"), live=True)
-    translated = Exists(siblings.filter(locale=locale))
-    elder = Exists(siblings.filter(pk__lt=OuterRef("pk")))
-    return public.filter(Q(locale=locale) | (~translated & ~elder))
 
 
 def page_of_texts(
@@ -111,12 +102,12 @@ def search_texts(
     """The public texts that hold all words of the query, best first; none for an empty query.
 
     The search engine ranks and knows nothing of what is public: of its best ``RANKED`` texts those
-    stay that ``texts_for_readers`` holds, so that the one definition of "public" decides.
+    stay that readers may see, so that the one definition of "public" decides.
     """
     if not query.strip():
         return []
     ranked = [page.pk for page in CommentaryPage.objects.search(query, operator="and")[:RANKED]]
-    texts = texts_for_readers(locale).filter(pk__in=ranked)
+    texts = CommentaryPage.objects.for_readers_in(locale).filter(pk__in=ranked)
     if series is not None:
         texts = texts.in_series(series)
     return sorted(texts.for_lists(), key=lambda page: ranked.index(page.pk))[:limit]

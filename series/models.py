@@ -11,6 +11,8 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_pat
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from series.routing import route_to_number, route_to_text
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
     from django.http import HttpRequest, HttpResponse
@@ -28,6 +30,15 @@ class FrontPage(Page):
     class Meta:
         verbose_name = _("front page")
         verbose_name_plural = _("front pages")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """A text's page first, in one query; then the series' pages and all others."""
+        if len(path_components) == 2 and (found := route_to_text(self, path_components)):
+            return found
+        below = SeriesPage.objects.child_of(self).select_related("series", "locale")
+        if path_components and (page := below.filter(slug=path_components[0]).first()):
+            return page.route(request, path_components[1:])
+        return super().route(request, path_components)
 
     def series_pages(self) -> models.QuerySet[SeriesPage]:
         """The series that this page lists, in the order of the tree."""
@@ -66,10 +77,12 @@ class SeriesPage(RoutablePageMixin, Page):
         return SeriesPermissionTester(user, self)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """A text's page first, in one query, then years and numbers."""
-        from series.views import route_below_series  # Wagtail's own method names it
-
-        return route_below_series(self, request, path_components) or super().route(request, path_components)
+        """A text's page first, in one query; then numbers and years."""
+        is_year = path_components and path_components[0].isdecimal() and len(path_components[0]) == 4
+        found = path_components and not is_year and (
+            route_to_text(self, path_components) or route_to_number(self, path_components)
+        )
+        return found or super().route(request, path_components)
 
     @path("")
     def latest(self, request: HttpRequest) -> HttpResponse:

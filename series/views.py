@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+from unicodedata import combining, normalize
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +18,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Locale
-from wagtail.url_routing import RouteResult
 
 from commentaries.models import CommentaryPage, Issue, Person, Series, Topic
 from commentaries.reading import picture, rich
@@ -93,7 +93,7 @@ class Letter:
 def serve_front_page(page: FrontPage, request: HttpRequest) -> HttpResponse:
     """The newest text of all series, then the latest of each, in the reader's language where there is one."""
     _remember_languages(request, page)
-    texts = listings.texts_for_readers(page.locale)
+    texts = CommentaryPage.objects.for_readers_in(page.locale)
     newest = texts.for_lists().select_related("image").newest_first().first()
     context = {
         "page": page,
@@ -110,10 +110,11 @@ def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = N
     series = page.series
     _remember_languages(request, page)
     year = year or _year(request)
-    topic = _topic(request.GET.get("topic", ""))
+    in_use = [(each, *each.in_language()) for each in listings.topics_in_use()]
+    topic = next((each for each, _name, slug in in_use if slug == request.GET.get("topic")), None)
     person = _person(request.GET.get("author", ""))
     query = request.GET.get("q", "").strip()
-    texts = listings.texts_for_readers(page.locale).in_series(series)
+    texts = CommentaryPage.objects.for_readers_in(page.locale).in_series(series)
     if year:
         texts = texts.in_year(year)
     if topic:
@@ -129,7 +130,7 @@ def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = N
     context = {
         "page": page,
         "masthead": _masthead(page),
-        "listing": _with_filters(listing, series, path, year, topic, person, query),
+        "listing": _with_filters(listing, page, path, in_use, year=year, topic=topic, person=person, query=query),
         "year": year,
         "topic": topic,
         "person": person,
@@ -140,38 +141,10 @@ def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = N
     return mark_public(TemplateResponse(request, template, context))
 
 
-def route_below_series(page: SeriesPage, request: HttpRequest, path_components: list[str]) -> RouteResult | None:
-    """The text of this slug in one query; a number's address leads on to the text's page."""
-    if len(path_components) != 1:
-        return None
-    text = (
-        CommentaryPage.objects.child_of(page)
-        .filter(slug=path_components[0])
-        .select_related("series", "issue", "locale", "image")
-        .prefetch_related("authorships__person__biographies", "authorships__person__photo")
-        .first()
-    )
-    if text is None:
-        return _route_number(page, request, path_components[0])
-    if not text.live:
-        raise Http404
-    _remember_languages(request, text)
-    return RouteResult(text)
-
-
-def redirect_to_text(page: SeriesPage, request: HttpRequest, address: str) -> HttpResponse:
-    """From the permanent address by number to the text's canonical page, in this language if there is one."""
-    texts = CommentaryPage.objects.filter(issue__series=page.series, issue__address=address, live=True)
-    text = texts.filter(locale=page.locale).first() or texts.order_by("pk").first()
-    if text is None:
-        raise Http404
-    return mark_public(redirect(text.get_url(request)))
-
-
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """A person and what they have written."""
     person = get_object_or_404(Person.objects.prefetch_related("biographies").select_related("photo"), slug=slug)
-    texts = listings.texts_for_readers(_locale()).filter(authorships__person=person).distinct()
+    texts = CommentaryPage.objects.for_readers_in(_locale()).filter(authorships__person=person).distinct()
     listing = listings.page_of_texts(texts, request, before=_before(request, None))
     if not listing.entries and not request.GET.get("before"):
         raise Http404
@@ -203,7 +176,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     name, own_slug = found.in_language()
     if slug != own_slug:
         return redirect(topic_path(own_slug), permanent=True)
-    texts = listings.texts_for_readers(_locale()).filter(tagged_topics__tag=found)
+    texts = CommentaryPage.objects.for_readers_in(_locale()).filter(tagged_topics__tag=found)
     listing = listings.page_of_texts(texts, request, before=_before(request, None))
     request.language_paths = _topic_paths(found)
     context = {"topic": {"name": name, "about": ""}, "listing": listing, "meta": _meta(request)}
@@ -237,13 +210,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("series/500.html"), status=500)
 
 
-def _route_number(page: SeriesPage, request: HttpRequest, address: str) -> RouteResult | None:
-    known = Issue.objects.filter(series=page.series, address=address).exclude(state=Issue.State.VOID).exists()
-    if not known:
-        return None
-    return RouteResult(page, args=(lambda request: redirect_to_text(page, request, address), [], {}))
-
-
 def _masthead(page: SeriesPage) -> Masthead:
     series = page.series
     return Masthead(
@@ -256,7 +222,7 @@ def _masthead(page: SeriesPage) -> Masthead:
 
 def _sections(page: FrontPage, request: HttpRequest, *, without: CommentaryPage | None) -> list[Section]:
     """The latest of each series: three queries a series, of which a site has few."""
-    texts = listings.texts_for_readers(page.locale)
+    texts = CommentaryPage.objects.for_readers_in(page.locale)
     if without:
         texts = texts.exclude(pk=without.pk)
     return [
@@ -272,20 +238,23 @@ def _sections(page: FrontPage, request: HttpRequest, *, without: CommentaryPage 
 
 def _with_filters(
     listing: Listing,
-    series: Series,
+    page: SeriesPage,
     path: str,
+    in_use: list[tuple[Topic, str, str]],
+    *,
     year: int | None,
     topic: Topic | None,
     person: Person | None,
     query: str,
 ) -> Listing:
-    years = [Choice(str(each), f"{path}{each}/", each == year) for each in listings.years_of(series)]
-    named = [(each, *each.in_language()) for each in listings.topics_in_use()]
-    topics = [Choice(name, f"{path}?topic={slug}", each == topic) for each, name, slug in named]
-    heading = str(year or "") or (topic.in_language()[0] if topic else "") or (person.name if person else "")
+    """The list with the links that narrow it, and with a heading that says how it is narrowed."""
+    years = [Choice(str(each), f"{path}{each}/", each == year) for each in listings.years_of(page.series)]
+    topics = [Choice(name, f"{path}?topic={slug}", each == topic) for each, name, slug in in_use]
+    parts = [str(year or ""), topic.in_language()[0] if topic else "", person.name if person else ""]
     if query:
-        heading = _("Found for “%(query)s”") % {"query": query}
-    return Listing(listing.entries, listing.older_path, listing.newest_path, heading, Filters(years, topics, path if heading else ""))
+        parts.append(_("Found for “%(query)s”") % {"query": query})
+    heading = ", ".join(part for part in parts if part)
+    return replace(listing, heading=heading, filters=Filters(years, topics, path if heading else ""))
 
 
 def _remember_languages(request: HttpRequest, page: Page) -> None:
@@ -335,8 +304,15 @@ def _before(request: HttpRequest, series: Series | None) -> Issue | None:
 
 
 def _by_letter(lines: list[IndexLine]) -> list[Letter]:
-    """Links by their first letter; ``lines`` are sorted."""
-    return [Letter(letter, list(group)) for letter, group in groupby(lines, key=lambda line: line.name[:1].upper())]
+    """Links by their first letter, accents folded: É stands under E."""
+    filed = sorted(lines, key=lambda line: _folded(line.name))
+    return [Letter(letter, list(group)) for letter, group in groupby(filed, key=lambda line: _folded(line.name)[:1])]
+
+
+def _folded(name: str) -> str:
+    """A name as it is filed: without accents, in capitals."""
+    letters = normalize("NFKD", name)
+    return "".join(letter for letter in letters if not combining(letter)).upper()
 
 
 def _meta(request: HttpRequest) -> Meta:

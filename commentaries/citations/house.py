@@ -16,6 +16,7 @@ class Run(NamedTuple):
 
     text: str
     is_italic: bool = False
+    url: str = ""
 
 
 def nest_quotations(title: str, language: str) -> str:
@@ -36,21 +37,29 @@ def _inwards(quoted: str) -> str:
 
 
 def cite_runs(record: Record, language: str = "en") -> list[Run]:
-    """The citation as runs, so that page and PDF can set the series' title in italics."""
+    """The citation as runs, so that page and PDF can set the series' title in italics and link the address."""
     opening, closing = _OUTER[wording_for(language)]
     title = f"{opening}{nest_quotations(record.title, language)}{closing}"
     names = join_names([c.name.printed for c in record.authors], language)
-    head = f"{names}, {title}, " if names else f"{title}, "
-    tail = [record.series.publisher_place, record.series.publisher, written_date(record.published, language)]
-    number = f" {record.label}" if record.label else ""
-    ending = ", ".join(part for part in (number.strip(), *tail, record.permanent_url) if part)
-    remark = f" [{record.remark}]" if record.remark else ""
-    runs = [Run(head), Run(record.series.title, is_italic=True)]
-    if record.label:
-        return [*runs, Run(f" {ending}{remark}")]
-    return [*runs, Run(f", {ending}{remark}" if ending else remark)]
+    facts = [record.series.publisher_place, record.series.publisher, written_date(record.published, language)]
+    runs = [
+        Run(f"{names}, {title}, " if names else f"{title}, "),
+        Run(record.series.title, is_italic=True),
+        Run(f" {unbroken(record.label)}" if record.label else ""),
+        *(Run(f", {fact}") for fact in facts if fact),
+    ]
+    if record.permanent_url:
+        runs += [Run(", "), Run(record.permanent_url, url=record.permanent_url)]
+    if record.remark:
+        runs.append(Run(f" [{record.remark}]"))
+    return [run for run in runs if run.text]
+
+
+def unbroken(label: str) -> str:
+    """A printed number that no line end divides."""
+    return label.replace(" ", "\u00a0")
 
 
 def cite(record: Record, language: str = "en") -> str:
-    """The citation as plain text."""
-    return "".join(run.text for run in cite_runs(record, language))
+    """The citation as plain text, with ordinary spaces."""
+    return "".join(run.text for run in cite_runs(record, language)).replace("\u00a0", " ")

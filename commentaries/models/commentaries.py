@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.search import index
 
 from commentaries.blocks import INLINE_FEATURES
@@ -159,6 +159,12 @@ class CommentaryPage(Page):
         """Abstract, key points and body as words, for the search index."""
         parts = [self.abstract, *self.key_points.get_searchable_content()]  # type: ignore[attr-defined]
         return " ".join([*parts, *self.body.get_searchable_content()])
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """As Wagtail's, but asked of the database only when the page was read as restricted."""
+        if getattr(self, "is_restricted", True):
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.none()
 
     @transaction.atomic
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -99,6 +102,15 @@ class Publisher(ClusterableModel, PublisherFacts, BaseSiteSetting):
     def __str__(self) -> str:
         return self.name or str(_("publisher"))
 
+    @classmethod
+    def base_queryset(cls) -> models.QuerySet[Publisher]:
+        """With logos and with the text about the institute in the reader's language, in one query."""
+        language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+        own = PublisherAbout.objects.filter(publisher=OuterRef("pk"), language__startswith=language)
+        return cls.objects.select_related("logo", "logo_dark").annotate(
+            about_here=Subquery(own.values("text")[:1])
+        )
+
     def facts_on(self, day: date) -> PublisherFacts:
         """The publisher's facts as they were on that day."""
         if self.identity_since is None or day >= self.identity_since:
@@ -106,12 +118,9 @@ class Publisher(ClusterableModel, PublisherFacts, BaseSiteSetting):
         former = [row for row in self.identities.all() if row.since is None or row.since <= day]
         return max(former, key=lambda row: row.since or date.min, default=self)
 
-    def about_in(self, language: str) -> str:
-        """The institute's text in this language, else in the default one; rich text."""
-        for row in self.about_texts.all():
-            if row.language.split("-")[0] == language.split("-")[0]:
-                return row.text
-        return self.about
+    def about_for_reader(self) -> str:
+        """The institute's text in the reader's language, else in the default one; rich text."""
+        return getattr(self, "about_here", None) or self.about
 
 
 class PublisherAbout(models.Model):

@@ -4,13 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Length, Substr
+from wagtail.models import PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from commentaries.models.issues import Issue
 
 if TYPE_CHECKING:
+    from wagtail.models import Locale
+
     from commentaries.models.series import Series
+
+
+def restrictions_on(path: OuterRef) -> Exists:
+    """Whether the page at this path, or one above it, is for a closed circle of readers."""
+    return Exists(
+        PageViewRestriction.objects.alias(above=Substr(path, 1, Length("page__path"))).filter(page__path=F("above"))
+    )
+
+
+def authorships_with_persons(*, biographies_in: str = "") -> Prefetch:
+    """Authorships and their persons in one query, with each person's biography in one language if asked."""
+    authorships = apps.get_model("commentaries", "Authorship").objects.select_related("person__photo")
+    if biographies_in:
+        own = apps.get_model("commentaries", "Biography").objects.filter(person=OuterRef("person"))
+        best = own.annotate(is_asked=Q(language__startswith=biographies_in)).order_by("-is_asked", "pk")
+        authorships = authorships.annotate(biography=Subquery(best.values("text")[:1]))
+    return Prefetch("authorships", queryset=authorships)
 
 
 class CommentaryQuerySet(PageQuerySet):
@@ -18,23 +40,28 @@ class CommentaryQuerySet(PageQuerySet):
 
     def public(self) -> CommentaryQuerySet:
         """Texts that everyone may read: live, public in the register, without a view restriction."""
-        return super().public().filter(live=True, issue__state=Issue.State.PUBLIC)
+        return self.filter(~restrictions_on(OuterRef("path")), live=True, issue__state=Issue.State.PUBLIC)
+
+    def for_readers_in(self, locale: Locale) -> CommentaryQuerySet:
+        """Every public text once: in the reader's language where there is one, else in its first language."""
+        siblings = self.model.objects.filter(issue_id=OuterRef("issue_id"), live=True)
+        translated = Exists(siblings.filter(locale=locale))
+        elder = Exists(siblings.filter(pk__lt=OuterRef("pk")))
+        return self.public().filter(Q(locale=locale) | (~translated & ~elder))
 
     def newest_first(self) -> CommentaryQuerySet:
         """In the order of the series' own list; the register holds the index for it."""
         return self.order_by("-issue__placed_at", "-issue_id")
 
-    def placed_before(self, issue: Issue) -> CommentaryQuerySet:
+    def placed_before(self, issue: Issue | OuterRefs) -> CommentaryQuerySet:
         """Older than this entry, for keyset paging."""
-        return self.filter(
-            Q(issue__placed_at__lt=issue.placed_at) | Q(issue__placed_at=issue.placed_at, issue_id__lt=issue.pk)
-        )
+        at, pk = issue.placed_at, issue.pk
+        return self.filter(Q(issue__placed_at__lt=at) | Q(issue__placed_at=at, issue_id__lt=pk))
 
-    def placed_after(self, issue: Issue) -> CommentaryQuerySet:
+    def placed_after(self, issue: Issue | OuterRefs) -> CommentaryQuerySet:
         """Newer than this entry."""
-        return self.filter(
-            Q(issue__placed_at__gt=issue.placed_at) | Q(issue__placed_at=issue.placed_at, issue_id__gt=issue.pk)
-        )
+        at, pk = issue.placed_at, issue.pk
+        return self.filter(Q(issue__placed_at__gt=at) | Q(issue__placed_at=at, issue_id__gt=pk))
 
     def in_series(self, series: Series) -> CommentaryQuerySet:
         return self.filter(series=series, issue__series=series)
@@ -42,10 +69,33 @@ class CommentaryQuerySet(PageQuerySet):
     def in_year(self, year: int) -> CommentaryQuerySet:
         return self.filter(issue__year=year)
 
-    def for_lists(self) -> CommentaryQuerySet:
+    def for_lists(self, *, biographies_in: str = "") -> CommentaryQuerySet:
         """With what a line of a list prints and without the body, in two queries."""
         return (
             self.select_related("series", "issue", "locale")
             .defer("body", "search_description")
-            .prefetch_related("authorships__person")
+            .prefetch_related(authorships_with_persons(biographies_in=biographies_in))
         )
+
+    def for_reading(self) -> CommentaryQuerySet:
+        """With what the page of a text asks of its own row: neighbours, and whether it is restricted."""
+        here = OuterRefs()
+        same = self.model.objects.public().filter(issue__series=OuterRef("issue__series"), locale=OuterRef("locale"))
+        older = same.placed_before(here).newest_first()
+        newer = same.placed_after(here).order_by("issue__placed_at", "issue_id")
+        return (
+            self.select_related("series", "issue", "locale", "image")
+            .annotate(
+                older_id=Subquery(older.values("pk")[:1]),
+                newer_id=Subquery(newer.values("pk")[:1]),
+                is_restricted=restrictions_on(OuterRef("path")),
+            )
+            .prefetch_related("notes")
+        )
+
+
+class OuterRefs:
+    """Stands for the issue of the outer query in ``placed_before`` and ``placed_after``."""
+
+    placed_at = OuterRef("issue__placed_at")
+    pk = OuterRef("issue_id")

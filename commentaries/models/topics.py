@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import get_language
@@ -39,7 +40,9 @@ class Topic(ClusterableModel, TagBase):
 
     def in_language(self, language: str | None = None) -> tuple[str, str]:
         """Name and slug in this language (default: the active one), else in the default language."""
-        wanted = (language or get_language() or "").split("-")[0]
+        wanted = (language or get_language() or settings.LANGUAGE_CODE).split("-")[0]
+        if wanted == settings.LANGUAGE_CODE.split("-")[0]:
+            return self.name, self.slug
         for row in self.names.all():
             if row.language.split("-")[0] == wanted:
                 return row.name, row.slug

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from commentaries.citations import cite_runs, issn_lines, join_names, spoken_number, written_date
+from commentaries.citations import Run, cite_runs, issn_lines, join_names, spoken_number, written_date
 from commentaries.record import Contributor, PublicationDate, Record
 
 register = template.Library()
@@ -57,15 +57,16 @@ def spoken_number_filter(record: Record) -> str:
 
 @register.filter
 def citation(record: Record) -> SafeString:
-    """The citation in the series' own style, its title marked as a cited work."""
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html("<cite>{}</cite>", run.text) if run.is_italic else run.text,)
-            for run in cite_runs(record, _language())
-        ),
-    )
+    """The citation in the series' own style, its title marked as a cited work and its address linked."""
+    return format_html_join("", "{}", ((_run_html(run),) for run in cite_runs(record, _language())))
+
+
+def _run_html(run: Run) -> SafeString:
+    if run.url:
+        return format_html('<a href="{}">{}</a>', run.url, run.text)
+    if run.is_italic:
+        return format_html("<cite>{}</cite>", run.text)
+    return format_html("{}", run.text)
 
 
 @register.filter(name="issn_lines")

@@ -34,13 +34,15 @@ REMARKS = {
 }
 SERIES = {"iai-commentaries": "IAI Commentaries", "demonstration-papers": "Demonstration Papers"}
 ORDER = (
+    "how-many-observers",
+    "reading-a-reserve-margin",
     "licence-in-the-drawer",
     "beyond-dam-or-no-dam",
     "how-many-compared-with-what",
     "who-mends-the-seabed",
     "chi-ripara-il-fondale",
 )
-"""The first series' published texts in the order of their numbers; the rest follow by name."""
+"""The published texts in the order in which they appear; the rest follow by name."""
 
 
 def load_texts() -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.utils.text import slugify
 from wagtail.models import Locale, Page, Site
 
 from commentaries import archiving
@@ -41,6 +42,12 @@ def make_site() -> None:
     _archive(first, facts["issues"])
 
 
+def answer_at(port: int) -> None:
+    """Lets the site know its own address, so that full links are right."""
+    Site.objects.filter(is_default_site=True).update(hostname="127.0.0.1", port=port)
+    Site.clear_site_root_paths_cache()
+
+
 def _locales() -> tuple[Locale, Locale]:
     english, _made = Locale.objects.get_or_create(language_code="en")
     italian, _made = Locale.objects.get_or_create(language_code="it")
@@ -56,7 +63,7 @@ def _front_page(publisher: dict[str, Any], english: Locale) -> FrontPage:
     front = FrontPage(title=publisher["name"], slug="institute", locale=english, live=True)
     root.add_child(instance=front)
     site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
-    site.root_page, site.site_name, site.port, site.hostname = front, publisher["name"], 80, "localhost"
+    site.root_page, site.site_name = front, publisher["name"]
     site.save()
     if welcome and not welcome.specific_class.__name__ == "FrontPage":
         welcome.delete()
@@ -84,14 +91,8 @@ def _topics() -> None:
         topic, is_new = Topic.objects.get_or_create(slug=row["slug"], defaults={"name": row["name_en"]})
         if is_new:
             TopicName.objects.create(
-                topic=topic, language="it", name=row["name_it"], slug=_slug(row["name_it"])
+                topic=topic, language="it", name=row["name_it"], slug=slugify(row["name_it"])
             )
-
-
-def _slug(name: str) -> str:
-    from django.utils.text import slugify
-
-    return slugify(name)
 
 
 def _first_series(facts: dict[str, Any]) -> Series:

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.demo.loading import load_texts
 from config.demo.people import ACCOUNTS, PASSWORD
-from config.demo.site import make_site
+from config.demo.site import answer_at, make_site
 
 
 class Command(BaseCommand):
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         self.stdout.write("Preparing the demonstration …")
         call_command("migrate", verbosity=0)
         make_site()
+        answer_at(port)
         load_texts()
         call_command("tick")
         call_command("update_index", verbosity=0)

@@ -1,0 +1,49 @@
+"""Turns the path below a front page or a series page into a text, a year or a number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import redirect
+from wagtail.url_routing import RouteResult
+
+from commentaries.models import CommentaryPage, Issue
+from series.caching import mark_public
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from wagtail.models import Page
+
+    from series.models import SeriesPage
+
+
+def route_to_text(page: Page, path_components: list[str]) -> RouteResult | None:
+    """The text at this path below the page, found by its whole address in one query."""
+    url_path = f"{page.url_path}{'/'.join(path_components)}/"
+    text = CommentaryPage.objects.filter(url_path=url_path).for_reading().first()
+    if text is None:
+        return None
+    if not text.live:
+        raise Http404
+    return RouteResult(text)
+
+
+def route_to_number(page: SeriesPage, path_components: list[str]) -> RouteResult | None:
+    """The permanent address by number, which leads on to the text's page."""
+    if len(path_components) != 1:
+        return None
+    address = path_components[0]
+    known = Issue.objects.filter(series=page.series, address=address).exclude(state=Issue.State.VOID)
+    if not known.exists():
+        return None
+    return RouteResult(page, args=(lambda request: redirect_to_text(page, request, address), [], {}))
+
+
+def redirect_to_text(page: SeriesPage, request: HttpRequest, address: str) -> HttpResponse:
+    """From the number to the text's canonical page, in this language if there is one."""
+    texts = CommentaryPage.objects.filter(issue__series=page.series, issue__address=address, live=True)
+    text = texts.filter(locale=page.locale).first() or texts.order_by("pk").first()
+    if text is None:
+        raise Http404
+    return mark_public(redirect(text.get_url(request)))

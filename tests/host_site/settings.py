@@ -1,0 +1,68 @@
+"""Settings of a plain Wagtail project that adds the two apps: own templates, no translations, immediate tasks."""
+
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+SECRET_KEY = "only-for-tests"
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "tests.host_site.urls"
+INSTALLED_APPS = [
+    "tests.host_site.home",
+    "series",
+    "commentaries",
+    "wagtail.contrib.routable_page",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.sites",
+    "wagtail.embeds",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LANGUAGE_CODE = "en-us"
+USE_TZ = True
+STATIC_URL = "/static/"
+MEDIA_ROOT = tempfile.mkdtemp(prefix="host-site-media-")
+MEDIA_URL = "/media/"
+WAGTAIL_SITE_NAME = "Institute"
+WAGTAILADMIN_BASE_URL = "https://institute.example.org"
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+COMMENTARIES = {"BASE_TEMPLATE": "institute_base.html", "MAIL_DELAY_MINUTES": 0}
