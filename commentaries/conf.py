@@ -22,6 +22,8 @@ class Settings:
     """How long a worker may hold a follow-up before another takes it."""
     FOLLOW_UP_ATTEMPTS: int = 8
     """Attempts before a follow-up is shown as failed."""
+    PAGE_MAX_AGE: int = 60
+    """Seconds for which browsers and a CDN may keep a public page: a hold is effective within a minute."""
     WORKFLOW_NAME: str = "Commentary"
     """Name of the default workflow made by ``setup_roles``."""
 

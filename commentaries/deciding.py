@@ -196,11 +196,9 @@ def _publish(
         latest.save_revision(user=user, clean=False)
     task_state.specific.approve(user=user, comment=verdict.reasons)
     if moment:
-        when = date_format(timezone.localtime(moment, latest.series.zone), "j F Y, H:i")
         mailing.scheduled(
-            latest, by=person, event=f"version-{version.pk}-{moment:%Y%m%d%H%M}", comment=verdict.reasons,
-            publish_at=when,
-        )  # fmt: skip
+            latest, by=person, event=f"version-{version.pk}-{moment:%Y%m%d%H%M}", comment=verdict.reasons
+        )
 
 
 def _reject(

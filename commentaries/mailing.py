@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -27,17 +27,26 @@ from commentaries.models import (
     Issue,
     Person,
     Review,
+    ReviewTask,
     SeriesRole,
 )
 from commentaries.record import PublicationDate
 from commentaries.recording import record_of
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 KIND = "mail"
 
 
 def submitted(page: CommentaryPage, *, by: Person, event: str, comment: str = "") -> None:
-    """A text was submitted, first or again: to the editors."""
-    _plan("submitted", page, editors_of(page), by=by, event=event, comment=comment, link=_decision_link(page))
+    """A text was submitted, first or again, perhaps unchanged: to the editors, once per round."""
+    newest = _rounds(page)[0]
+    _plan(
+        "submitted", page, editors_of(page), by=by, event=f"{event}-{newest.pk}", comment=comment,
+        link=_decision_link(page),
+        reviews=page.series.reviews_needed if isinstance(newest.task.specific, ReviewTask) else 0,
+    )  # fmt: skip
 
 
 def reviews_in(page: CommentaryPage, *, by: Person, event: str) -> None:
@@ -45,7 +54,7 @@ def reviews_in(page: CommentaryPage, *, by: Person, event: str) -> None:
 
     When the last answer ends it, the mail about that answer says so.
     """
-    ended = page.current_workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED).order_by("-pk").first()
+    ended = _rounds(page).filter(status=TaskState.STATUS_APPROVED).first()
     if ended is None or _all_answers_in(page, ended.pk):
         return
     _plan("reviews_in", page, editors_of(page), by=by, event=event, comment=ended.comment, link=_decision_link(page))
@@ -88,7 +97,7 @@ def rejected(page: CommentaryPage, *, by: Person, event: str, reasons: str) -> N
     _plan("rejected", page, authors_of(page), by=by, event=event, comment=reasons, link=_edit_link(page))
 
 
-def scheduled(page: CommentaryPage, *, by: Person, event: str, comment: str, publish_at: str) -> None:
+def scheduled(page: CommentaryPage, *, by: Person, event: str, comment: str) -> None:
     """The text will appear at a date: to the authors. The page has the moment; each reads it in their own words."""
     _plan("scheduled", page, authors_of(page), by=by, event=event, comment=comment, link=_edit_link(page),
           publish_at=page.go_live_at.isoformat())  # fmt: skip
@@ -190,6 +199,8 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
         told["time"] = f"{moment:%H:%M}"
     elif facts["mail"] == "published":
         record = record_of(page)
+        told["title"] = " ".join(record.title.split())
+        told["authors"] = join_names([each.name.printed for each in record.authors], language)
         told["number"] = record.label
         told["citation"] = _quoted(cite(record, language))
     return told
@@ -214,16 +225,22 @@ def _writing(page: CommentaryPage) -> set[int]:
     return {person.pk for person in (*_persons_writing(page), *authors_of(page))}
 
 
+def _rounds(page: CommentaryPage) -> QuerySet[TaskState]:
+    """The rounds of the workflow under way, the newest first."""
+    return TaskState.objects.filter(workflow_state=page.current_workflow_state).order_by("-pk")
+
+
 def _all_answers_in(page: CommentaryPage, round_pk: int | None) -> bool:
     """Whether a round of review has the answers that the series asks for."""
     return Review.objects.filter(invitation__task_state=round_pk).count() >= page.series.reviews_needed
 
 
 def _decision_behind(edition: Edition) -> Decision | None:
-    """The decision that made this content public; none when an earlier content returns."""
-    if Edition.objects.filter(version=edition.version_id).exclude(pk=edition.pk).exists():
-        return None
+    """The decision that made this edition public; none when an earlier content returns without one."""
+    before = Edition.objects.filter(page=edition.page_id).exclude(pk=edition.pk).order_by("-published_at").first()
     decisions = Decision.objects.filter(version=edition.version_id, outcome=Decision.Outcome.PUBLISH)
+    if before:
+        decisions = decisions.filter(decided_at__gt=before.published_at)
     return decisions.select_related("person__account").order_by("-decided_at").first()
 
 

@@ -105,7 +105,8 @@ def user_can_submit(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 
 
 def user_can_invite(user: AbstractBaseUser, page: CommentaryPage) -> bool:
-    return user_works_on_series(user, page.series)
+    """Nobody chooses, or sees, the reviewers of a text of their own."""
+    return user_works_on_series(user, page.series) and not user_is_among_authors(user, page)
 
 
 def user_can_consent(user: AbstractBaseUser, page: CommentaryPage) -> bool:
