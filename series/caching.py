@@ -12,20 +12,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
 
 GENERATION_KEY = "commentaries:generation"
 QUERY_KEYS = ("author", "before", "q", "topic", "year")
-MAX_AGE = 60
-"""Seconds for which browsers and a CDN may keep a page: a hold is effective within a minute."""
 KEPT_FOR = 24 * 60 * 60
 KEPT_HEADERS = ("Content-Type", "Content-Language", "Cache-Control", "Link", "ETag", "Last-Modified")
-
-
-def mark_public(response: HttpResponse) -> HttpResponse:
-    """Says that a response may be kept by everyone; only such responses are stored."""
-    patch_cache_control(response, public=True, max_age=MAX_AGE)
-    return response
 
 
 def generation() -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from wagtail.url_routing import RouteResult
 
 from commentaries.models import CommentaryPage, Issue
-from series.caching import mark_public
+from commentaries.views import for_everyone
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -46,4 +46,4 @@ def redirect_to_text(page: SeriesPage, request: HttpRequest, address: str) -> Ht
     text = texts.filter(locale=page.locale).first() or texts.order_by("pk").first()
     if text is None:
         raise Http404
-    return mark_public(redirect(text.get_url(request)))
+    return for_everyone(request, redirect(text.get_url(request)))

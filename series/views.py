@@ -33,8 +33,8 @@ from commentaries.recording import (
     record_of,
     topic_path,
 )
+from commentaries.views import for_everyone
 from series import listings
-from series.caching import mark_public
 from series.listings import Choice, Filters, Listing
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def serve_front_page(page: FrontPage, request: HttpRequest) -> HttpResponse:
         "sections": _sections(page, request, without=newest),
         "meta": _meta(request),
     }
-    return mark_public(TemplateResponse(request, page.template, context))
+    return for_everyone(request, TemplateResponse(request, page.template, context))
 
 
 def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = None) -> HttpResponse:
@@ -138,7 +138,7 @@ def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = N
         "meta": _meta(request),
     }
     template = "series/year.html" if year else page.template
-    return mark_public(TemplateResponse(request, template, context))
+    return for_everyone(request, TemplateResponse(request, template, context))
 
 
 def author(request: HttpRequest, slug: str) -> HttpResponse:
@@ -158,14 +158,14 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         photo=picture(person.photo) if person.photo_id else None,
     )
     context = {"person": card, "listing": listing, "meta": _meta(request)}
-    return mark_public(TemplateResponse(request, "series/author.html", context))
+    return for_everyone(request, TemplateResponse(request, "series/author.html", context))
 
 
 def authors(request: HttpRequest) -> HttpResponse:
     """All authors, in filing order."""
     lines = [IndexLine(each.filed_name, author_path(each), each.affiliation) for each in listings.authors_in_print()]
     context = {"letters": _by_letter(lines), "meta": _meta(request)}
-    return mark_public(TemplateResponse(request, "series/authors.html", context))
+    return for_everyone(request, TemplateResponse(request, "series/authors.html", context))
 
 
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
@@ -180,7 +180,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     listing = listings.page_of_texts(texts, request, before=_before(request, None))
     request.language_paths = _topic_paths(found)
     context = {"topic": {"name": name, "about": ""}, "listing": listing, "meta": _meta(request)}
-    return mark_public(TemplateResponse(request, "series/topic.html", context))
+    return for_everyone(request, TemplateResponse(request, "series/topic.html", context))
 
 
 def topics(request: HttpRequest) -> HttpResponse:
@@ -188,7 +188,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     named = [each.in_language() for each in listings.topics_in_use()]
     lines = [IndexLine(name, topic_path(slug)) for name, slug in sorted(named, key=lambda pair: pair[0].casefold())]
     context = {"letters": _by_letter(lines), "meta": _meta(request)}
-    return mark_public(TemplateResponse(request, "series/topics.html", context))
+    return for_everyone(request, TemplateResponse(request, "series/topics.html", context))
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -197,7 +197,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = listings.search_texts(query, _locale()) if query else []
     hits = [Hit(record_of(text, request=request), _excerpt(text)) for text in found]
     context = {"query": query, "listing": {"entries": hits}, "meta": Meta(robots="noindex")}
-    return mark_public(TemplateResponse(request, "series/search.html", context))
+    return for_everyone(request, TemplateResponse(request, "series/search.html", context))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Measures what grows with the archive, as ratios of two sides in one run."""
