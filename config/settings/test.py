@@ -32,4 +32,6 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["c
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = str(SCRATCH / "media")
+STATIC_ROOT = str(SCRATCH / "static")
+(SCRATCH / "static").mkdir()
 AUTH_PASSWORD_VALIDATORS = []
