@@ -11,8 +11,13 @@ from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from commentaries.models import Authorship, CommentaryPage, Decision, Person, Review
+from commentaries.models.commentaries import new_note_ref
 from commentaries.permissions import person_of, user_writes_for_series
 from commentaries.readiness import OpenPoint, open_points
+
+
+PASS = "pass"
+"""The value of the submit button that passes the advice in the same click."""
 
 
 class CommentaryForm(WagtailAdminPageForm):
@@ -58,9 +63,10 @@ class CommentaryForm(WagtailAdminPageForm):
             if point.forbids:
                 self.add_error(point.field if point.field in self.fields else None, point.message)
         advice = [point for point in points if not point.forbids]
-        if advice and not self.cleaned_data.get("pass_advice") and not self.errors:
+        passed = self.cleaned_data.get("pass_advice") or self.data.get("action-submit") == PASS
+        if advice and not passed and not self.errors:
             self.advice = advice
-            self.add_error(None, _("Not submitted yet: please look at the open points at the top."))
+            self.add_error(None, _("Not submitted yet: look at the open points at the top, then submit it, or pass them there."))
         return not self.errors
 
     def save(self, commit: bool = True) -> CommentaryPage:
@@ -69,9 +75,18 @@ class CommentaryForm(WagtailAdminPageForm):
             if authorship.person_id:
                 authorship.name = authorship.name or authorship.person.name
                 authorship.affiliation = authorship.affiliation or authorship.person.affiliation
+        self._part_notes(page)
         if commit:
             return super().save(commit=True)
         return page
+
+    def _part_notes(self, page: CommentaryPage) -> None:
+        """No two notes answer to the same call; the editor's script sees to it first."""
+        seen: set[str] = set()
+        for note in page.notes.all():
+            if not note.ref or note.ref in seen:
+                note.ref = new_note_ref()
+            seen.add(note.ref)
 
 
 class InvitationForm(forms.Form):
@@ -95,7 +110,15 @@ class DecisionForm(forms.Form):
     """The editor's decision on the content with this digest."""
 
     digest = forms.CharField(widget=forms.HiddenInput)
-    outcome = forms.ChoiceField(choices=Decision.Outcome.choices, label=_("Decision"), widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        choices=[
+            (Decision.Outcome.PUBLISH, _("Publish it")),
+            (Decision.Outcome.CHANGES, _("Ask the authors for changes")),
+            (Decision.Outcome.REJECT, _("Reject it")),
+        ],
+        label=_("Decision"),
+        widget=forms.RadioSelect,
+    )
     publish_at = forms.DateTimeField(
         label=_("Publish at"),
         required=False,

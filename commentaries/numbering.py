@@ -24,6 +24,10 @@ class NumberAlreadyGiven(Exception):
     """The number or the address stands in the register already."""
 
 
+class NoNumbers(Exception):
+    """The series gives its texts no numbers."""
+
+
 class NothingToVoid(Exception):
     """Only a reserved number can be made void."""
 
@@ -115,9 +119,12 @@ def reserve(page: CommentaryPage, *, by: Person, year: int | None = None) -> Iss
     """Keeps the next number of a year for this text; it lapses if the text appears in another year.
 
     Raises:
+        NoNumbers: the series gives none.
         NumberAlreadyGiven: the text has a number, given or reserved.
     """
     series = page.series
+    if not series.has_numbers:
+        raise NoNumbers(_("%(series)s gives its texts no numbers, so none can be reserved.") % {"series": series})
     if entry := entry_of(page):
         raise NumberAlreadyGiven(_("This text has the number %(label)s already.") % {"label": entry.label})
     today = series.today()

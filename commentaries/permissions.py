@@ -101,7 +101,10 @@ def user_can_edit(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 
 
 def user_can_submit(user: AbstractBaseUser, page: CommentaryPage) -> bool:
-    return user_can_see(user, page) and text_is_with_the_author(page)
+    """An author while the text is with them; the series' people also a correction of a public text."""
+    if user_works_on_series(user, page.series):
+        return not page.workflow_in_progress
+    return user_is_author_of(user, page) and text_is_with_the_author(page)
 
 
 def user_can_invite(user: AbstractBaseUser, page: CommentaryPage) -> bool:

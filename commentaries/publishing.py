@@ -173,7 +173,7 @@ def publish_due() -> tuple[list[str], list[str]]:
         try:
             revision.publish()
             done.append(title)
-        except PermissionDenied as error:
+        except (PermissionDenied, numbering.NumberAlreadyGiven) as error:
             logger.warning("scheduled text %r was refused: %s", title, error)
             refused.append(f"{title}: {error}")
     return done, refused

@@ -10,5 +10,6 @@ urlpatterns = [
     path("<int:pk>/consent/", views.ConsentView.as_view(), name="consent"),
     path("<int:pk>/open-points/", views.open_points, name="open_points"),
     path("versions/<int:pk>/", views.version, name="version"),
+    path("follow-ups/<int:pk>/try-again/", views.try_again, name="try_again"),
     path("reviews/<int:pk>/", views.ReviewView.as_view(), name="review"),
 ]

@@ -5,17 +5,21 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import CharField, Media
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
+from django.views.decorators.http import require_POST
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from commentaries import deciding, numbering, publishing, reviewing, submitting, versions
+from commentaries import conf, deciding, followups, numbering, publishing, reviewing, submitting, versions
 from commentaries.forms import (
     AffirmationForm,
     DecisionForm,
@@ -48,9 +52,11 @@ from commentaries.permissions import (
     user_can_reserve,
     user_can_review,
     user_can_see,
+    user_is_among_authors,
     user_works_on_series,
 )
 from commentaries.recording import context_of, record_of
+from commentaries.waiting import failed_follow_ups, stage_of
 
 CONFLICTS = (
     deciding.DecisionAlreadyTaken,
@@ -76,7 +82,14 @@ def serve_commentary(page: CommentaryPage, request: HttpRequest) -> HttpResponse
             request, "commentaries/removed.html", {"record": record_of(page, request=request)}, status=410
         )
     request.is_preview = False
-    return TemplateResponse(request, page.get_template(request), page.get_context(request))
+    return for_everyone(request, TemplateResponse(request, page.get_template(request), page.get_context(request)))
+
+
+def for_everyone(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Says that a response may be kept by everyone, unless somebody is logged in or has given a password."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        patch_cache_control(response, public=True, max_age=conf.get().PAGE_MAX_AGE)
+    return response
 
 
 def open_points(request: HttpRequest, pk: int) -> HttpResponse:
@@ -113,14 +126,24 @@ class TextView(WagtailAdminTemplateMixin, View):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
 
     def answer_conflict(self, error: Exception, *, status: HTTPStatus, **context: Any) -> HttpResponse:
-        """The same page again with the reason and everything that was typed."""
-        return self.render_to_response(self.get_context_data(conflict=str(error), **context), status=status)
+        """The same page again with the reason and everything that was typed, whether or not its form is shown."""
+        typed = [
+            (field.label, field.value())
+            for form in context.values()
+            for field in form.visible_fields()
+            if isinstance(field.field, CharField) and not field.field.widget.is_hidden and field.value()
+        ]
+        return self.render_to_response(
+            self.get_context_data(conflict=str(error), typed=typed, **context), status=status
+        )
 
 
 class DecideView(TextView):
     """Where a text stands, and everything an editor may do about it."""
 
     template_name = "commentaries/admin/decide.html"
+    page_title = gettext_lazy("Decide")
+    header_icon = "check"
     actions = ("decide", "invite", "go_on", "ask_for_consent", "affirm", "reserve", "withdraw")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -128,9 +151,6 @@ class DecideView(TextView):
         self.page = _page(request, kwargs["pk"])
         if not user_works_on_series(request.user, self.page.series):
             raise PermissionDenied(_("Only the editors of the series open this page."))
-
-    def get_page_title(self) -> str:
-        return versions.latest_of(self.page).title
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
@@ -156,20 +176,21 @@ class DecideView(TextView):
     def form_for(self, action: str, data: Any = None) -> Any:
         latest = versions.latest_of(self.page)
         digest = {"digest": versions.digest_of(latest)}
+        auto_id = f"id_{action}_%s"
         match action:
             case "decide":
                 alone = self.page.series.second_affirmation == SecondAffirmation.MAY_FOLLOW
                 return DecisionForm(
-                    data, initial=digest, may_decide_alone=alone or self.request.user.is_superuser
+                    data, initial=digest, auto_id=auto_id, may_decide_alone=alone or self.request.user.is_superuser
                 )
             case "invite":
                 due = reviewing.due_date(self.page)
-                return InvitationForm(data, page=latest, initial={"due_on": due})
+                return InvitationForm(data, page=latest, initial={"due_on": due}, auto_id=auto_id)
             case "go_on":
-                return ReasonForm(data)
+                return ReasonForm(data, auto_id=auto_id)
             case "affirm":
-                return AffirmationForm(data, initial=digest)
-        return MessageForm(data)
+                return AffirmationForm(data, initial=digest, auto_id=auto_id)
+        return MessageForm(data, auto_id=auto_id)
 
     def decide(self, said: dict[str, Any]) -> str:
         verdict = deciding.Verdict(
@@ -220,27 +241,64 @@ class DecideView(TextView):
         latest = versions.latest_of(page)
         task = page.current_workflow_task
         entry = numbering.entry_of(page)
-        shown = versions.keep(latest, by=None)
+        standing = publishing.standing_of(latest)
+        person = person_of(user)
+        is_author = user_is_among_authors(user, latest)
+        has_said_yes = person is not None and any(a.person_id == person.pk for a in standing.affirmations)
+        others = [a for a in standing.affirmations if person is None or a.person_id != person.pk]
+        invitations = (
+            []
+            if is_author
+            else list(
+                Invitation.objects.filter(version__page=page).select_related("person", "review", "version")
+            )
+        )
         context = {
             "page": page,
             "latest": latest,
             "series": page.series,
-            "task": task,
+            "stage": stage_of(page),
+            "today": page.series.today(),
             "in_review": isinstance(task, ReviewTask),
             "for_decision": isinstance(task, DecisionTask),
+            "is_scheduled": task is None and page.scheduled_revision is not None,
+            "is_author": is_author,
             "can_decide": user_can_decide(user, page),
             "can_invite": user_can_invite(user, page),
-            "can_affirm": user_can_read_as_colleague(user, page) or user_can_consent(user, page),
-            "standing": publishing.standing_of(latest),
-            "version": shown,
+            "may_affirm": bool(task) and not has_said_yes and (is_author or user_can_read_as_colleague(user, page)),
+            "may_ask_for_consent": bool(task) and not is_author and not others,
+            "may_reserve": entry is None and page.series.has_numbers and user_can_reserve(user, page.series),
+            "may_withdraw": bool(task),
+            "missing": _second_yes_missing(others) if task else "",
+            "standing": standing,
+            "version": versions.keep(latest, by=None),
             "entry": entry,
             "coming": None if entry else numbering.next_number(page.series),
-            "invitations": Invitation.objects.filter(version__page=page).select_related("person", "review", "version"),
+            "invitations": invitations,
+            "invitations_open": any(i.state == Invitation.State.OPEN for i in invitations),
             "decisions": Decision.objects.filter(version__page=page).select_related("person"),
             **open_points_context(page),
             **{f"{action}_form": self.form_for(action) for action in self.actions},
         }
+        forms = [context["decide_form"], context["invite_form"]]
+        context["media"] = sum((form.media for form in forms), Media())
         return {**super().get_context_data(**context), **kwargs}
+
+
+def _second_yes_missing(others: list[Any]) -> str:
+    """What an editor reads before deciding, when nobody but herself stands behind this content."""
+    if others:
+        return ""
+    return _("Besides you nobody has said yes to exactly this text. Ask an author for consent, or let a colleague read it.")
+
+
+@require_POST
+def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lets a failed follow-up start anew, from Wagtail's home page."""
+    failed = get_object_or_404(failed_follow_ups(request.user), pk=pk)
+    followups.try_again(failed)
+    messages.success(request, _("It is tried again within a minute."))
+    return redirect("wagtailadmin_home")
 
 
 class ConsentView(TextView):
@@ -273,12 +331,17 @@ class ConsentView(TextView):
         messages.success(request, _("Thank you. Your yes to exactly this text is stored, and the editor is told."))
         return redirect("wagtailadmin_home")
 
+    def _has_said_yes(self) -> bool:
+        person = person_of(self.request.user)
+        standing = publishing.standing_of(self.latest)
+        return person is not None and any(a.person_id == person.pk for a in standing.affirmations)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
             page=self.page,
             latest=self.latest,
             version=self.shown,
-            standing=publishing.standing_of(self.latest),
+            own_yes=self._has_said_yes(),
             form=AffirmationForm(initial={"digest": self.shown.digest}),
         )
         return {**context, **kwargs}
@@ -304,7 +367,7 @@ class ReviewView(TextView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         is_decline = request.POST.get("action") == "decline"
-        form = DeclineForm(request.POST) if is_decline else ReviewForm(request.POST, instance=self.review)
+        form = DeclineForm(request.POST, auto_id="id_decline_%s") if is_decline else ReviewForm(request.POST, instance=self.review)
         name = "decline_form" if is_decline else "form"
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(**{name: form}), status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -319,6 +382,11 @@ class ReviewView(TextView):
             return self.answer_conflict(error, status=HTTPStatus.CONFLICT, **{name: form})
         return redirect("wagtailadmin_home")
 
+    def _is_closed(self) -> bool:
+        """Whether an answer, or another one, would come too late."""
+        is_over = self.invitation.state in {Invitation.State.CANCELLED, Invitation.State.DECLINED}
+        return is_over or self.invitation.version.page.current_workflow_task is None
+
     def _answer(self, said: dict[str, Any]) -> None:
         given = reviewing.Answer(Review.Recommendation(said["recommendation"]), said["text"], said["note"])
         reviewing.answer(self.invitation, self.request.user, given)
@@ -329,8 +397,9 @@ class ReviewView(TextView):
             version=self.invitation.version,
             series=self.invitation.version.page.series,
             review=self.review,
+            is_closed=self._is_closed(),
             form=ReviewForm(instance=self.review),
-            decline_form=DeclineForm(),
+            decline_form=DeclineForm(auto_id="id_decline_%s"),
         )
         return {**context, **kwargs}
 

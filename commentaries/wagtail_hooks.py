@@ -7,18 +7,22 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.action_menu import ActionMenuItem, SubmitForModerationMenuItem
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from commentaries import log_actions, publishing, urls
-from commentaries.models import CommentaryPage, FollowUp, Person, Series, Topic
+from commentaries import log_actions, publishing, rich_text, urls
+from commentaries.models import CommentaryPage, Person, Series, Topic
 from commentaries.permissions import user_works_on_series
-from commentaries.waiting import waiting_for
+from commentaries.waiting import failed_for, waiting_for
 
 
 class SeriesViewSet(SnippetViewSet):
@@ -63,12 +67,11 @@ def admin_urls() -> list[Any]:
 
 
 class DecideItem(ActionMenuItem):
-    """Leads from the editor to the page where the text is decided on."""
+    """Leads from the editor to the page where the text is decided on; foremost while it is under way."""
 
     name = "action-decide"
     label = _("Decide…")
     icon_name = "check"
-    order = 5
 
     def is_shown(self, context: dict[str, Any]) -> bool:
         page = context.get("page")
@@ -78,6 +81,17 @@ class DecideItem(ActionMenuItem):
 
     def get_url(self, parent_context: dict[str, Any]) -> str:
         return reverse("commentaries:decide", args=[parent_context["page"].pk])
+
+
+class SubmitItem(SubmitForModerationMenuItem):
+    """Submits to the editors, under this name, whatever the workflow is called."""
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        context = super().get_context_data(parent_context)
+        page = context.get("page")
+        state = page.current_workflow_state if page else None
+        again = state is not None and state.status == state.STATUS_NEEDS_CHANGES
+        return {**context, "label": _("Submit again") if again else _("Submit to the editors")}
 
 
 @hooks.register("construct_page_action_menu")
@@ -90,10 +104,30 @@ def decide_instead_of_publishing(menu_items: list[Any], request: HttpRequest, co
     )
     if not is_ours:
         return
-    menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
+    unwanted = {"action-publish", "action-cancel-workflow", "action-restart-workflow"}
+    menu_items[:] = [
+        SubmitItem(item.order) if item.name == "action-submit" else item
+        for item in menu_items
+        if item.name not in unwanted
+    ]
     decide = DecideItem()
     if decide.is_shown({**context, "request": request}):
-        menu_items.append(decide)
+        menu_items.insert(0 if page.workflow_in_progress else len(menu_items), decide)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', versioned_static("commentaries/admin/admin.css"))
+
+
+@hooks.register("insert_editor_js")
+def editor_js() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', versioned_static("commentaries/admin/editor.js"))
+
+
+@hooks.register("register_rich_text_features")
+def rich_text_features(features: Any) -> None:
+    rich_text.register(features)
 
 
 @hooks.register("before_publish_page")
@@ -127,11 +161,27 @@ class FailedFollowUpsPanel(Component):
     order = 60
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"failed": FollowUp.objects.filter(state=FollowUp.State.FAILED).select_related("page")[:20]}
+        return {"failed": failed_for(parent_context["request"].user), "request": parent_context["request"]}
+
+
+class OthersToModeratePanel(WorkflowObjectsToModeratePanel):
+    """Wagtail's list of what awaits moderation, without the texts: they are in the panel above."""
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context = super().get_context_data(parent_context)
+        states = [state for state in context.get("states", []) if not _is_text(state["obj"])]
+        return {**context, "states": states}
+
+
+def _is_text(thing: Any) -> bool:
+    return isinstance(getattr(thing, "specific", thing), CommentaryPage)
 
 
 @hooks.register("construct_homepage_panels")
 def home_panels(request: HttpRequest, panels: list[Any]) -> None:
+    panels[:] = [
+        OthersToModeratePanel() if type(panel) is WorkflowObjectsToModeratePanel else panel for panel in panels
+    ]
     panels.append(WaitingPanel())
     if request.user.is_superuser or any(
         user_works_on_series(request.user, series) for series in Series.objects.all()

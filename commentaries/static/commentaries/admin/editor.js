@@ -1,0 +1,181 @@
+/* Keeps the list of open points fresh, leads to the field that mends a point, and offers sentences for a pull quote. */
+const { Controller } = window.StimulusModule;
+const strings = () => JSON.parse(document.getElementById("commentary-strings")?.textContent || "{}");
+
+/* -- to the field of an open point -- */
+
+const isDeleted = (child) => Boolean(child.querySelector(':scope > input[type="hidden"][name$="-deleted"]')?.value);
+
+const placeOf = (field, block) => {
+  const path = document.querySelector(`[data-contentpath="${field}"]`);
+  if (path && block !== undefined) {
+    const stream = path.querySelector("[data-streamfield-stream-container]");
+    const children = [...(stream?.children || [])].filter((child) => child.matches("[data-streamfield-child]") && !isDeleted(child));
+    if (children[Number(block)]) return children[Number(block)];
+  }
+  return path || document.getElementById(`id_${field}-FORMS`)?.closest("[data-panel]") || document.getElementById(`id_${field}`);
+};
+
+const openPanelsAround = (place) => {
+  const tab = place.closest('[role="tabpanel"]');
+  if (tab?.hidden) document.querySelector(`[role="tab"][href="#${tab.id}"], [role="tab"][aria-controls="${tab.id}"]`)?.click();
+  for (let panel = place.closest("[data-panel]"); panel; panel = panel.parentElement?.closest("[data-panel]")) {
+    const toggle = panel.querySelector(":scope > .w-panel__header [data-panel-toggle]");
+    if (toggle?.getAttribute("aria-expanded") === "false") toggle.click();
+  }
+};
+
+const FOCUSABLE =
+  '[contenteditable="true"], input:not([type="hidden"]):not([type="checkbox"]), textarea, select, button[data-streamblock-menu-opener], .chooser button, button.chooser__choose-button, button';
+
+export const goTo = (field, block) => {
+  const place = placeOf(field, block);
+  if (!place) return false;
+  openPanelsAround(place);
+  place.scrollIntoView({ block: "center" });
+  place.classList.remove("commentary-here");
+  window.requestAnimationFrame(() => place.classList.add("commentary-here"));
+  const target = [...place.querySelectorAll(FOCUSABLE)].find(
+    (found) => found.offsetParent !== null && !found.closest(".w-panel__header, [data-draftail-toolbar], .Draftail-Toolbar"),
+  );
+  (target || place).focus({ preventScroll: true });
+  return true;
+};
+
+const goToHash = () => {
+  const match = /^#at-([a-z_]+?)(?:-(\d+))?$/.exec(window.location.hash);
+  if (match) goTo(match[1], match[2]);
+};
+window.addEventListener("load", () => window.setTimeout(goToHash, 400));
+
+class PointsController extends Controller {
+  static targets = ["count", "list"];
+  static values = { url: String };
+
+  async refresh() {
+    if (!this.urlValue) return;
+    const response = await fetch(this.urlValue, { headers: { "X-Requested-With": "XMLHttpRequest" }, credentials: "same-origin" });
+    if (!response.ok) return;
+    this.listTarget.innerHTML = await response.text();
+    const summary = this.listTarget.querySelector("[data-summary]")?.dataset.summary;
+    if (summary && this.countTarget.textContent !== summary) this.countTarget.textContent = summary;
+  }
+
+  go(event) {
+    const { field, block } = event.currentTarget.dataset;
+    if (goTo(field, block)) event.preventDefault();
+  }
+}
+
+/* -- a sentence of the text for a pull quote -- */
+
+const bodySentences = () => {
+  const language = document.getElementById("id_language")?.value || document.documentElement.lang || "en";
+  let segmenter;
+  try {
+    segmenter = new Intl.Segmenter(language, { granularity: "sentence" });
+  } catch {
+    segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
+  }
+  const found = [];
+  document.querySelectorAll('[data-contentpath="body"] input[type="hidden"]').forEach((input) => {
+    const block = input.closest("[data-streamfield-child]");
+    const content = input.draftailEditor?.getEditorState().getCurrentContent();
+    if (!content || (block && isDeleted(block))) return;
+    content.getBlockMap().forEach((paragraph) => {
+      const text = [...paragraph.getCharacterList()]
+        .map((character, index) => {
+          const key = character.getEntity();
+          return key && content.getEntity(key).getType() === "NOTE" ? "" : paragraph.getText()[index];
+        })
+        .join("");
+      for (const { segment } of segmenter.segment(text)) if (segment.trim().length > 15) found.push(segment.trim());
+    });
+  });
+  return found;
+};
+
+class PullQuoteController extends Controller {
+  connect() {
+    this.button = document.createElement("button");
+    this.button.type = "button";
+    this.button.className = "button button-small button-secondary commentary-pick";
+    this.button.textContent = strings().pickSentence;
+    this.button.addEventListener("click", () => this.open());
+    this.element.after(this.button);
+  }
+
+  disconnect() {
+    this.button?.remove();
+  }
+
+  open() {
+    const say = strings();
+    const sentences = bodySentences();
+    const dialog = document.createElement("dialog");
+    dialog.className = "commentary-dialog commentary-dialog--wide";
+    dialog.setAttribute("aria-labelledby", "commentary-pick-title");
+    dialog.innerHTML = `<h2 class="commentary-dialog__title" id="commentary-pick-title"></h2>
+      <label for="commentary-pick-filter"></label>
+      <input type="search" id="commentary-pick-filter" autocomplete="off" autofocus>
+      <p class="commentary-dialog__help" role="status"></p>
+      <ul class="commentary-dialog__list"></ul>
+      <div class="commentary-dialog__buttons"><button type="button" class="button button-secondary"></button></div>`;
+    const [filter, list, status] = ["input", "ul", "p"].map((tag) => dialog.querySelector(tag));
+    dialog.querySelector("h2").textContent = say.pickSentence.replace("…", "");
+    dialog.querySelector("label").textContent = say.filterSentences;
+    const cancel = dialog.querySelector(".commentary-dialog__buttons button");
+    cancel.textContent = say.cancel;
+    cancel.addEventListener("click", () => dialog.close());
+    const show = () => {
+      const wanted = filter.value.trim().toLocaleLowerCase();
+      const shown = sentences.filter((sentence) => sentence.toLocaleLowerCase().includes(wanted));
+      status.textContent = shown.length ? "" : sentences.length ? say.noMatch : say.noSentences;
+      status.hidden = shown.length > 0;
+      list.replaceChildren(
+        ...shown.map((sentence) => {
+          const item = document.createElement("li");
+          const choice = document.createElement("button");
+          choice.type = "button";
+          choice.className = "commentary-dialog__choice";
+          choice.textContent = sentence;
+          choice.addEventListener("click", () => this.pick(sentence, dialog));
+          item.append(choice);
+          return item;
+        }),
+      );
+    };
+    filter.addEventListener("input", show);
+    filter.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") {
+        event.preventDefault();
+        list.querySelector("button")?.click();
+      } else if (event.key === "ArrowDown") {
+        event.preventDefault();
+        list.querySelector("button")?.focus();
+      }
+    });
+    list.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const choices = [...list.querySelectorAll("button")];
+      (choices[choices.indexOf(document.activeElement) + step] || filter).focus();
+    });
+    dialog.addEventListener("close", () => dialog.remove());
+    show();
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
+  pick(sentence, dialog) {
+    dialog.close();
+    this.element.value = sentence;
+    this.element.dispatchEvent(new Event("input", { bubbles: true }));
+    this.element.dispatchEvent(new Event("change", { bubbles: true }));
+    this.element.focus();
+  }
+}
+
+window.wagtail.app.register("commentary-points", PointsController);
+window.wagtail.app.register("pull-quote", PullQuoteController);

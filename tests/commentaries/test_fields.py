@@ -1,0 +1,142 @@
+"""Tests the identifiers and patterns that the model fields check."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from commentaries import numbering
+from commentaries.fields import (
+    BodyField,
+    IssnField,
+    NumberPatternValidator,
+    OrcidField,
+    issn_check_digit,
+    orcid_check_digit,
+    validate_issn,
+    validate_language,
+    validate_orcid,
+)
+from commentaries.models import CommentaryPage, Series
+from commentaries.models.series import Restart
+
+REAL_PATTERNS = [
+    ("{yy} | {n:02d}", "25 | 61"),
+    ("{yy} | {n:02d} - {MONTH} {yyyy}", "25 | 61 - NOVEMBER 2025"),
+    ("{yy}|{n:02d}", "25|61"),
+    ("{yyyy}/A {n:02d}", "2025/A 61"),
+    ("ARI {n}/{yyyy}", "ARI 61/2025"),
+    ("{yyyy}-{n:02d}", "2025-61"),
+    ("CO{yy}{n:03d}", "CO25061"),
+    ("{n}", "61"),
+]
+"""The patterns of real series (standards.md), and what each prints for number 61 of November 2025."""
+
+
+@pytest.mark.parametrize("issn", ["2532-6570", "0317-8471", "2434-561X", "0000-0000"])
+def test_a_right_issn_passes(issn: str) -> None:
+    validate_issn(issn)
+
+
+@pytest.mark.parametrize(
+    "issn", ["2532-6571", "2434-5610", "0317-847X", "25326570", "2532-657", "2532-6570 ", "2532-657x", "X532-6570", ""]
+)
+def test_a_wrong_issn_is_refused(issn: str) -> None:
+    with pytest.raises(ValidationError):
+        validate_issn(issn)
+
+
+def test_every_single_wrong_digit_of_an_issn_is_found() -> None:
+    digits = "2532657"
+    for place in range(7):
+        for other in "0123456789":
+            if other != digits[place]:
+                changed = digits[:place] + other + digits[place + 1 :]
+                assert issn_check_digit(changed) != issn_check_digit(digits)
+
+
+def test_an_issn_is_stored_in_capitals_and_without_spaces() -> None:
+    assert IssnField().clean(" 2434-561x ", None) == "2434-561X"
+
+
+@pytest.mark.parametrize("orcid", ["0000-0002-1825-0097", "0000-0001-5109-3700", "0000-0002-1694-233X"])
+def test_a_right_orcid_passes(orcid: str) -> None:
+    validate_orcid(orcid)
+    assert orcid_check_digit(orcid.replace("-", "")[:15]) == orcid[-1]
+
+
+@pytest.mark.parametrize("orcid", ["0000-0002-1825-0098", "0000-0002-1694-2330", "0000-0002-1825", "0000000218250097"])
+def test_a_wrong_orcid_is_refused(orcid: str) -> None:
+    with pytest.raises(ValidationError):
+        validate_orcid(orcid)
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ["https://orcid.org/0000-0002-1694-233X", "orcid.org/0000-0002-1694-233x/", " 0000-0002-1694-233X "],
+)
+def test_a_pasted_orcid_address_is_cut_to_the_identifier(pasted: str) -> None:
+    assert OrcidField().clean(pasted, None) == "0000-0002-1694-233X"
+
+
+@pytest.mark.parametrize("tag", ["en", "en-GB", "it", "ar", "zh-Hant", "zh-Hant-TW", "es-419", "de-1996", "ast"])
+def test_a_language_tag_passes(tag: str) -> None:
+    validate_language(tag)
+
+
+@pytest.mark.parametrize("tag", ["", "english", "EN", "en_GB", "en-gb", "e", "en-", "en-GB\n", "en-GB; x"])
+def test_what_is_no_language_tag_is_refused(tag: str) -> None:
+    with pytest.raises(ValidationError):
+        validate_language(tag)
+
+
+@pytest.mark.parametrize(("pattern", "printed"), REAL_PATTERNS)
+def test_the_patterns_of_real_series_are_accepted_and_print_as_they_do(pattern: str, printed: str) -> None:
+    NumberPatternValidator()(pattern)
+    series = Series(title="Any", number_pattern=pattern, address_pattern="{yy}-{n:02d}")
+    assert numbering.number_for(series, date(2025, 11, 25), 61).label == printed
+
+
+def test_the_number_of_a_series_that_never_restarts_belongs_to_no_year() -> None:
+    series = Series(title="Any", number_pattern="{n}", address_pattern="{n}", restart=Restart.NEVER)
+    number = numbering.number_for(series, date(2025, 11, 25), 61)
+    assert (number.period, number.label, number.address) == (0, "61", "61")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["{yy}", "no number", "{n", "{n:q}", "{year}-{n}", "{}", "{0}", "{n.real}", "{n!x}", "{n:{yy}}{m}"],
+)
+def test_a_pattern_that_would_fail_at_go_live_is_refused(pattern: str) -> None:
+    with pytest.raises(ValidationError):
+        NumberPatternValidator()(pattern)
+
+
+@pytest.mark.parametrize("pattern", ["{yy} {n}", "{yy}|{n}", "{yy}/{n}", "ö{n}", "{n}.pdf", "{n}?", "{n}#"])
+def test_an_address_takes_letters_digits_and_hyphens_only(pattern: str) -> None:
+    NumberPatternValidator()(pattern)
+    with pytest.raises(ValidationError):
+        NumberPatternValidator(is_address=True)(pattern)
+
+
+def test_an_address_may_be_typed_in_capitals_and_is_written_small() -> None:
+    NumberPatternValidator(is_address=True)("CO{yy}{n:03d}")
+    series = Series(title="Any", number_pattern="CO{yy}{n:03d}", address_pattern="CO{yy}{n:03d}")
+    assert numbering.number_for(series, date(2025, 1, 2), 61).address == "co25061"
+
+
+def test_a_series_gives_both_patterns_or_neither() -> None:
+    with pytest.raises(ValidationError, match="both patterns"):
+        Series(title="Any", number_pattern="{n}", address_pattern="").clean()
+    Series(title="Any", number_pattern="", address_pattern="").clean()
+
+
+def test_block_definitions_stay_out_of_migrations() -> None:
+    field = CommentaryPage._meta.get_field("body")
+    assert isinstance(field, BodyField)
+    _name, path, args, kwargs = field.deconstruct()
+    assert path == "commentaries.fields.BodyField"
+    assert args == []
+    assert not {"block_types", "block_lookup"} & set(kwargs)

@@ -1,0 +1,206 @@
+"""Tests that work after an event is stored once, claimed by one, retried, and never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from commentaries import conf, followups
+from commentaries.models import FollowUp
+
+State = FollowUp.State
+NOON = datetime(2025, 11, 25, 12, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _noon(clock: Any) -> None:
+    clock(NOON)
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What a handler of the kind ``try`` was given; a payload ``fail`` makes it fail."""
+    handled: list[str] = []
+
+    def handle(follow_up: FollowUp) -> None:
+        handled.append(follow_up.key)
+        if follow_up.payload.get("fail"):
+            FollowUp.objects.filter(pk=follow_up.pk).update(payload={**follow_up.payload, "trace": True})
+            raise RuntimeError("no connection")
+
+    monkeypatch.setitem(followups._handlers, "try", handle)
+    return handled
+
+
+def plan(key: str = "a", **facts: Any) -> FollowUp:
+    return followups.plan("try", key, **facts)
+
+
+def state(follow_up: FollowUp) -> FollowUp:
+    return FollowUp.objects.get(pk=follow_up.pk)
+
+
+def test_a_follow_up_is_stored_once_per_kind_and_key() -> None:
+    first = plan(payload={"a": 1})
+    assert plan(payload={"a": 2}) == first
+    assert state(first).payload == {"a": 1}
+    assert followups.plan("other", "a") != first
+
+
+def test_what_is_due_is_done_once(done: list[str]) -> None:
+    follow_up = plan()
+    assert followups.carry_out(follow_up.pk)
+    assert not followups.carry_out(follow_up.pk)
+    assert done == ["a"]
+    assert state(follow_up).state == State.DONE
+    assert state(follow_up).finished_at == NOON
+
+
+def test_what_waits_is_not_done_before_its_time(done: list[str], clock: Any) -> None:
+    follow_up = plan(after=timedelta(minutes=15))
+    clock(NOON + timedelta(minutes=14, seconds=59))
+    assert not followups.carry_out(follow_up.pk)
+    assert followups.due_keys() == []
+    clock(NOON + timedelta(minutes=15))
+    assert followups.due_keys() == [follow_up.pk]
+    assert followups.carry_out(follow_up.pk)
+
+
+def test_only_one_worker_claims_it(clock: Any) -> None:
+    follow_up = plan()
+    claimed = followups.claim(follow_up.pk)
+    assert claimed is not None
+    assert (claimed.state, claimed.attempts) == (State.RUNNING, 1)
+    assert followups.claim(follow_up.pk) is None
+
+
+def test_a_worker_that_vanished_loses_its_claim_when_the_lease_is_over(done: list[str], clock: Any) -> None:
+    follow_up = plan()
+    followups.claim(follow_up.pk)
+    lease = timedelta(seconds=conf.get().FOLLOW_UP_LEASE_SECONDS)
+    clock(NOON + lease)
+    assert followups.due_keys() == []
+    clock(NOON + lease + timedelta(seconds=1))
+    assert followups.due_keys() == [follow_up.pk]
+    assert followups.carry_out(follow_up.pk)
+    assert state(follow_up).attempts == 2
+
+
+def test_a_failure_is_stored_and_undone_and_waits(
+    done: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    follow_up = plan(payload={"fail": True})
+    assert not followups.carry_out(follow_up.pk)
+    after = state(follow_up)
+    assert (after.state, after.attempts, after.error) == (State.WAITING, 1, "RuntimeError: no connection")
+    assert after.next_at == NOON + timedelta(minutes=1)
+    assert after.leased_until is None
+    assert after.payload == {"fail": True}, "what the handler wrote before it failed is undone"
+
+
+def test_the_pause_doubles_and_in_the_end_it_is_given_up(
+    done: list[str], clock: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    follow_up = plan(payload={"fail": True})
+    pauses = []
+    now = NOON
+    for _attempt in range(conf.get().FOLLOW_UP_ATTEMPTS):
+        clock(now)
+        followups.carry_out(follow_up.pk)
+        after = state(follow_up)
+        pauses.append((after.next_at - now).total_seconds() / 60)
+        now = after.next_at
+    assert pauses == [1, 2, 4, 8, 16, 32, 64, 128]
+    assert state(follow_up).state == State.FAILED
+    clock(now + timedelta(days=9))
+    assert followups.due_keys() == []
+    assert not followups.carry_out(follow_up.pk)
+    assert len(done) == conf.get().FOLLOW_UP_ATTEMPTS
+
+
+def test_a_failed_one_may_start_anew(done: list[str]) -> None:
+    follow_up = plan()
+    FollowUp.objects.update(state=State.FAILED, attempts=8, next_at=NOON + timedelta(days=1))
+    followups.try_again(follow_up)
+    assert state(follow_up).attempts == 0
+    assert followups.carry_out(follow_up.pk)
+
+
+@pytest.mark.parametrize("other", [State.DONE, State.RUNNING, State.STOPPED, State.WAITING])
+def test_only_a_failed_one_starts_anew(other: State) -> None:
+    follow_up = plan()
+    FollowUp.objects.update(state=other, attempts=3)
+    followups.try_again(follow_up)
+    assert state(follow_up).attempts == 3
+
+
+def test_what_still_waits_can_be_stopped(done: list[str]) -> None:
+    follow_up = plan(after=timedelta(minutes=15))
+    assert followups.stop(follow_up)
+    assert not followups.stop(follow_up)
+    assert state(follow_up).state == State.STOPPED
+    assert not followups.carry_out(follow_up.pk)
+    finished = plan("b")
+    followups.carry_out(finished.pk)
+    assert not followups.stop(finished)
+
+
+def test_a_kind_that_nobody_handles_fails_visibly(caplog: pytest.LogCaptureFixture) -> None:
+    follow_up = followups.plan("unheard-of", "a")
+    assert not followups.carry_out(follow_up.pk)
+    assert state(follow_up).error == "NoHandler: unheard-of"
+
+
+def test_what_was_done_is_forgotten_and_what_failed_is_not(done: list[str]) -> None:
+    for key, kept in (("done", State.DONE), ("failed", State.FAILED), ("waiting", State.WAITING)):
+        FollowUp.objects.filter(pk=plan(key).pk).update(state=kept, finished_at=NOON - timedelta(days=91))
+    assert followups.prune(before=NOON - timedelta(days=90)) == 1
+    assert set(FollowUp.objects.values_list("key", flat=True)) == {"failed", "waiting"}
+
+
+def test_the_oldest_come_first_and_not_all_at_once() -> None:
+    later = plan("later")
+    FollowUp.objects.update(next_at=NOON - timedelta(minutes=1))
+    earlier = plan("earlier")
+    FollowUp.objects.filter(pk=earlier.pk).update(next_at=NOON - timedelta(minutes=2))
+    assert followups.due_keys() == [earlier.pk, later.pk]
+    assert followups.due_keys(limit=1) == [earlier.pk]
+
+
+def test_what_is_due_at_once_is_enqueued_on_commit(django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks() as callbacks:
+        plan("now")
+        plan("later", after=timedelta(minutes=1))
+        plan("now")
+    assert len(callbacks) == 1
+
+
+def test_a_rollback_takes_the_follow_up_along() -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():
+        plan()
+        raise RuntimeError
+    assert not FollowUp.objects.exists()
+    assert timezone.now() == NOON
+
+
+def test_a_backend_that_is_down_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any, caplog: pytest.LogCaptureFixture,
+    done: list[str],
+) -> None:
+    from commentaries import receivers  # the adapter that speaks to the backend
+
+    class Down:
+        def enqueue(self, pk: int) -> None:
+            raise ConnectionError("queue is down")
+
+    monkeypatch.setattr(receivers, "carry_out_follow_up", Down())
+    with django_capture_on_commit_callbacks(execute=True):
+        follow_up = plan()
+    assert "could not be enqueued" in caplog.text
+    assert followups.due_keys() == [follow_up.pk]

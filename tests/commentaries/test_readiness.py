@@ -1,0 +1,214 @@
+"""Tests every open point: that it is named where it should be, and only there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from commentaries import readiness
+from commentaries.models import CommentaryPage, Note
+from commentaries.readiness import OpenPoint, forbidding, open_points, sentences_of, stands_in
+from tests import factories
+from tests.factories import House
+
+Change = Callable[[CommentaryPage], None]
+
+
+def fields(**changes: Any) -> Change:
+    def change(page: CommentaryPage) -> None:
+        for name, value in changes.items():
+            setattr(page, name, value)
+
+    return change
+
+
+def with_blocks(*blocks: tuple[str, Any]) -> Change:
+    """The ready body and then these blocks."""
+
+    def change(page: CommentaryPage) -> None:
+        page.body = [*factories.ready_body(), *blocks]
+
+    return change
+
+
+def with_figure(*, image: bool = True, alt: str = "A pier", decorative: bool = False, credit: str = "IT") -> Change:
+    def change(page: CommentaryPage) -> None:
+        picture = factories.make_image() if image else None
+        if picture:
+            picture.contextual_alt_text, picture.decorative = alt, decorative
+        with_blocks(("figure", {"image": picture, "caption": "", "credit": credit}))(page)
+
+    return change
+
+
+def with_lead_picture(**changes: Any) -> Change:
+    def change(page: CommentaryPage) -> None:
+        page.image = factories.make_image()
+        fields(**{"image_alt": "A pier", "image_credit": "IT", **changes})(page)
+
+    return change
+
+
+def embedded(url: str) -> tuple[str, Any]:
+    return ("embed", {"image": None, "title": "Film", "url": url, "caption": ""})
+
+
+def key_points(count: int, words: int = 5) -> Change:
+    return fields(key_points=[("key_point", {"lead": " ".join(["word"] * words), "text": ""})] * count)
+
+
+def paragraph(html: str) -> tuple[str, str]:
+    return ("paragraph", html)
+
+
+QUOTED = f"{factories.SENTENCE}."
+CASES: list[tuple[str, bool, Change, Change]] = [
+    # code, forbids, what brings it about, what nearly does
+    ("no-title", True, fields(title="  "), fields(title="T")),
+    ("no-author", True, fields(authorships=[]), fields()),
+    ("no-body", True, fields(body=[]), fields()),
+    ("no-body", True, fields(body=[paragraph("<p> </p>"), ("heading", "Only a heading")]),
+     fields(body=[("exchange", {"question": "Why?", "answer": "<p>Because.</p>"})])),
+    ("lead-picture-not-described", True, with_lead_picture(image_alt=" "), with_lead_picture()),
+    ("lead-picture-not-described", True, with_lead_picture(image_alt=""),
+     with_lead_picture(image_alt="", image_is_decorative=True)),
+    ("lead-picture-without-credit", True, with_lead_picture(image_credit=""), with_lead_picture()),
+    ("figure-without-picture", True, with_figure(image=False), with_figure()),
+    ("figure-not-described", True, with_figure(alt=""), with_figure(alt="", decorative=True)),
+    ("figure-without-credit", True, with_figure(credit=" "), with_figure()),
+    ("unknown-link", True, with_blocks(paragraph('<p><a href="ftp://example.org">x</a></p>')),
+     with_blocks(paragraph('<p><a href="https://example.org">x</a></p>'))),
+    ("unknown-link", True, with_blocks(paragraph('<p><a href="javascript:alert(1)">x</a></p>')),
+     with_blocks(paragraph('<p><a href="mailto:a@example.org">x</a> <a href="#a">y</a> <a href="/b/">z</a></p>'))),
+    ("unknown-link", True, with_blocks(embedded("javascript:alert(1)")), with_blocks(embedded("https://example.org/"))),
+    ("unknown-link", True,
+     fields(notes=[Note(ref="first", text='<p><a href="file:///etc/passwd">x</a></p>')]), fields()),
+    ("key-points", False, key_points(1), key_points(2)),
+    ("key-points", False, key_points(6), key_points(5)),
+    ("long-lead", False, key_points(3, words=31), key_points(3, words=30)),
+    ("pull-quote", False, with_blocks(("pull_quote", "Nobody ever wrote this")), with_blocks(("pull_quote", QUOTED))),
+    ("pull-quote", False, with_blocks(("pull_quote", "What was left out")),  # a heading is no source
+     with_blocks(("pull_quote", "A vote was never taken"))),
+    ("too-long", False, with_blocks(paragraph(f"<p>{'word ' * 1500}</p>")),
+     with_blocks(paragraph(f"<p>{'word ' * 1400}</p>"))),
+    ("short", False, fields(body=[paragraph("<p>Too few.</p>")], title="T", notes=[]), fields()),
+    ("unbalanced", False, with_blocks(paragraph("<p>He said “no.</p>")),
+     with_blocks(paragraph("<p>He said “no” (twice) [sic].</p>"))),
+    ("unbalanced", False, with_blocks(paragraph("<p>One (two.</p>")), with_blocks(paragraph("<p>(One) two.</p>"))),
+    ("heading-after-heading", False,
+     with_blocks(("heading", "A"), ("heading", "B"), paragraph("<p>x</p>")),
+     with_blocks(("heading", "A"), ("subheading", "B"), paragraph("<p>x</p>"))),
+    ("heading-after-heading", False,
+     with_blocks(("subheading", "A"), ("heading", "B"), paragraph("<p>x</p>")),
+     with_blocks(("subheading", "A"), paragraph("<p>x</p>"), ("heading", "B"), paragraph("<p>y</p>"))),
+    ("heading-last", False, with_blocks(("heading", "The end")), with_blocks(("heading", "A"), paragraph("<p>x</p>"))),
+    ("note-not-called", False,
+     fields(notes=[Note(ref="first", text="<p>a</p>"), Note(ref="second", text="<p>b</p>")]), fields()),
+    ("note-missing", False, fields(notes=[]), fields()),
+    ("no-topic", False, lambda page: page.topics.clear(), fields()),
+]  # fmt: skip
+
+
+def found(page: CommentaryPage, code: str) -> list[OpenPoint]:
+    return [point for point in open_points(page) if point.code == code]
+
+
+def test_a_ready_text_has_no_open_point(house: House) -> None:
+    assert open_points(factories.make_draft(house)) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "forbids", "wrong", "right"), CASES, ids=[f"{n}-{case[0]}" for n, case in enumerate(CASES)]
+)
+def test_an_open_point_is_named_where_it_is_and_nowhere_else(
+    house: House, code: str, forbids: bool, wrong: Change, right: Change
+) -> None:
+    page = factories.make_draft(house)
+    wrong(page)
+    points = found(page, code)
+    assert points
+    assert {point.forbids for point in points} == {forbids}
+    assert all(point.message and point.message[-1] in ".”" for point in points)
+    page = factories.make_draft(house, title="Another")
+    right(page)
+    assert found(page, code) == []
+
+
+def test_every_code_is_tested() -> None:
+    source = readiness.__loader__.get_source(readiness.__name__)  # type: ignore[union-attr]
+    tested = {case[0] for case in CASES}
+    import re  # only for reading the source
+
+    named = set(re.findall(r'OpenPoint\(\s*"([a-z-]+)"', source))
+    assert named == tested
+
+
+def test_a_point_says_in_which_block_it_is(house: House) -> None:
+    page = factories.make_draft(house)
+    with_blocks(paragraph("<p>One (two.</p>"))(page)
+    assert [point.block for point in found(page, "unbalanced")] == [len(factories.ready_body())]
+
+
+def test_points_that_forbid_come_first(house: House) -> None:
+    page = factories.make_draft(house)
+    page.key_points = []
+    page.title = ""
+    kinds = [point.forbids for point in open_points(page)]
+    assert kinds == sorted(kinds, reverse=True)
+    assert [point.code for point in forbidding(page)] == ["no-title"]
+
+
+def test_an_archive_entry_needs_title_and_authors_alone(house: House) -> None:
+    page = factories.make_draft(house, body=[])
+    page.archived = True
+    assert open_points(page) == []
+    page.title, page.authorships = "", []
+    assert {point.code for point in open_points(page)} == {"no-title", "no-author"}
+
+
+def test_the_limit_of_words_counts_title_and_notes(house: House) -> None:
+    page = factories.make_draft(house, body=[paragraph("<p>one two three</p>")])
+    page.title = "four five"
+    page.notes = [Note(ref="x", text="<p>six seven</p>")]
+    house.series.words_warn = page.series.words_warn = 7
+    assert found(page, "too-long") == []
+    page.notes = [Note(ref="x", text="<p>six seven eight</p>")]
+    assert "1 more" in found(page, "too-long")[0].message
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "stands"),
+    [
+        ("One two.", "<p>One two.</p>", True),
+        ("one two", "<p>Zero. One two, three.</p>", True),
+        ("One “two”", "<p>One ‘two’</p>", True),
+        ("One \"two\"", "<p>One “two”</p>", True),
+        ("2020–25", "<p>2020-25</p>", True),
+        ("One two", "<p>One\xa0two</p>", True),
+        ("One <b>two</b>", "<p>One <i>two</i></p>", True),
+        ("One […] four", "<p>One two three four</p>", True),
+        ("One [...] four", "<p>One two three four</p>", True),
+        ("Four […] one", "<p>One two three four</p>", False),
+        ("One three", "<p>One two three</p>", False),
+        ("", "<p>One</p>", False),
+        ("[…]", "<p>One</p>", False),
+        (".", "<p>One.</p>", False),
+    ],
+)
+def test_a_pull_quote_stands_word_for_word(quote: str, text: str, stands: bool) -> None:
+    assert stands_in(quote, text) is stands
+
+
+def test_a_pull_quote_ends_at_the_end_of_a_word() -> None:
+    assert not stands_in("The state is a art", "<p>The state is a artefact.</p>")
+
+
+def test_the_sentences_to_pick_from_are_those_of_the_body(house: House) -> None:
+    page = factories.make_draft(house)
+    sentences = sentences_of(page)
+    assert f"{factories.SENTENCE}, and nobody was surprised by what they said." in sentences
+    assert "Nobody counted the hands." in sentences
+    assert "What was left out" not in sentences
+    assert all(stands_in(sentence, " ".join(sentences)) for sentence in sentences)

@@ -1,0 +1,175 @@
+"""Tests that an invitation leads to one answer on one version, and enough answers to the decision."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from wagtail.models import PageLogEntry
+
+from commentaries import publishing, reviewing, versions
+from commentaries.models import Affirmation, DecisionTask, FollowUp, Invitation, Person, Review, ReviewTask, Series
+from commentaries.reviewing import Answer, NotInReview, OwnText
+from tests import factories
+from tests.factories import House
+
+PUBLISH, CHANGES, REJECT = Review.Recommendation.PUBLISH, Review.Recommendation.CHANGES, Review.Recommendation.REJECT
+State = Invitation.State
+
+
+@pytest.fixture
+def house(house: House) -> House:
+    """The series asks for one review."""
+    Series.objects.update(reviews_needed=1)
+    return house
+
+
+def step(page: Any) -> type:
+    return type(factories.reloaded(page).current_workflow_task_state.task.specific)
+
+
+def test_an_invitation_names_version_round_and_day(house: House) -> None:
+    page = factories.submitted(house)
+    invitation = factories.invited(house, page)
+    assert invitation.version.digest == factories.digest_now(page)
+    assert invitation.task_state == page.current_workflow_task_state
+    assert invitation.due_on == house.series.today() + timedelta(days=house.series.review_days)
+    assert invitation.invited_by == Person.objects.get(account=house.editor)
+    assert FollowUp.objects.get(key__startswith="invited").payload["to"] == house.reviewer_person.pk
+
+
+def test_a_person_is_asked_once_per_round(house: House) -> None:
+    page = factories.submitted(house)
+    assert factories.invited(house, page) == factories.invited(house, page)
+    assert FollowUp.objects.filter(key__startswith="invited").count() == 1
+
+
+@pytest.mark.parametrize("account", ["author", "reviewer", "stranger"])
+def test_only_the_editors_invite(house: House, account: str) -> None:
+    page = factories.submitted(house)
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        reviewing.invite(page, getattr(house, account), [house.reviewer_person])
+
+
+def test_an_author_is_not_invited(house: House) -> None:
+    page = factories.submitted(house)
+    with pytest.raises(OwnText), transaction.atomic():
+        reviewing.invite(page, house.editor, [house.reviewer_person, house.author_person])
+    assert Invitation.objects.count() == 0
+
+
+def test_nobody_is_invited_to_a_draft_or_after_the_review(house: House) -> None:
+    with pytest.raises(NotInReview), transaction.atomic():
+        factories.invited(house, factories.make_draft(house))
+    page = factories.reviewed(house, title="Other")
+    with pytest.raises(NotInReview), transaction.atomic():
+        reviewing.invite(page, house.editor, [Person.objects.get(account=house.stranger)])
+
+
+def test_a_recommendation_to_publish_is_a_yes_to_that_version(house: House) -> None:
+    page = factories.submitted(house)
+    invitation = factories.invited(house, page)
+    review = reviewing.answer(invitation, house.reviewer, Answer(PUBLISH, "Clear.", "Between us: superb."))
+    yes = Affirmation.objects.get(kind=Affirmation.Kind.REVIEW)
+    assert (yes.person, yes.version) == (house.reviewer_person, invitation.version)
+    assert (review.text, review.note) == ("Clear.", "Between us: superb.")
+    invitation.refresh_from_db()
+    assert invitation.state == State.ANSWERED
+
+
+@pytest.mark.parametrize("recommendation", [CHANGES, REJECT])
+def test_another_recommendation_is_no_yes(house: House, recommendation: Review.Recommendation) -> None:
+    invitation = factories.invited(house, factories.submitted(house))
+    reviewing.answer(invitation, house.reviewer, Answer(recommendation, "No."))
+    assert not Affirmation.objects.filter(kind=Affirmation.Kind.REVIEW).exists()
+
+
+def test_the_last_answer_needed_leads_to_the_decision(house: House) -> None:
+    Series.objects.update(reviews_needed=2)
+    page = factories.submitted(house)
+    others = [house.reviewer_person, Person.objects.get(account=house.stranger)]
+    invitations = reviewing.invite(page, house.editor, others)
+    reviewing.answer(invitations[0], house.reviewer, Answer(PUBLISH))
+    assert step(page) is ReviewTask
+    reviewing.answer(invitations[1], house.stranger, Answer(CHANGES, "Shorter."))
+    assert step(page) is DecisionTask
+
+
+def test_an_answer_may_be_amended_and_the_yes_follows(house: House) -> None:
+    page = factories.submitted(house)
+    invitation = factories.invited(house, page)
+    first = reviewing.answer(invitation, house.reviewer, Answer(PUBLISH))
+    second = reviewing.answer(invitation, house.reviewer, Answer(CHANGES, "On second thoughts."))
+    assert first.pk == second.pk
+    second.refresh_from_db()
+    assert second.amended_at is not None
+    assert not Affirmation.objects.filter(kind=Affirmation.Kind.REVIEW).exists()
+    assert FollowUp.objects.filter(key__startswith="reviewed").count() >= 1
+
+
+def test_after_the_decision_no_answer_is_amended(house: House) -> None:
+    page = factories.reviewed(house)
+    factories.decide(house, page)
+    with pytest.raises(NotInReview), transaction.atomic():
+        reviewing.answer(Invitation.objects.get(), house.reviewer, Answer(REJECT, "Too late."))
+    assert Review.objects.get().recommendation == PUBLISH
+    assert Affirmation.objects.filter(kind=Affirmation.Kind.REVIEW).exists()
+
+
+@pytest.mark.parametrize("account", ["author", "editor", "stranger", "admin"])
+def test_nobody_answers_for_another(house: House, account: str) -> None:
+    invitation = factories.invited(house, factories.submitted(house))
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        reviewing.answer(invitation, getattr(house, account), Answer(PUBLISH))
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        reviewing.decline(invitation, getattr(house, account))
+
+
+def test_a_reviewer_who_became_an_author_gives_no_reviewers_yes(house: House) -> None:
+    page = factories.submitted(house)
+    invitation = factories.invited(house, page)
+    person = house.reviewer_person
+    row = page.authorships.model(person=person, name=person.name, sort_order=9)
+    factories.edited(page, house.editor, authorships=[*page.authorships.all(), row])
+    with pytest.raises((OwnText, PermissionDenied)), transaction.atomic():
+        reviewing.answer(invitation, factories.fresh(house.reviewer), Answer(PUBLISH))
+
+
+def test_a_change_after_the_review_needs_a_new_yes(house: House) -> None:
+    page = factories.reviewed(house)
+    page = factories.edited(page, house.editor, title="Changed after the review")
+    assert publishing.standing_of(versions.latest_of(page)).second is None
+
+
+def test_a_reviewer_may_decline_and_the_one_who_asked_is_told(house: House) -> None:
+    invitation = factories.invited(house, factories.submitted(house))
+    reviewing.decline(invitation, house.reviewer, reason="On leave; ask Bo.")
+    invitation.refresh_from_db()
+    assert invitation.state == State.DECLINED
+    mail = FollowUp.objects.get(key__startswith="declined")
+    assert mail.payload["to"] == invitation.invited_by_id
+    assert mail.payload["comment"] == "On leave; ask Bo."
+    with pytest.raises(NotInReview), transaction.atomic():
+        reviewing.answer(invitation, house.reviewer, Answer(PUBLISH))
+    with pytest.raises(NotInReview), transaction.atomic():
+        reviewing.decline(invitation, house.reviewer)
+
+
+def test_the_editor_goes_on_without_missing_reviews_and_says_why(house: House) -> None:
+    page = factories.submitted(house)
+    reviewing.go_on(page, house.editor, reason="Three weeks of silence.")
+    assert step(page) is DecisionTask
+    entry = PageLogEntry.objects.get(action="commentaries.end_review")
+    assert entry.data["reason"] == "Three weeks of silence."
+    with pytest.raises(NotInReview), transaction.atomic():
+        reviewing.go_on(page, house.editor, reason="Again")
+
+
+@pytest.mark.parametrize("account", ["author", "reviewer", "stranger"])
+def test_nobody_else_ends_a_review(house: House, account: str) -> None:
+    page = factories.submitted(house)
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        reviewing.go_on(page, getattr(house, account), reason="Now")

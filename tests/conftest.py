@@ -1,0 +1,96 @@
+"""Holds every test to the rules of the house: no network, no stray log line, a clean cache, a clock to set."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone, translation
+
+from tests import factories
+from tests.factories import House
+
+pytest_plugins = ["tests.browser_fixtures"]
+OUR_LOGGERS = ("commentaries", "series", "config")
+_LOOPBACK = ("127.", "::1", "localhost")
+
+
+class NetworkReached(AssertionError):
+    """A test tried to speak to another machine."""
+
+
+def _is_here(address: Any) -> bool:
+    host = address[0] if isinstance(address, tuple) else address
+    return not isinstance(address, tuple) or str(host).startswith(_LOOPBACK)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Sockets reach this machine only."""
+    real = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex")}
+
+    def guarded(name: str) -> Callable[..., Any]:
+        def reach(self: socket.socket, address: Any) -> Any:
+            if not _is_here(address):
+                raise NetworkReached(f"A test tried to reach {address!r}. Tests speak to nobody.")
+            return real[name](self, address)
+
+        return reach
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in real:
+            patch.setattr(socket.socket, name, guarded(name))
+        yield
+
+
+class _Listener(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_log_line(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A warning of ours fails the test, unless the test asks for ``caplog`` and so expects it."""
+    listener = _Listener()
+    loggers = [logging.getLogger(name) for name in OUR_LOGGERS]
+    for logger in loggers:
+        logger.addHandler(listener)
+    yield
+    for logger in loggers:
+        logger.removeHandler(listener)
+    if listener.lines and "caplog" not in request.fixturenames:
+        pytest.fail("Unexpected log lines:\n" + "\n".join(listener.lines))
+
+
+@pytest.fixture(autouse=True)
+def _clean_state() -> Iterator[None]:
+    """Each test starts with an empty cache and in English."""
+    cache.clear()
+    with translation.override("en"):
+        yield
+    cache.clear()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Sets the clock to a moment; it stands still there until it is set again."""
+
+    def set_to(moment: datetime) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return set_to
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    """A series with its people and its page; no reviews needed."""
+    return factories.make_house()

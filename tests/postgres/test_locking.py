@@ -1,0 +1,191 @@
+"""Tests on PostgreSQL, with connections of their own, that locks let one of two through."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection, connections, transaction
+
+from commentaries import deciding, numbering, publishing, reviewing, submitting, versions
+from commentaries.models import (
+    Affirmation,
+    CommentaryPage,
+    Decision,
+    Edition,
+    FollowUp,
+    Issue,
+    NumberCounter,
+    Review,
+    Series,
+)
+from commentaries import followups
+from tests import factories
+from tests.factories import House
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def house(transactional_db: None) -> House:
+    if connection.vendor != "postgresql":
+        pytest.fail("These tests need PostgreSQL: name its address in TEST_DATABASE_URL.")
+    return factories.make_house()
+
+
+def at_once(*jobs: Callable[[], Any]) -> list[Any]:
+    """Runs the jobs in threads that start together, each with its own connection; results or errors in order."""
+    start = threading.Barrier(len(jobs))
+    answers: list[Any] = [None] * len(jobs)
+
+    def run(number: int, job: Callable[[], Any]) -> None:
+        try:
+            start.wait(timeout=10)
+            answers[number] = job()
+        except Exception as error:  # noqa: BLE001 (an error is an answer)
+            answers[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert not any(thread.is_alive() for thread in threads), "a thread hangs: a deadlock?"
+    return answers
+
+
+def errors(answers: list[Any]) -> list[Exception]:
+    return [answer for answer in answers if isinstance(answer, Exception)]
+
+
+def decides(page: CommentaryPage, account: Any, outcome: Decision.Outcome, digest: str) -> Callable[[], Any]:
+    def job() -> Decision:
+        user = get_user_model().objects.get(pk=account.pk)
+        return deciding.decide(page, user, deciding.Verdict(outcome, "Because."), digest=digest)
+
+    return job
+
+
+@pytest.mark.parametrize("second", [Decision.Outcome.PUBLISH, Decision.Outcome.REJECT, Decision.Outcome.CHANGES])
+def test_of_two_editors_who_decide_at_once_one_wins(house: House, second: Decision.Outcome) -> None:
+    page = factories.submitted(house)
+    digest = factories.digest_now(page)
+    answers = at_once(
+        decides(page, house.editor, Decision.Outcome.PUBLISH, digest),
+        decides(page, house.second_editor, second, digest),
+    )
+    lost = errors(answers)
+    assert [type(error) for error in lost] == [deciding.DecisionAlreadyTaken], answers
+    assert "Already decided by" in str(lost[0])
+    decision = Decision.objects.get()
+    page = factories.reloaded(page)
+    assert page.live is (decision.outcome == Decision.Outcome.PUBLISH)
+    assert Issue.objects.count() == int(page.live)
+    assert Affirmation.objects.filter(kind=Affirmation.Kind.DECISION).count() == int(page.live)
+
+
+def test_texts_published_at_once_get_consecutive_numbers(house: House) -> None:
+    pages = [factories.submitted(house, title=f"Text {number}") for number in range(8)]
+    jobs = [decides(page, house.editor, Decision.Outcome.PUBLISH, factories.digest_now(page)) for page in pages]
+    answers = at_once(*jobs)
+    assert errors(answers) == []
+    assert sorted(Issue.objects.values_list("sequence", flat=True)) == list(range(1, 9))
+    assert NumberCounter.objects.get().last == 8
+    assert Edition.objects.count() == 8
+
+
+def test_numbers_reserved_and_taken_at_once_are_consecutive(house: House) -> None:
+    pages = [factories.make_draft(house, title=f"Text {number}") for number in range(10)]
+    person = house.author_person
+
+    def reserve(page: CommentaryPage) -> Callable[[], Issue]:
+        return lambda: numbering.reserve(CommentaryPage.objects.get(pk=page.pk), by=person)
+
+    answers = at_once(*(reserve(page) for page in pages))
+    assert errors(answers) == []
+    assert sorted(issue.sequence for issue in answers) == list(range(1, 11))
+
+
+def test_a_number_taken_in_a_transaction_that_fails_is_taken_by_the_next(house: House) -> None:
+    page = factories.make_draft(house)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        numbering.take(page)
+        raise RuntimeError
+    assert numbering.take(page).sequence == 1
+
+
+def test_one_text_takes_one_number_even_when_asked_twice_at_once(house: House) -> None:
+    page = factories.make_draft(house)
+    person = house.author_person
+
+    def reserve() -> Issue:
+        return numbering.reserve(CommentaryPage.objects.get(pk=page.pk), by=person)
+
+    answers = at_once(reserve, reserve)
+    assert [type(error) for error in errors(answers)] == [numbering.NumberAlreadyGiven], answers
+    assert Issue.objects.count() == 1
+
+
+def test_an_edit_during_the_decision_is_never_published_unseen(house: House) -> None:
+    page = factories.submitted(house)
+    digest = factories.digest_now(page)
+
+    def edit() -> None:
+        factories.edited(page, get_user_model().objects.get(pk=house.assistant.pk), title="Unseen")
+
+    answers = at_once(decides(page, house.editor, Decision.Outcome.PUBLISH, digest), edit)
+    page = factories.reloaded(page)
+    assert page.title != "Unseen"
+    if page.live:
+        assert versions.digest_of(page) == digest
+    else:
+        assert isinstance(answers[0], deciding.ContentChanged | publishing.NotAffirmed), answers
+
+
+def test_the_last_review_and_the_editors_going_on_end_the_review_once(house: House) -> None:
+    Series.objects.update(reviews_needed=1)
+    page = factories.submitted(house)
+    invitation = factories.invited(house, page)
+
+    def answer() -> Review:
+        given = reviewing.Answer(Review.Recommendation.PUBLISH)
+        return reviewing.answer(invitation, get_user_model().objects.get(pk=house.reviewer.pk), given)
+
+    def go_on() -> None:
+        reviewing.go_on(page, get_user_model().objects.get(pk=house.editor.pk), reason="Time is up.")
+
+    answers = at_once(answer, go_on)
+    assert len(errors(answers)) <= 1, answers
+    assert all(isinstance(error, reviewing.NotInReview) for error in errors(answers))
+    assert factories.reloaded(page).current_workflow_task_state.task.name == "Decision"
+    assert page.current_workflow_state.task_states.count() == 2
+
+
+def test_a_follow_up_is_claimed_by_one_of_many(house: House) -> None:
+    follow_up = followups.plan("try", "a")
+    answers = at_once(*[lambda: followups.claim(follow_up.pk)] * 6)
+    assert len([answer for answer in answers if isinstance(answer, FollowUp)]) == 1
+    assert FollowUp.objects.get().attempts == 1
+
+
+def test_one_follow_up_is_planned_by_many_at_once(house: House) -> None:
+    answers = at_once(*[lambda: followups.plan("try", "same")] * 6)
+    assert errors(answers) == []
+    assert FollowUp.objects.count() == 1
+
+
+def test_two_submissions_at_once_start_one_workflow(house: House) -> None:
+    page = factories.make_draft(house)
+
+    def submit() -> None:
+        user = get_user_model().objects.get(pk=house.author.pk)
+        submitting.submit(CommentaryPage.objects.get(pk=page.pk), user)
+
+    answers = at_once(submit, submit)
+    assert page.workflow_states.count() == 1
+    assert len(errors(answers)) == 1, answers

@@ -1,0 +1,215 @@
+"""Tests that whole pages are kept for anonymous readers, and for nobody else, until something public changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.test import Client, RequestFactory
+from django.utils.cache import patch_cache_control
+from wagtail.models import PageViewRestriction
+
+from commentaries.models import Publisher, Topic
+from series import caching
+from series.caching import PageCacheMiddleware
+from tests import factories
+from tests.factories import House
+
+requests = RequestFactory()
+
+
+def mark_public(response: HttpResponse) -> HttpResponse:
+    """As the public views do."""
+    patch_cache_control(response, public=True, max_age=60)
+    return response
+
+
+class Counting:
+    """A view that answers with the number of times it was asked."""
+
+    def __init__(self, change: Callable[[HttpRequest, HttpResponse], HttpResponse | None] | None = None) -> None:
+        self.asked = 0
+        self.change = change
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        self.asked += 1
+        response = mark_public(HttpResponse(f"answer {self.asked}"))
+        return (self.change(request, response) if self.change else None) or response
+
+
+def ask(view: Counting, request: HttpRequest) -> HttpResponse:
+    return PageCacheMiddleware(view)(request)
+
+
+def test_a_public_answer_is_given_twice_and_made_once() -> None:
+    view = Counting()
+    first, second = ask(view, requests.get("/a/")), ask(view, requests.get("/a/"))
+    assert first.content == second.content == b"answer 1"
+    assert second["Cache-Control"] == first["Cache-Control"]
+    assert "max-age=60" in second["Cache-Control"]
+    assert second["Content-Type"] == first["Content-Type"]
+    assert view.asked == 1
+
+
+def test_head_is_answered_from_what_get_kept() -> None:
+    view = Counting()
+    ask(view, requests.get("/a/"))
+    assert ask(view, requests.head("/a/")).status_code == 200
+    assert view.asked == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda request, response: HttpResponse("not marked"),
+        lambda request, response: HttpResponse("private", headers={"Cache-Control": "private"}),
+        lambda request, response: mark_public(HttpResponse(status=404)),
+        lambda request, response: mark_public(HttpResponse(status=302, headers={"Location": "/b/"})),
+        lambda request, response: mark_public(StreamingHttpResponse([b"a"])),
+        lambda request, response: response.set_cookie("a", "b"),
+        lambda request, response: setattr(request, "is_preview", True),
+        lambda request, response: request.META.update(CSRF_COOKIE_NEEDS_UPDATE=True),
+    ],
+    ids=["unmarked", "private", "404", "redirect", "streaming", "cookie", "preview", "csrf"],
+)
+def test_what_is_not_for_everyone_is_not_kept(change: Any) -> None:
+    view = Counting(change)
+    ask(view, requests.get("/a/"))
+    ask(view, requests.get("/a/"))
+    assert view.asked == 2
+
+
+def test_someone_with_a_session_gets_a_page_of_their_own() -> None:
+    view = Counting()
+    ask(view, requests.get("/a/"))
+    own = requests.get("/a/")
+    own.COOKIES["sessionid"] = "x"
+    assert ask(view, own).content == b"answer 2"
+    assert ask(view, requests.get("/a/")).content == b"answer 1"
+
+
+def test_nothing_is_kept_for_other_methods() -> None:
+    view = Counting()
+    ask(view, requests.post("/a/"))
+    ask(view, requests.post("/a/"))
+    ask(view, requests.get("/a/"))
+    assert view.asked == 3
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("/a/?year=2025&topic=x", "/a/?topic=x&year=2025", True),
+        ("/a/?year=2025", "/a/?year=2024", False),
+        ("/a/", "/a/?q=x", False),
+        ("/a/", "/b/", False),
+        ("/a/?before=25-01", "/a/?before=25-02", False),
+        ("/a/?author=x", "/a/?topic=x", False),
+    ],
+)
+def test_the_key_is_path_and_known_query_in_order(first: str, second: str, same: bool) -> None:
+    view = Counting()
+    ask(view, requests.get(first))
+    ask(view, requests.get(second))
+    assert (view.asked == 1) is same
+
+
+def test_host_and_scheme_have_pages_of_their_own() -> None:
+    view = Counting()
+    ask(view, requests.get("/a/"))
+    ask(view, requests.get("/a/", headers={"host": "other.example.org"}))
+    ask(view, requests.get("/a/", secure=True))
+    assert view.asked == 3
+
+
+def test_unknown_query_keys_fill_no_cache_and_harm_no_page() -> None:
+    view = Counting()
+    assert ask(view, requests.get("/a/?utm=1")).content == b"answer 1"
+    assert ask(view, requests.get("/a/")).content == b"answer 2"
+    assert ask(view, requests.get("/a/?utm=2")).content == b"answer 2"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_counts_on_commit_and_not_before() -> None:
+    before = caching.generation()
+    with transaction.atomic():
+        caching.raise_generation()
+        assert caching.generation() == before
+    assert caching.generation() != before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_is_undone_does_not_count() -> None:
+    before = caching.generation()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        caching.raise_generation()
+        raise RuntimeError
+    assert caching.generation() == before
+
+
+def changes(house: House) -> dict[str, Callable[[], Any]]:
+    page = factories.published(house)
+    return {
+        "a text appears": lambda: factories.published(house, title="Another"),
+        "a text goes": lambda: factories.reloaded(page).unpublish(),
+        "a person": lambda: house.author_person.save(),
+        "the series": lambda: house.series.save(),
+        "the publisher": lambda: Publisher.objects.get().save(),
+        "a topic": lambda: Topic.objects.create(name="New", slug="new"),
+        "an image": factories.make_image,
+        "a restriction": lambda: PageViewRestriction.objects.create(
+            page=house.page, restriction_type=PageViewRestriction.LOGIN
+        ),
+        "the series page": lambda: house.page.save_revision().publish(),
+        "a deleted text": lambda: factories.reloaded(page).delete(),
+    }
+
+
+NAMES = ["a text appears", "a text goes", "a person", "the series", "the publisher", "a topic", "an image",
+         "a restriction", "the series page", "a deleted text"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_public_change_raises_the_generation(
+    house: House, name: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    change = changes(house)[name]
+    cache.clear()
+    before = caching.generation()
+    with django_capture_on_commit_callbacks(execute=True):
+        change()
+    assert caching.generation() != before
+
+
+def test_work_on_a_draft_changes_no_public_page(house: House, django_capture_on_commit_callbacks: Any) -> None:
+    before = caching.generation()
+    with django_capture_on_commit_callbacks(execute=True):
+        page = factories.submitted(house)
+        factories.edited(page, house.editor, title="Edited")
+    assert caching.generation() == before
+
+
+@pytest.mark.parametrize("which", ["front page", "series", "text"])
+def test_a_kept_page_costs_no_query(
+    house: House, client: Client, which: str, django_assert_num_queries: Any
+) -> None:
+    text = factories.published(house)
+    address = {"front page": "/", "series": "/letters/", "text": text.url}[which]
+    first = client.get(address)
+    assert first.status_code == 200
+    with django_assert_num_queries(0):
+        second = client.get(address)
+    assert second.content == first.content
+
+
+def test_a_restricted_text_is_never_kept(house: House, client: Client) -> None:
+    text = factories.published(house)
+    PageViewRestriction.objects.create(page=text, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get(text.url).status_code == 302
+    client.force_login(house.author)
+    assert client.get(text.url).status_code == 200
+    assert Client().get(text.url).status_code == 302
