@@ -15,7 +15,6 @@ from commentaries.models.commentaries import new_note_ref
 from commentaries.permissions import person_of, user_writes_for_series
 from commentaries.readiness import OpenPoint, open_points
 
-
 PASS = "pass"
 """The value of the submit button that passes the advice in the same click."""
 
@@ -66,7 +65,9 @@ class CommentaryForm(WagtailAdminPageForm):
         passed = self.cleaned_data.get("pass_advice") or self.data.get("action-submit") == PASS
         if advice and not passed and not self.errors:
             self.advice = advice
-            self.add_error(None, _("Not submitted yet: look at the open points at the top, then submit it, or pass them there."))
+            self.add_error(
+                None, _("Not submitted yet: look at the open points at the top, then submit it, or pass them there.")
+            )
         return not self.errors
 
     def save(self, commit: bool = True) -> CommentaryPage:

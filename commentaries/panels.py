@@ -86,7 +86,10 @@ def wishes_of(series: Series) -> list[str]:
     return [
         gettext("%(aim)s to %(limit)s words, title and notes counted.")
         % {"aim": series.words_aim, "limit": series.words_warn},
-        gettext("%(usual)s key points, usually (%(least)s to %(most)s), each with a lead sentence of up to %(words)s words.")
+        gettext(
+            "%(usual)s key points, usually (%(least)s to %(most)s), "
+            "each with a lead sentence of up to %(words)s words."
+        )
         % {"usual": series.key_points_usual, "least": series.key_points_min, "most": series.key_points_max,
            "words": series.key_point_words},
         gettext("Every picture with a description and a credit; at least one topic."),
@@ -140,7 +143,8 @@ def _summary(forbidding: int, advice: int) -> str:
         return gettext("No open points")
     parts = []
     if forbidding:
-        parts.append(ngettext("%(count)s must be mended", "%(count)s must be mended", forbidding) % {"count": forbidding})
+        count = {"count": forbidding}
+        parts.append(ngettext("%(count)s must be mended", "%(count)s must be mended", forbidding) % count)
     if advice:
         parts.append(ngettext("%(count)s to consider", "%(count)s to consider", advice) % {"count": advice})
     return gettext("Open points: %(counts)s") % {"counts": ", ".join(parts)}
@@ -161,7 +165,9 @@ def text_edit_handler() -> TabbedInterface:
             ObjectList(
                 [
                     MastheadPanel(),
-                    TitleFieldPanel("title", classname="title", help_text=_("As it is printed. A colon parts title and subtitle.")),
+                    TitleFieldPanel(
+                        "title", classname="title", help_text=_("As it is printed. A colon parts title and subtitle.")
+                    ),
                     InlinePanel(
                         "authorships",
                         heading=_("By"),

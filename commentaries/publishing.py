@@ -40,6 +40,7 @@ _UNGUARDED = {
     "numchild",
     "url_path",
     "issue",
+    "placed_at",
 }
 """Fields that may be written on a public text without anybody's yes: none of them is content."""
 
@@ -144,8 +145,8 @@ def went_live(page: CommentaryPage, update_fields: Iterable[str] | None = None) 
         return None
     issue = numbering.take(page)
     if page.issue_id != issue.pk:
-        CommentaryPage.objects.filter(pk=page.pk).update(issue=issue)
-        page.issue = issue
+        CommentaryPage.objects.filter(pk=page.pk).update(issue=issue, placed_at=issue.placed_at)
+        page.issue, page.placed_at = issue, issue.placed_at
     numbering.print_facts(issue, page)
     edition = _new_edition(page, issue, digest)
     if not page.archived:

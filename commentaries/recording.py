@@ -312,15 +312,19 @@ def context_of(page: CommentaryPage, request: HttpRequest) -> dict[str, Any]:
 
 
 def _relatives_of(page: CommentaryPage) -> list[CommentaryPage]:
-    """The issues before and after this one, and the same text in other languages: one query."""
+    """The issues before and after this one, and the same text in other languages: one statement of two halves.
+
+    An ``OR`` over both tables would make the database read every page.
+    """
     beside = [pk for pk in (getattr(page, "older_id", None), getattr(page, "newer_id", None)) if pk]
-    return list(
+    related = (
         CommentaryPage.objects.public()
-        .filter(Q(pk__in=beside) | Q(translation_key=page.translation_key))
-        .exclude(pk=page.pk)
         .select_related("locale", "issue")
         .defer("body", "key_points", "abstract", "search_description")
+        .order_by()
     )
+    translations = related.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    return list(related.filter(pk__in=beside).union(translations, all=True) if beside else translations)
 
 
 def _fetch_authorships(page: CommentaryPage, latest: list[CommentaryPage], language: str) -> None:

@@ -289,7 +289,9 @@ def _second_yes_missing(others: list[Any]) -> str:
     """What an editor reads before deciding, when nobody but herself stands behind this content."""
     if others:
         return ""
-    return _("Besides you nobody has said yes to exactly this text. Ask an author for consent, or let a colleague read it.")
+    return _(
+        "Besides you nobody has said yes to exactly this text. Ask an author for consent, or let a colleague read it."
+    )
 
 
 @require_POST
@@ -367,10 +369,13 @@ class ReviewView(TextView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         is_decline = request.POST.get("action") == "decline"
-        form = DeclineForm(request.POST, auto_id="id_decline_%s") if is_decline else ReviewForm(request.POST, instance=self.review)
-        name = "decline_form" if is_decline else "form"
+        if is_decline:
+            name, form = "decline_form", DeclineForm(request.POST, auto_id="id_decline_%s")
+        else:
+            name, form = "form", ReviewForm(request.POST, instance=self.review)
         if not form.is_valid():
-            return self.render_to_response(self.get_context_data(**{name: form}), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            context = self.get_context_data(**{name: form})
+            return self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         try:
             if is_decline:
                 reviewing.decline(self.invitation, request.user, reason=form.cleaned_data["reason"])

@@ -13,7 +13,17 @@ from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
 from commentaries import publishing, versions
-from commentaries.models import CommentaryPage, Decision, DecisionTask, FollowUp, Invitation, Person, Review, ReviewTask, Series
+from commentaries.models import (
+    CommentaryPage,
+    Decision,
+    DecisionTask,
+    FollowUp,
+    Invitation,
+    Person,
+    Review,
+    ReviewTask,
+    Series,
+)
 from commentaries.permissions import person_of, task_states_for, user_can_decide, user_works_on_series
 
 if TYPE_CHECKING:
@@ -45,7 +55,8 @@ def stage_of(page: CommentaryPage) -> Stage:
     if last and last.outcome == Decision.Outcome.REJECT:
         return Stage(
             _("Rejected"),
-            _("Rejected by %(person)s on %(day)s.") % {"person": last.person, "day": _day(last.decided_at, page.series)},
+            _("Rejected by %(person)s on %(day)s.")
+            % {"person": last.person, "day": _day(last.decided_at, page.series)},
         )
     return Stage(_("Draft"), _("A draft, not submitted yet."))
 

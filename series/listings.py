@@ -11,6 +11,7 @@ from django.db.models import Exists, Max, Min, OuterRef
 from wagtail.models import Locale
 
 from commentaries.models import CommentaryPage, Issue, Person, Series, Topic
+from commentaries.models.querysets import Place
 from commentaries.record import Record
 from commentaries.recording import record_of
 
@@ -53,7 +54,7 @@ class Listing:
 
 
 def page_of_texts(
-    texts: CommentaryQuerySet, request: HttpRequest, *, before: Issue | None = None, size: int = PAGE_SIZE
+    texts: CommentaryQuerySet, request: HttpRequest, *, before: Place | None = None, size: int = PAGE_SIZE
 ) -> Listing:
     """The newest ``size`` texts, or those older than ``before``; asks for one more to know the end.
 

@@ -20,6 +20,7 @@ from django.utils.translation import override
 from wagtail.models import Locale
 
 from commentaries.models import CommentaryPage, Issue, Person, Series, Topic
+from commentaries.models.querysets import Place
 from commentaries.reading import picture, rich
 from commentaries.record import Record
 from commentaries.recording import (
@@ -291,16 +292,16 @@ def _person(slug: str) -> Person | None:
     return Person.objects.filter(slug=slug).first() if slug else None
 
 
-def _before(request: HttpRequest, series: Series | None) -> Issue | None:
-    """The entry after which the list goes on; an unknown address is not found."""
+def _before(request: HttpRequest, series: Series | None) -> Place | None:
+    """Where the list goes on; an unknown address is not found."""
     address = request.GET.get("before", "")
     if not address:
         return None
-    entries = Issue.objects.filter(address=address).exclude(state=Issue.State.VOID)
+    entries = Issue.objects.counting().filter(address=address)
     issue = (entries.filter(series=series) if series else entries).order_by("-placed_at").first()
     if issue is None:
         raise Http404
-    return issue
+    return Place(issue.placed_at, issue.pk)
 
 
 def _by_letter(lines: list[IndexLine]) -> list[Letter]:

@@ -44,9 +44,9 @@ CommentaryManager = PageManager.from_queryset(CommentaryQuerySet)
 class CommentaryPage(Page):
     """One text in a series, a page below a page of its series.
 
-    ``series`` is taken from the parent page on creation and on moving. ``issue`` repeats the
-    register's answer for this text, so that lists need no second look-up: it is set from the
-    register whenever the page goes live, and never travels in a revision or a copy.
+    ``series`` is taken from the parent page on creation and on moving. ``issue`` and ``placed_at``
+    repeat the register's answer for this text, so that lists walk one index: they are set from the
+    register whenever the page goes live, and never travel in a revision or a copy.
     """
 
     series = models.ForeignKey(
@@ -66,6 +66,7 @@ class CommentaryPage(Page):
         on_delete=models.PROTECT,
         related_name="pages",
     )
+    placed_at = models.DateTimeField(_("placed at"), null=True, blank=True, editable=False)
     archived = models.BooleanField(_("archive entry"), default=False, editable=False)
     kind = models.CharField(
         _("kind"), max_length=12, choices=list(_KINDS.items()), default=Kind.COMMENTARY.value
@@ -118,7 +119,7 @@ class CommentaryPage(Page):
     parent_page_types = ["series.SeriesPage"]
     subpage_types: list[str] = []
     template = "commentaries/commentary_page.html"
-    exclude_fields_in_copy = ["issue", "archived"]
+    exclude_fields_in_copy = ["issue", "placed_at", "archived"]
     search_fields = [
         *Page.search_fields,
         index.SearchField("searchable_text"),
@@ -131,6 +132,10 @@ class CommentaryPage(Page):
     class Meta:
         verbose_name = _("commentary")
         verbose_name_plural = _("commentaries")
+        indexes = [
+            models.Index(fields=["series", "-placed_at", "-issue"], name="text_by_place"),
+            models.Index(fields=["-placed_at", "-issue"], name="text_of_all_series"),
+        ]
 
     @classproperty
     def edit_handler(cls) -> Panel:
@@ -141,7 +146,8 @@ class CommentaryPage(Page):
     def with_content_json(self, content: dict[str, Any]) -> CommentaryPage:
         """A revision's content on this page; series, issue and archive mark stay the page's own."""
         page: CommentaryPage = super().with_content_json(content)
-        page.series_id, page.issue_id, page.archived = self.series_id, self.issue_id, self.archived
+        page.series_id, page.archived = self.series_id, self.archived
+        page.issue_id, page.placed_at = self.issue_id, self.placed_at
         return page
 
     @property

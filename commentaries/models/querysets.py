@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
@@ -35,6 +36,13 @@ def authorships_with_persons(*, biographies_in: str = "") -> Prefetch:
     return Prefetch("authorships", queryset=authorships)
 
 
+class Place(NamedTuple):
+    """Where a text stands in the lists: its moment, and its register entry for those of the same moment."""
+
+    placed_at: Any
+    issue_id: Any
+
+
 class CommentaryQuerySet(PageQuerySet):
     """The vocabulary of selection. ``public()`` is the only definition of "public"."""
 
@@ -50,24 +58,27 @@ class CommentaryQuerySet(PageQuerySet):
         return self.public().filter(Q(locale=locale) | (~translated & ~elder))
 
     def newest_first(self) -> CommentaryQuerySet:
-        """In the order of the series' own list; the register holds the index for it."""
-        return self.order_by("-issue__placed_at", "-issue_id")
+        """In the order of the series' own list, which is the order of an index."""
+        return self.filter(placed_at__isnull=False).order_by("-placed_at", "-issue_id")
 
-    def placed_before(self, issue: Issue | OuterRefs) -> CommentaryQuerySet:
-        """Older than this entry, for keyset paging."""
-        at, pk = issue.placed_at, issue.pk
-        return self.filter(Q(issue__placed_at__lt=at) | Q(issue__placed_at=at, issue_id__lt=pk))
+    def placed_before(self, text: Place) -> CommentaryQuerySet:
+        """Older than this, for keyset paging; the second condition is the one an index can walk."""
+        at, issue = text.placed_at, text.issue_id
+        return self.filter(Q(placed_at__lt=at) | Q(issue_id__lt=issue), placed_at__lte=at)
 
-    def placed_after(self, issue: Issue | OuterRefs) -> CommentaryQuerySet:
-        """Newer than this entry."""
-        at, pk = issue.placed_at, issue.pk
-        return self.filter(Q(issue__placed_at__gt=at) | Q(issue__placed_at=at, issue_id__gt=pk))
+    def placed_after(self, text: Place) -> CommentaryQuerySet:
+        """Newer than this."""
+        at, issue = text.placed_at, text.issue_id
+        return self.filter(Q(placed_at__gt=at) | Q(issue_id__gt=issue), placed_at__gte=at)
 
     def in_series(self, series: Series) -> CommentaryQuerySet:
-        return self.filter(series=series, issue__series=series)
+        return self.filter(series=series)
 
     def in_year(self, year: int) -> CommentaryQuerySet:
-        return self.filter(issue__year=year)
+        """Published in this year; the range around it is there for the index."""
+        first, last = datetime(year, 1, 1, tzinfo=UTC), datetime(year, 12, 31, tzinfo=UTC)
+        margin = timedelta(days=2)
+        return self.filter(issue__year=year, placed_at__range=(first - margin, last + margin))
 
     def for_lists(self, *, biographies_in: str = "") -> CommentaryQuerySet:
         """With what a line of a list prints and without the body, in two queries."""
@@ -79,10 +90,10 @@ class CommentaryQuerySet(PageQuerySet):
 
     def for_reading(self) -> CommentaryQuerySet:
         """With what the page of a text asks of its own row: neighbours, and whether it is restricted."""
-        here = OuterRefs()
-        same = self.model.objects.public().filter(issue__series=OuterRef("issue__series"), locale=OuterRef("locale"))
+        here = Place(OuterRef("placed_at"), OuterRef("issue_id"))
+        same = self.model.objects.public().filter(series=OuterRef("series"), locale=OuterRef("locale"))
         older = same.placed_before(here).newest_first()
-        newer = same.placed_after(here).order_by("issue__placed_at", "issue_id")
+        newer = same.placed_after(here).order_by("placed_at", "issue_id")
         return (
             self.select_related("series", "issue", "locale", "image")
             .annotate(
@@ -92,10 +103,3 @@ class CommentaryQuerySet(PageQuerySet):
             )
             .prefetch_related("notes")
         )
-
-
-class OuterRefs:
-    """Stands for the issue of the outer query in ``placed_before`` and ``placed_after``."""
-
-    placed_at = OuterRef("issue__placed_at")
-    pk = OuterRef("issue_id")

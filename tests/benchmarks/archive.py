@@ -82,7 +82,7 @@ def _plain(parent: SeriesPage, number: int, step: int) -> Page:
 
 
 def _text(page: Page, issue: Issue, parent: SeriesPage) -> CommentaryPage:
-    text = CommentaryPage(page_ptr_id=page.pk, series=parent.series, issue=issue, language="en")
+    text = CommentaryPage(page_ptr_id=page.pk, series=parent.series, issue=issue, placed_at=issue.placed_at, language="en")
     text.key_points = [("key_point", {"lead": "A lead sentence.", "text": ""})]
     text.body = [("paragraph", PARAGRAPH)] * 12
     return text

@@ -52,6 +52,10 @@ class PointsController extends Controller {
   static targets = ["count", "list"];
   static values = { url: String };
 
+  connect() {
+    if (window.matchMedia("(min-width: 87.5em)").matches) this.element.open = true;
+  }
+
   async refresh() {
     if (!this.urlValue) return;
     const response = await fetch(this.urlValue, { headers: { "X-Requested-With": "XMLHttpRequest" }, credentials: "same-origin" });
