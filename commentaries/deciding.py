@@ -60,11 +60,11 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
     """
     task_state = lock_round(page)
     page = CommentaryPage.objects.get(pk=page.pk)
-    if not user_can_decide(user, page):
+    latest = versions.latest_of(page)
+    if not user_can_decide(user, latest):
         raise PermissionDenied(_("Only an editor of the series who is not among the authors decides."))
     if task_state is None or not isinstance(task_state.task.specific, DecisionTask):
         raise DecisionAlreadyTaken(_last_word(page))
-    latest = versions.latest_of(page)
     if versions.digest_of(latest) != digest:
         raise ContentChanged(_("The text was changed while you read it. Look at the newest version, then decide."))
     person = Person.objects.for_account(user)
@@ -91,9 +91,9 @@ def affirm(page: CommentaryPage, user: AbstractBaseUser, *, digest: str, comment
     lock_round(page)
     page = CommentaryPage.objects.get(pk=page.pk)
     latest = versions.latest_of(page)
-    if user_can_consent(user, page):
+    if user_can_consent(user, latest):
         kind = Affirmation.Kind.CONSENT
-    elif user_can_read_as_colleague(user, page):
+    elif user_can_read_as_colleague(user, latest):
         kind = Affirmation.Kind.COLLEAGUE
     else:
         raise PermissionDenied(_("Only an author or a colleague of the series can say yes to this text."))

@@ -184,7 +184,10 @@ def text_edit_handler() -> TabbedInterface:
                         "notes",
                         heading=_("Notes"),
                         label=_("note"),
-                        panels=[FieldPanel("ref", widget=HiddenInput, classname="commentary-note-ref"), FieldPanel("text")],
+                        panels=[
+                            FieldPanel("ref", widget=HiddenInput, classname="commentary-note-ref"),
+                            FieldPanel("text"),
+                        ],
                         help_text=_(
                             "Where the note is to be called, type /note, or select a word and press ¹. "
                             "The numbers follow the order of the calls in the text."
@@ -223,7 +226,9 @@ def text_edit_handler() -> TabbedInterface:
                 [
                     FieldPanel(
                         "slug",
-                        help_text=_("The last part of the page's address. It stays as it is once the text has appeared."),
+                        help_text=_(
+                            "The last part of the page's address. It stays as it is once the text has appeared."
+                        ),
                     ),
                     FieldPanel("search_description"),
                     CommentPanel(),

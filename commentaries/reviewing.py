@@ -56,10 +56,10 @@ def invite(
         NotInReview: the text is not at the step of review.
         OwnText: one of the persons is among the authors.
     """
-    if not user_can_invite(user, page):
+    latest = versions.latest_of(page)
+    if not user_can_invite(user, latest):
         raise PermissionDenied(_("Only the editors of the series invite reviewers."))
     task_state = _review_round(page)
-    latest = versions.latest_of(page)
     inviting = Person.objects.for_account(user)
     version = versions.keep(latest, by=inviting)
     writing = {authorship.person_id for authorship in latest.authorships.all()}
@@ -151,7 +151,7 @@ def go_on(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> None:
         PermissionDenied: the user does not work on the series.
         NotInReview: the text is not at the step of review.
     """
-    if not user_can_invite(user, page):
+    if not user_can_invite(user, versions.latest_of(page)):
         raise PermissionDenied(_("Only the editors of the series end a review."))
     task_state = _review_round(page)
     log(instance=page, action="commentaries.end_review", user=user, data={"reason": reason})

@@ -54,18 +54,24 @@ class Listing:
 
 
 def page_of_texts(
-    texts: CommentaryQuerySet, request: HttpRequest, *, before: Place | None = None, size: int = PAGE_SIZE
+    texts: CommentaryQuerySet,
+    request: HttpRequest,
+    *,
+    before: Place | None = None,
+    size: int = PAGE_SIZE,
+    of_one_series: bool = True,
 ) -> Listing:
     """The newest ``size`` texts, or those older than ``before``; asks for one more to know the end.
 
-    Three queries, the same for one text and for twenty.
+    A list of one series goes on by a number's address, one of all series by the register's key, as two
+    series may share an address. Two queries, the same for one text and for twenty.
     """
     wanted = texts.placed_before(before) if before else texts
     found: Sequence[CommentaryPage] = list(wanted.for_lists().newest_first()[: size + 1])
     shown = found[:size]
     older = ""
-    if len(found) > size and shown[-1].issue:
-        older = _path_with(request, before=shown[-1].issue.address)
+    if len(found) > size and (last := shown[-1].issue):
+        older = _path_with(request, before=last.address if of_one_series else str(last.pk))
     return Listing(
         entries=[record_of(page, request=request) for page in shown],
         older_path=older,

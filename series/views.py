@@ -146,7 +146,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     """A person and what they have written."""
     person = get_object_or_404(Person.objects.prefetch_related("biographies").select_related("photo"), slug=slug)
     texts = CommentaryPage.objects.for_readers_in(_locale()).filter(authorships__person=person).distinct()
-    listing = listings.page_of_texts(texts, request, before=_before(request, None))
+    listing = listings.page_of_texts(texts, request, before=_before(request, None), of_one_series=False)
     if not listing.entries and not request.GET.get("before"):
         raise Http404
     card = AuthorCard(
@@ -178,7 +178,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     if slug != own_slug:
         return redirect(topic_path(own_slug), permanent=True)
     texts = CommentaryPage.objects.for_readers_in(_locale()).filter(tagged_topics__tag=found)
-    listing = listings.page_of_texts(texts, request, before=_before(request, None))
+    listing = listings.page_of_texts(texts, request, before=_before(request, None), of_one_series=False)
     request.language_paths = _topic_paths(found)
     context = {"topic": {"name": name, "about": ""}, "listing": listing, "meta": _meta(request)}
     return for_everyone(request, TemplateResponse(request, "series/topic.html", context))
@@ -297,8 +297,11 @@ def _before(request: HttpRequest, series: Series | None) -> Place | None:
     address = request.GET.get("before", "")
     if not address:
         return None
-    entries = Issue.objects.counting().filter(address=address)
-    issue = (entries.filter(series=series) if series else entries).order_by("-placed_at").first()
+    entries = Issue.objects.counting()
+    if series:
+        issue = entries.filter(series=series, address=address).first()
+    else:
+        issue = entries.filter(pk=address).first() if address.isdecimal() and len(address) < 19 else None
     if issue is None:
         raise Http404
     return Place(issue.placed_at, issue.pk)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
 if TYPE_CHECKING:
@@ -133,10 +134,14 @@ def page(open_page: OpenPage) -> Page:
 
 
 @pytest.fixture
-def log_in(client: Any, open_page: OpenPage, live_server: LiveServer) -> Callable[..., Page]:
-    """Opens a page in the name of an account: ``log_in(account, "/admin/", width="phone")``."""
+def log_in(open_page: OpenPage, live_server: LiveServer) -> Callable[..., Page]:
+    """Opens a page in the name of an account: ``log_in(account, "/admin/", width="phone")``.
+
+    Each has a session of its own, so that several persons may work side by side.
+    """
 
     def log_in_as(account: Any, path: str = "/admin/", **how: Any) -> Page:
+        client = Client()
         client.force_login(account)
         page = open_page(**how)
         cookie = client.cookies["sessionid"]

@@ -122,9 +122,7 @@ class House:
 def make_account(username: str = "", *, given: str = "Test", **facts: Any) -> Any:
     """An account with its person."""
     account = AccountFactory(**({"username": username} if username else {}), **facts)
-    PersonFactory(
-        given_name=given, family_name=account.username.capitalize(), account=account, email=account.email
-    )
+    PersonFactory(given_name=given, family_name=account.username.capitalize(), account=account, email=account.email)
     return account
 
 

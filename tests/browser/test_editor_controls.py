@@ -182,6 +182,8 @@ def test_open_points_lead_to_their_place_and_go_when_they_are_mended(house: Hous
     page = log_in(house.author, edit_path(text))
     points = page.locator(".commentary-masthead__points")
     expect(points.get_by_text("Open points: 1 to consider")).to_be_visible()
+    page.wait_for_timeout(2_500)  # until then Wagtail takes every change for part of the loading
+    points.get_by_text("Open points: 1 to consider").click()
     points.get_by_role("link", name="Go to block 2 of the text").click()
     quote = page.locator('textarea[data-controller~="pull-quote"]')
     expect(quote).to_be_focused()

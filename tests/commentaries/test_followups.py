@@ -92,9 +92,7 @@ def test_a_worker_that_vanished_loses_its_claim_when_the_lease_is_over(done: lis
     assert state(follow_up).attempts == 2
 
 
-def test_a_failure_is_stored_and_undone_and_waits(
-    done: list[str], caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_failure_is_stored_and_undone_and_waits(done: list[str], caplog: pytest.LogCaptureFixture) -> None:
     follow_up = plan(payload={"fail": True})
     assert not followups.carry_out(follow_up.pk)
     after = state(follow_up)
@@ -182,15 +180,21 @@ def test_what_is_due_at_once_is_enqueued_on_commit(django_capture_on_commit_call
 
 
 def test_a_rollback_takes_the_follow_up_along() -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
-        plan()
-        raise RuntimeError
+    def plan_and_fail() -> None:
+        with transaction.atomic():
+            plan()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        plan_and_fail()
     assert not FollowUp.objects.exists()
     assert timezone.now() == NOON
 
 
 def test_a_backend_that_is_down_loses_nothing(
-    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any, caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+    caplog: pytest.LogCaptureFixture,
     done: list[str],
 ) -> None:
     from commentaries import receivers  # the adapter that speaks to the backend

@@ -305,9 +305,7 @@ def test_a_number_is_entered_once(house: House, in_2025: Clock) -> None:
 
 def test_an_extra_number_has_a_suffix_and_a_count_of_its_own(db: None, clock: Clock) -> None:
     clock(moment("2025-11-25 10:00"))
-    house = factories.make_house(
-        number_pattern="{yy} | {suffix}{n:02d}", address_pattern="{yy}-{suffix}{n:02d}"
-    )
+    house = factories.make_house(number_pattern="{yy} | {suffix}{n:02d}", address_pattern="{yy}-{suffix}{n:02d}")
     extra = factories.entered(house, year=2025, sequence=1, suffix="S").issue
     assert (extra.label, extra.address, extra.suffix) == ("25 | S01", "25-s01", "S")
     assert factories.published(house).issue.label == "25 | 01"

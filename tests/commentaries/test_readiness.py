@@ -184,7 +184,7 @@ def test_the_limit_of_words_counts_title_and_notes(house: House) -> None:
         ("One two.", "<p>One two.</p>", True),
         ("one two", "<p>Zero. One two, three.</p>", True),
         ("One “two”", "<p>One ‘two’</p>", True),
-        ("One \"two\"", "<p>One “two”</p>", True),
+        ('One "two"', "<p>One “two”</p>", True),
         ("2020–25", "<p>2020-25</p>", True),
         ("One two", "<p>One\xa0two</p>", True),
         ("One <b>two</b>", "<p>One <i>two</i></p>", True),

@@ -18,9 +18,7 @@ def call(ref: str) -> str:
 def read(house: House, body: list[tuple[str, Any]], notes: dict[str, str] | None = None, **facts: Any) -> Reading:
     """The text as it is read after a round through the database."""
     page = factories.make_draft(house, body=body, **facts)
-    page.notes = [
-        Note(ref=ref, text=text, sort_order=order) for order, (ref, text) in enumerate((notes or {}).items())
-    ]
+    page.notes = [Note(ref=ref, text=text, sort_order=order) for order, (ref, text) in enumerate((notes or {}).items())]
     page.save_revision()
     return reading_of(versions.latest_of(factories.reloaded(page)))
 
@@ -163,7 +161,7 @@ def test_key_points_and_lead_picture_are_read(house: House) -> None:
     reading = read(
         house, [("paragraph", "<p>x</p>")], image=factories.make_image(), image_alt="A pier", image_credit="IT"
     )
-    assert [point.lead for point in reading.key_points][0] == "Key point 1 stands by itself."
+    assert reading.key_points[0].lead == "Key point 1 stands by itself."
     assert reading.lead_image
     assert (reading.lead_image.alt, reading.lead_image.credit) == ("A pier", "IT")
 

@@ -244,9 +244,7 @@ def test_a_version_outlives_its_page(house: House) -> None:
     assert (kept.page, kept.title) == (None, "Minutes of a silent committee")
 
 
-def test_the_digest_costs_one_query_for_pictures_and_none_without(
-    house: House, django_assert_num_queries: Any
-) -> None:
+def test_the_digest_costs_one_query_for_pictures_and_none_without(house: House, django_assert_num_queries: Any) -> None:
     page = versions.latest_of(factories.make_draft(house))
     versions.digest_of(page)
     with django_assert_num_queries(0):

@@ -89,4 +89,3 @@ def test_a_cached_page_asks_the_database_nothing(house: House, path: str) -> Non
         second = reader.get(path)
     assert len(captured) == 0
     assert second.content == first.content
-

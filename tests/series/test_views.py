@@ -42,8 +42,9 @@ def words(response: Any) -> str:
     return response.content.decode()
 
 
-PATHS = ["/", "/letters/", "/letters/2025/", "/authors/", "/topics/", "/topics/tides/", "/search/", "/search/?q=minutes",
-         "/letters/?year=2025", "/letters/?topic=tides", "/letters/?q=minutes", "/health/"]  # fmt: skip
+PATHS = ["/", "/letters/", "/letters/2025/", "/authors/", "/topics/", "/topics/tides/", "/search/",
+         "/letters/?year=2025", "/letters/?topic=tides", "/letters/?q=minutes", "/search/?q=minutes",
+         "/health/"]  # fmt: skip
 MISSING = ["/nothing/", "/letters/nothing/", "/letters/26-99/", "/authors/nobody/", "/topics/nothing/",
            "/letters/?before=26-99", "/letters/2025/11/"]  # fmt: skip
 
@@ -137,7 +138,9 @@ def test_a_list_is_narrowed(house: House, text: CommentaryPage, client: Client) 
         assert {each for each in (text, older) if f'href="{each.url}"' in page} == shown, path
 
 
-@pytest.mark.parametrize("path", ["/letters/?year=abc", "/letters/?topic=none", "/letters/?author=none", "/letters/?x=1"])
+@pytest.mark.parametrize(
+    "path", ["/letters/?year=abc", "/letters/?topic=none", "/letters/?author=none", "/letters/?x=1"]
+)
 def test_a_filter_that_means_nothing_breaks_nothing(text: CommentaryPage, client: Client, path: str) -> None:
     assert client.get(path).status_code in {200, 404}
 
@@ -161,11 +164,11 @@ def test_the_pages_of_an_author_go_on_where_two_series_share_an_address(
     """``25-01`` of one series is not ``25-01`` of the other."""
     other = factories.make_house(slug="other")
     person = factories.PersonFactory(family_name="Twoseries")
-    for number in range(21):
+    for number in range(19):
         clock(START + timedelta(hours=2 * number))
         factories.published(house, title=f"Letter {number}", authors=[person, house.author_person])
     clock(START + timedelta(days=9))
-    for number in range(2):
+    for number in range(10):
         factories.published(other, title=f"Other {number}", authors=[person, other.author_person])
     address, met = f"/authors/{person.slug}/", []
     for _page in range(4):
@@ -175,7 +178,7 @@ def test_the_pages_of_an_author_go_on_where_two_series_share_an_address(
         if not address:
             break
         cache.clear()
-    assert len(met) == len(set(met)) == 23
+    assert len(met) == len(set(met)) == 29
 
 
 def test_a_person_with_two_parts_in_a_text_has_it_listed_once(house: House, client: Client) -> None:
