@@ -48,7 +48,7 @@ def enter(series: Series, parent: Page, facts: ArchiveFacts, user: AbstractBaseU
         raise PermissionDenied(_("Only an editor of the series enters older issues."))
     page = CommentaryPage(
         title=facts.title,
-        slug=_slug(facts),
+        slug=_free_slug(parent, facts),
         series=series,
         live=False,
         archived=True,
@@ -82,6 +82,17 @@ def is_entered(series: Series, facts: ArchiveFacts) -> bool:
         return Issue.objects.filter(series=series, address=_slug(facts)).exists()
     number = numbering.number_for(series, day, facts.sequence, facts.suffix)
     return Issue.objects.filter(series=series, address=number.address).exists()
+
+
+def _free_slug(parent: Page, facts: ArchiveFacts) -> str:
+    """A slug that no other text of the series has: two issues may be called “Editorial”."""
+    base = slug = _slug(facts)
+    taken = CommentaryPage.objects.child_of(parent)
+    number = 2
+    while taken.filter(slug=slug).exists():
+        slug = f"{base}-{number}"
+        number += 1
+    return slug
 
 
 def _slug(facts: ArchiveFacts) -> str:

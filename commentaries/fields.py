@@ -14,9 +14,9 @@ from wagtail.fields import StreamField
 
 from commentaries.blocks import BodyBlock, KeyPointsBlock
 
-_ISSN = re.compile(r"^\d{4}-\d{3}[\dX]$")
-_ORCID = re.compile(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")
-_LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?(-[a-z0-9]{5,8})*$")
+_ISSN = re.compile(r"\d{4}-\d{3}[\dX]")
+_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?(-([a-z0-9]{5,8}|\d[a-z0-9]{3}))*")
 PATTERN_NAMES = ("yy", "yyyy", "n", "suffix", "month", "MONTH")
 """What a number pattern may name: year in two or four digits, number, suffix of an extra number, month."""
 
@@ -38,7 +38,7 @@ def orcid_check_digit(digits: str) -> str:
 
 
 def validate_issn(value: str) -> None:
-    if not _ISSN.match(value):
+    if not _ISSN.fullmatch(value):
         raise ValidationError(_("Write an ISSN as four digits, a hyphen and four more, such as 2532-6570."))
     digits = value.replace("-", "")
     if digits[7] != issn_check_digit(digits[:7]):
@@ -48,7 +48,7 @@ def validate_issn(value: str) -> None:
 
 
 def validate_orcid(value: str) -> None:
-    if not _ORCID.match(value):
+    if not _ORCID.fullmatch(value):
         raise ValidationError(_("Write an ORCID iD as four groups of four, such as 0000-0002-1825-0097."))
     digits = value.replace("-", "")
     if digits[15] != orcid_check_digit(digits[:15]):
@@ -56,7 +56,7 @@ def validate_orcid(value: str) -> None:
 
 
 def validate_language(value: str) -> None:
-    if not _LANGUAGE.match(value):
+    if not _LANGUAGE.fullmatch(value):
         raise ValidationError(_("Write a language tag such as en, en-GB, it or ar."))
 
 

@@ -107,6 +107,11 @@ def user_can_submit(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     return user_is_author_of(user, page) and text_is_with_the_author(page)
 
 
+def user_can_withdraw(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    """Take a text under way back to being a draft: its authors, and those who work on the series."""
+    return user_works_on_series(user, page.series) or user_is_author_of(user, page)
+
+
 def user_can_invite(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     """Nobody chooses, or sees, the reviewers of a text of their own."""
     return user_works_on_series(user, page.series) and not user_is_among_authors(user, page)
@@ -129,9 +134,12 @@ def user_can_decide(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 
 
 def user_can_review(user: AbstractBaseUser, invitation: Invitation) -> bool:
-    """The invited person, while the invitation is open or may still be amended."""
+    """The invited person, unless the text has come to bear that person's own name."""
     person = person_of(user)
-    return person is not None and user.is_active and invitation.person_id == person.pk
+    if person is None or not user.is_active or invitation.person_id != person.pk:
+        return False
+    page = invitation.version.page
+    return page is None or not user_is_among_authors(user, page)
 
 
 def user_can_reserve(user: AbstractBaseUser, series: Series) -> bool:

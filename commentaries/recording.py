@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -181,7 +182,7 @@ def latest_of_series(page: CommentaryPage, *, biographies_in: str = "") -> list[
 
 def snapshot_of(page: CommentaryPage, issue: Issue) -> dict[str, Any]:
     """Everything that the PDF prints and that is not the text, as it stands at go-live (D10)."""
-    day = issue.published_on or page.series.today()
+    day = issue.published_on or date(issue.year, 1, 1)
     series = page.series.facts_on(day)
     site = page.get_site()
     publisher = Publisher.for_site(site).facts_on(day) if site else Publisher()

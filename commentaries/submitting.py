@@ -21,7 +21,7 @@ from commentaries.models import (
     ReviewTask,
     Version,
 )
-from commentaries.permissions import user_can_submit, user_is_among_authors
+from commentaries.permissions import user_can_submit, user_can_withdraw, user_is_among_authors
 from commentaries.readiness import NotReady, forbidding, open_points
 
 if TYPE_CHECKING:
@@ -57,8 +57,10 @@ def withdraw(page: CommentaryPage, user: AbstractBaseUser) -> None:
     """Takes a submitted text back to being a draft; invitations lapse.
 
     Raises:
-        PermissionDenied: the text is not under way.
+        PermissionDenied: the text is not under way, or not this user's.
     """
+    if not user_can_withdraw(user, versions.latest_of(page)):
+        raise PermissionDenied(_("Only an author or somebody who works on the series withdraws a text."))
     state = page.current_workflow_state
     if state is None:
         raise PermissionDenied(_("This text is not under way, so it cannot be withdrawn."))

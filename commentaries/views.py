@@ -66,7 +66,7 @@ CONFLICTS = (
     numbering.NothingToVoid,
 )
 """Somebody was quicker: answered with 409 and what was typed."""
-REFUSALS = (deciding.SecondAffirmationMissing, reviewing.OwnText, publishing.NotAffirmed)
+REFUSALS = (numbering.NoNumbers, deciding.SecondAffirmationMissing, reviewing.OwnText, publishing.NotAffirmed)
 """The rules say no: answered with 422 and what was typed."""
 
 

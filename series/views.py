@@ -119,9 +119,9 @@ def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = N
     if year:
         texts = texts.in_year(year)
     if topic:
-        texts = texts.filter(tagged_topics__tag=topic)
+        texts = texts.about(topic)
     if person:
-        texts = texts.filter(authorships__person=person)
+        texts = texts.by(person)
     if query:
         found = listings.search_texts(query, page.locale, series=series)
         listing = Listing([record_of(text, request=request) for text in found])
@@ -145,7 +145,7 @@ def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = N
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """A person and what they have written."""
     person = get_object_or_404(Person.objects.prefetch_related("biographies").select_related("photo"), slug=slug)
-    texts = CommentaryPage.objects.for_readers_in(_locale()).filter(authorships__person=person).distinct()
+    texts = CommentaryPage.objects.for_readers_in(_locale()).by(person)
     listing = listings.page_of_texts(texts, request, before=_before(request, None), of_one_series=False)
     if not listing.entries and not request.GET.get("before"):
         raise Http404
@@ -177,7 +177,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     name, own_slug = found.in_language()
     if slug != own_slug:
         return redirect(topic_path(own_slug), permanent=True)
-    texts = CommentaryPage.objects.for_readers_in(_locale()).filter(tagged_topics__tag=found)
+    texts = CommentaryPage.objects.for_readers_in(_locale()).about(found)
     listing = listings.page_of_texts(texts, request, before=_before(request, None), of_one_series=False)
     request.language_paths = _topic_paths(found)
     context = {"topic": {"name": name, "about": ""}, "listing": listing, "meta": _meta(request)}

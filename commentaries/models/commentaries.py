@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from wagtail.admin.panels import Panel
 
     from commentaries.permissions import CommentaryPermissionTester
+
+logger = logging.getLogger(__name__)
 
 _KINDS = {
     Kind.COMMENTARY: _("commentary"),
@@ -172,10 +176,16 @@ class CommentaryPage(Page):
             return super().get_view_restrictions()
         return PageViewRestriction.objects.none()
 
-    @transaction.atomic
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
-        """As Wagtail's, but whole or not at all (trap 39)."""
-        return super().publish(revision, *args, **kwargs)
+        """As Wagtail's, but whole or not at all; a refusal does not stop Wagtail's scheduler (trap 39)."""
+        try:
+            with transaction.atomic():
+                return super().publish(revision, *args, **kwargs)
+        except PermissionDenied as refusal:
+            if kwargs.get("log_action") != "wagtail.publish.scheduled":
+                raise
+            logger.warning("The scheduled text %r was refused and keeps its schedule: %s", str(self), refusal)
+            return None
 
     def permissions_for_user(self, user: AbstractBaseUser) -> CommentaryPermissionTester:
         from commentaries.permissions import CommentaryPermissionTester  # Wagtail's own method names it

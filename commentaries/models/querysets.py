@@ -16,7 +16,9 @@ from commentaries.models.issues import Issue
 if TYPE_CHECKING:
     from wagtail.models import Locale
 
+    from commentaries.models.persons import Person
     from commentaries.models.series import Series
+    from commentaries.models.topics import Topic
 
 
 def restrictions_on(path: OuterRef) -> Exists:
@@ -52,7 +54,7 @@ class CommentaryQuerySet(PageQuerySet):
 
     def for_readers_in(self, locale: Locale) -> CommentaryQuerySet:
         """Every public text once: in the reader's language where there is one, else in its first language."""
-        siblings = self.model.objects.filter(issue_id=OuterRef("issue_id"), live=True)
+        siblings = self.model.objects.public().filter(issue_id=OuterRef("issue_id"))
         translated = Exists(siblings.filter(locale=locale))
         elder = Exists(siblings.filter(pk__lt=OuterRef("pk")))
         return self.public().filter(Q(locale=locale) | (~translated & ~elder))
@@ -79,6 +81,13 @@ class CommentaryQuerySet(PageQuerySet):
         first, last = datetime(year, 1, 1, tzinfo=UTC), datetime(year, 12, 31, tzinfo=UTC)
         margin = timedelta(days=2)
         return self.filter(issue__year=year, placed_at__range=(first - margin, last + margin))
+
+    def by(self, person: Person) -> CommentaryQuerySet:
+        """The texts that bear this person's name, each once, whatever their roles."""
+        return self.filter(pk__in=person.authorships.values("page"))
+
+    def about(self, topic: Topic) -> CommentaryQuerySet:
+        return self.filter(pk__in=topic.tagged.values("content_object"))
 
     def for_lists(self, *, biographies_in: str = "") -> CommentaryQuerySet:
         """With what a line of a list prints and without the body, in two queries."""
