@@ -66,9 +66,7 @@ def enter(series: Series, parent: Page, facts: ArchiveFacts, user: AbstractBaseU
         page, year=facts.year, sequence=facts.sequence, suffix=facts.suffix, published_on=facts.published_on
     )
     person = Person.objects.for_account(user)
-    Affirmation.objects.create(
-        version=versions.keep(page, by=person), person=person, kind=Affirmation.Kind.ENTERED
-    )
+    Affirmation.objects.create(version=versions.keep(page, by=person), person=person, kind=Affirmation.Kind.ENTERED)
     log(instance=page, action="commentaries.enter", user=user, data={"issue": issue.label})
     page.save_revision(user=user).publish(user=user, skip_permission_checks=True)
     page.refresh_from_db()
@@ -97,4 +95,3 @@ def _free_slug(parent: Page, facts: ArchiveFacts) -> str:
 
 def _slug(facts: ArchiveFacts) -> str:
     return slugify(facts.title)[:80].strip("-") or f"{facts.year}-{facts.sequence}"
-

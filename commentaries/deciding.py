@@ -40,7 +40,7 @@ class UseOurPages(PermissionDenied):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the editor says. ``publish_at`` in the future schedules; ``alone_reason`` only where the series allows it."""
+    """What the editor says. ``publish_at`` in the future schedules; ``alone_reason`` where the series allows it."""
 
     outcome: Decision.Outcome
     reasons: str = ""
@@ -185,10 +185,14 @@ def _publish(
         if user.is_superuser and reason:
             kind = Affirmation.Kind.OVERRIDE
         else:
-            raise SecondAffirmationMissing(standing.missing if standing.decision else _(
-                "Besides you nobody has said yes to exactly this text. Ask an author for consent, "
-                "or let a colleague read it."
-            ))
+            raise SecondAffirmationMissing(
+                standing.missing
+                if standing.decision
+                else _(
+                    "Besides you nobody has said yes to exactly this text. Ask an author for consent, "
+                    "or let a colleague read it."
+                )
+            )
     Affirmation.objects.get_or_create(version=version, person=person, kind=kind, defaults={"reason": reason})
     moment = verdict.publish_at if verdict.publish_at and verdict.publish_at > timezone.now() else None
     if latest.go_live_at != moment:
@@ -196,9 +200,7 @@ def _publish(
         latest.save_revision(user=user, clean=False)
     task_state.specific.approve(user=user, comment=verdict.reasons)
     if moment:
-        mailing.scheduled(
-            latest, by=person, event=f"version-{version.pk}-{moment:%Y%m%d%H%M}", comment=verdict.reasons
-        )
+        mailing.scheduled(latest, by=person, event=f"version-{version.pk}-{moment:%Y%m%d%H%M}", comment=verdict.reasons)
 
 
 def _reject(
@@ -211,9 +213,7 @@ def _reject(
 ) -> None:
     task_state.specific.reject(user=user, comment=verdict.reasons, update=False)
     WorkflowState.objects.get(pk=task_state.workflow_state_id).cancel(user=user)
-    Invitation.objects.filter(version__page=page, state=Invitation.State.OPEN).update(
-        state=Invitation.State.CANCELLED
-    )
+    Invitation.objects.filter(version__page=page, state=Invitation.State.OPEN).update(state=Invitation.State.CANCELLED)
     mailing.rejected(page, by=person, event=f"decision-{decision.pk}", reasons=verdict.reasons)
 
 

@@ -79,7 +79,7 @@ def carry_out(pk: int) -> bool:
             raise NoHandler(follow_up.kind)
         with transaction.atomic():
             handler(follow_up)
-    except Exception as error:  # noqa: BLE001 (whatever fails is stored and shown, never lost)
+    except Exception as error:
         _put_back(follow_up, error)
         return False
     FollowUp.objects.filter(pk=pk).update(

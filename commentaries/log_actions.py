@@ -20,4 +20,3 @@ def register(actions: LogActionRegistry) -> None:
     """Tells Wagtail the names and sentences of our log entries."""
     for action, (label, message) in _ACTIONS.items():
         actions.register_action(action, label, message)
-

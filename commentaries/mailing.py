@@ -43,10 +43,15 @@ def submitted(page: CommentaryPage, *, by: Person, event: str, comment: str = ""
     """A text was submitted, first or again, perhaps unchanged: to the editors, once per round."""
     newest = _rounds(page)[0]
     _plan(
-        "submitted", page, editors_of(page), by=by, event=f"{event}-{newest.pk}", comment=comment,
+        "submitted",
+        page,
+        editors_of(page),
+        by=by,
+        event=f"{event}-{newest.pk}",
+        comment=comment,
         link=_decision_link(page),
         reviews=page.series.reviews_needed if isinstance(newest.task.specific, ReviewTask) else 0,
-    )  # fmt: skip
+    )
 
 
 def reviews_in(page: CommentaryPage, *, by: Person, event: str) -> None:
@@ -63,28 +68,45 @@ def reviews_in(page: CommentaryPage, *, by: Person, event: str) -> None:
 def invited(page: CommentaryPage, invitation: Invitation) -> None:
     """A person is asked for a review: to that person."""
     _plan(
-        "invited", page, [invitation.person], by=invitation.invited_by, event=f"invitation-{invitation.pk}",
-        comment=invitation.message, link=_absolute(reverse("commentaries:review", args=[invitation.pk])),
+        "invited",
+        page,
+        [invitation.person],
+        by=invitation.invited_by,
+        event=f"invitation-{invitation.pk}",
+        comment=invitation.message,
+        link=_absolute(reverse("commentaries:review", args=[invitation.pk])),
         due=invitation.due_on.isoformat(),
-    )  # fmt: skip
+    )
 
 
 def reviewed(page: CommentaryPage, review: Review) -> None:
     """A reviewer has answered: to the editors."""
     _plan(
-        "reviewed", page, editors_of(page), by=review.invitation.person, event=f"review-{review.pk}",
-        comment=review.text, link=_decision_link(page), note=review.note, recommendation=review.recommendation,
+        "reviewed",
+        page,
+        editors_of(page),
+        by=review.invitation.person,
+        event=f"review-{review.pk}",
+        comment=review.text,
+        link=_decision_link(page),
+        note=review.note,
+        recommendation=review.recommendation,
         all_in=_all_answers_in(page, review.invitation.task_state_id),
-    )  # fmt: skip
+    )
 
 
 def declined(page: CommentaryPage, invitation: Invitation, *, reason: str) -> None:
     """A reviewer cannot: to the one who asked; to the editors if that is an author, who learns no reviewer's name."""
     asking = [invitation.invited_by] if invitation.invited_by_id not in _writing(page) else editors_of(page)
     _plan(
-        "declined", page, asking, by=invitation.person, event=f"declined-{invitation.pk}",
-        comment=reason, link=_decision_link(page),
-    )  # fmt: skip
+        "declined",
+        page,
+        asking,
+        by=invitation.person,
+        event=f"declined-{invitation.pk}",
+        comment=reason,
+        link=_decision_link(page),
+    )
 
 
 def changes_asked(page: CommentaryPage, *, by: Person, event: str, reasons: str) -> None:
@@ -99,8 +121,16 @@ def rejected(page: CommentaryPage, *, by: Person, event: str, reasons: str) -> N
 
 def scheduled(page: CommentaryPage, *, by: Person, event: str, comment: str) -> None:
     """The text will appear at a date: to the authors. The page has the moment; each reads it in their own words."""
-    _plan("scheduled", page, authors_of(page), by=by, event=event, comment=comment, link=_edit_link(page),
-          publish_at=page.go_live_at.isoformat())  # fmt: skip
+    _plan(
+        "scheduled",
+        page,
+        authors_of(page),
+        by=by,
+        event=event,
+        comment=comment,
+        link=_edit_link(page),
+        publish_at=page.go_live_at.isoformat(),
+    )
 
 
 def consent_asked(page: CommentaryPage, *, by: Person, event: str, comment: str) -> None:
@@ -123,11 +153,18 @@ def published(page: CommentaryPage, issue: Issue, edition: Edition) -> None:
     decision = _decision_behind(edition)
     at_once = decision is not None and decision.publish_at is None
     _plan(
-        "published", page, [*_persons_writing(page), *editors_of(page)], by=decision.person if decision else None,
-        event=f"edition-{edition.pk}", issue=issue, comment=decision.reasons if at_once else "",
-        link=page.full_url or "", after=timedelta(minutes=conf.get().MAIL_DELAY_MINUTES),
-        also_to_sender=not at_once, edition=edition.number,
-    )  # fmt: skip
+        "published",
+        page,
+        [*_persons_writing(page), *editors_of(page)],
+        by=decision.person if decision else None,
+        event=f"edition-{edition.pk}",
+        issue=issue,
+        comment=decision.reasons if at_once else "",
+        link=page.full_url or "",
+        after=timedelta(minutes=conf.get().MAIL_DELAY_MINUTES),
+        also_to_sender=not at_once,
+        edition=edition.number,
+    )
 
 
 def editors_of(page: CommentaryPage) -> list[Person]:
@@ -209,10 +246,11 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
 def _quoted(text: str) -> str:
     """Somebody's words as an indented block, paragraph by paragraph, addresses unbroken."""
     lines = (
-        textwrap.fill(line, 72, initial_indent="    ", subsequent_indent="    ", break_long_words=False,
-                      break_on_hyphens=False)
+        textwrap.fill(
+            line, 72, initial_indent="    ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+        )
         for line in text.strip().splitlines()
-    )  # fmt: skip
+    )
     return "\n".join(lines)
 
 
@@ -272,11 +310,18 @@ def _plan(
             f"{mail}:{event}:{person.pk}",
             page=page,
             issue=issue,
-            payload={"mail": mail, "to": person.pk, "by": by.pk if by else None, "comment": comment, "link": link,
-                     "title": " ".join(latest.title.split()),
-                     "authors": [authorship.printed_name for authorship in latest.authorships.all()], **facts},
+            payload={
+                "mail": mail,
+                "to": person.pk,
+                "by": by.pk if by else None,
+                "comment": comment,
+                "link": link,
+                "title": " ".join(latest.title.split()),
+                "authors": [authorship.printed_name for authorship in latest.authorships.all()],
+                **facts,
+            },
             after=after,
-        )  # fmt: skip
+        )
 
 
 def _absolute(path: str) -> str:

@@ -163,9 +163,7 @@ def pages_user_can_see(user: AbstractBaseUser) -> QuerySet[CommentaryPage]:
     if user.is_superuser:
         return CommentaryPage.objects.all()
     working = [
-        held.series_id
-        for held in roles_of(user)
-        if held.role in {SeriesRole.Role.EDITOR, SeriesRole.Role.ASSISTANT}
+        held.series_id for held in roles_of(user) if held.role in {SeriesRole.Role.EDITOR, SeriesRole.Role.ASSISTANT}
     ]
     return CommentaryPage.objects.filter(
         Q(series_id__in=working) | Q(owner_id=user.pk) | Q(authorships__person__account_id=user.pk) | Q(live=True)

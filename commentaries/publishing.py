@@ -98,9 +98,7 @@ def standing_of(page: CommentaryPage, *, digest: str | None = None) -> Standing:
             ).select_related("person")
         )
     authors = {authorship.person_id for authorship in page.authorships.all()}
-    decision = next(
-        (a for a in affirmed if a.kind == Affirmation.Kind.DECISION and a.person_id not in authors), None
-    )
+    decision = next((a for a in affirmed if a.kind == Affirmation.Kind.DECISION and a.person_id not in authors), None)
     second = next(
         (a for a in affirmed if a.kind in _SECOND_KINDS and (decision is None or a.person_id != decision.person_id)),
         None,
@@ -188,9 +186,7 @@ def _waives(affirmation: Affirmation, page: CommentaryPage) -> bool:
 
 def _latest_digest(page: CommentaryPage) -> str | None:
     """The digest of the edition that readers see now."""
-    return (
-        Edition.objects.filter(page_id=page.pk).order_by("-number").values_list("version__digest", flat=True).first()
-    )
+    return Edition.objects.filter(page_id=page.pk).order_by("-number").values_list("version__digest", flat=True).first()
 
 
 def _new_edition(page: CommentaryPage, issue: Issue, digest: str) -> Edition:
@@ -209,4 +205,3 @@ def _new_edition(page: CommentaryPage, issue: Issue, digest: str) -> Edition:
         number=(last or 0) + 1,
         published_at=timezone.now(),
     )
-

@@ -89,7 +89,7 @@ def _whole_words(part: str) -> str:
 
 def _normal(text: str) -> str:
     text = plain_text(text)
-    for pattern, plain in (("[“”„«»\"]", "'"), ("[‘’‚]", "'"), ("[–—‒−-]", "-"), (r"\s+", " ")):
+    for pattern, plain in (('[“”„«»"]', "'"), ("[‘’‚]", "'"), ("[–—‒−-]", "-"), (r"\s+", " ")):
         text = re.sub(pattern, plain, text)
     return text.casefold()
 
@@ -97,8 +97,21 @@ def _normal(text: str) -> str:
 def _checks_of(page: CommentaryPage) -> list:
     if page.archived:
         return [_title, _authors]
-    return [_title, _authors, _body, _pictures, _links, _key_points, _lead_sentences, _pull_quotes,
-            _length, _marks, _headings, _notes, _topics]  # fmt: skip
+    return [
+        _title,
+        _authors,
+        _body,
+        _pictures,
+        _links,
+        _key_points,
+        _lead_sentences,
+        _pull_quotes,
+        _length,
+        _marks,
+        _headings,
+        _notes,
+        _topics,
+    ]
 
 
 def _title(page: CommentaryPage) -> Iterator[OpenPoint]:
@@ -124,9 +137,11 @@ def _pictures(page: CommentaryPage) -> Iterator[OpenPoint]:
     if page.image_id:
         if not page.image_alt.strip() and not page.image_is_decorative:
             yield OpenPoint(
-                "lead-picture-not-described", "image_alt",
-                _("Describe the lead picture, or mark it as mere decoration."), forbids=True,
-            )  # fmt: skip
+                "lead-picture-not-described",
+                "image_alt",
+                _("Describe the lead picture, or mark it as mere decoration."),
+                forbids=True,
+            )
         if not page.image_credit.strip():
             yield OpenPoint(
                 "lead-picture-without-credit", "image_credit", _("Say who made the lead picture."), forbids=True
@@ -143,9 +158,12 @@ def _figure(number: int, value: dict) -> Iterator[OpenPoint]:
         return
     if not getattr(image, "decorative", False) and not (getattr(image, "contextual_alt_text", "") or "").strip():
         yield OpenPoint(
-            "figure-not-described", "body",
-            _("Describe this figure for those who cannot see it, or mark it as decorative."), True, number,
-        )  # fmt: skip
+            "figure-not-described",
+            "body",
+            _("Describe this figure for those who cannot see it, or mark it as decorative."),
+            True,
+            number,
+        )
     if not value["credit"].strip():
         yield OpenPoint("figure-without-credit", "body", _("Say who made this figure."), True, number)
 
@@ -166,21 +184,29 @@ def _unknown_schemes(html: str, field: str, block: int | None) -> Iterator[OpenP
         scheme = urlsplit(address).scheme.lower()
         if scheme not in ALLOWED_SCHEMES and not address.startswith(("#", "/")):
             yield OpenPoint(
-                "unknown-link", field,
-                _("The link to “%(address)s” does not lead to the web or to a mail address.") % {"address": address[:80]},
-                True, block,
-            )  # fmt: skip
+                "unknown-link",
+                field,
+                _("The link to “%(address)s” does not lead to the web or to a mail address.")
+                % {"address": address[:80]},
+                True,
+                block,
+            )
 
 
 def _key_points(page: CommentaryPage) -> Iterator[OpenPoint]:
     series, count = page.series, len(page.key_points)
     if count < series.key_points_min or count > series.key_points_max:
         yield OpenPoint(
-            "key-points", "key_points",
+            "key-points",
+            "key_points",
             _("The series asks for %(least)s to %(most)s key points, usually %(usual)s; there are %(count)s.")
-            % {"least": series.key_points_min, "most": series.key_points_max, "usual": series.key_points_usual,
-               "count": count},
-        )  # fmt: skip
+            % {
+                "least": series.key_points_min,
+                "most": series.key_points_max,
+                "usual": series.key_points_usual,
+                "count": count,
+            },
+        )
 
 
 def _lead_sentences(page: CommentaryPage) -> Iterator[OpenPoint]:
@@ -189,10 +215,11 @@ def _lead_sentences(page: CommentaryPage) -> Iterator[OpenPoint]:
         words = len(point.value["lead"].split())
         if words > limit:
             yield OpenPoint(
-                "long-lead", "key_points",
+                "long-lead",
+                "key_points",
                 _("The lead sentence of key point %(number)s has %(words)s words; up to %(limit)s are easily read.")
                 % {"number": number, "words": words, "limit": limit},
-            )  # fmt: skip
+            )
 
 
 def _pull_quotes(page: CommentaryPage) -> Iterator[OpenPoint]:
@@ -205,10 +232,12 @@ def _pull_quotes(page: CommentaryPage) -> Iterator[OpenPoint]:
     for number, child in enumerate(page.body):
         if child.block_type == "pull_quote" and not stands_in(child.value, text):
             yield OpenPoint(
-                "pull-quote", "body",
-                _("This pull quote does not stand in the text word for word: “%(quote)s”") % {"quote": child.value[:80]},
+                "pull-quote",
+                "body",
+                _("This pull quote does not stand in the text word for word: “%(quote)s”")
+                % {"quote": child.value[:80]},
                 block=number,
-            )  # fmt: skip
+            )
 
 
 def _length(page: CommentaryPage) -> Iterator[OpenPoint]:
@@ -216,19 +245,22 @@ def _length(page: CommentaryPage) -> Iterator[OpenPoint]:
     if words > series.words_warn:
         over = words - series.words_warn
         yield OpenPoint(
-            "too-long", "body",
+            "too-long",
+            "body",
             ngettext(
                 "The text has %(words)s words, %(over)s more than the series' %(limit)s (title and notes counted).",
                 "The text has %(words)s words, %(over)s more than the series' %(limit)s (title and notes counted).",
                 over,
-            ) % {"words": words, "over": over, "limit": series.words_warn},
-        )  # fmt: skip
+            )
+            % {"words": words, "over": over, "limit": series.words_warn},
+        )
     elif 0 < words < series.words_aim and any(page.body):
         yield OpenPoint(
-            "short", "body",
+            "short",
+            "body",
             _("The text has %(words)s words; the series aims at %(aim)s to %(limit)s.")
             % {"words": words, "aim": series.words_aim, "limit": series.words_warn},
-        )  # fmt: skip
+        )
 
 
 def _marks(page: CommentaryPage) -> Iterator[OpenPoint]:
@@ -237,11 +269,12 @@ def _marks(page: CommentaryPage) -> Iterator[OpenPoint]:
         for opening, closing in _PAIRS:
             if text.count(opening) != text.count(closing):
                 yield OpenPoint(
-                    "unbalanced", "body",
+                    "unbalanced",
+                    "body",
                     _("A mark is opened and not closed, or closed and not opened: %(marks)s in “%(text)s…”")
                     % {"marks": f"{opening} {closing}", "text": text[:50]},
                     block=number,
-                )  # fmt: skip
+                )
 
 
 def _headings(page: CommentaryPage) -> Iterator[OpenPoint]:
@@ -250,28 +283,37 @@ def _headings(page: CommentaryPage) -> Iterator[OpenPoint]:
         same_rank = kind == following or (kind, following) == ("subheading", "heading")
         if kind in {"heading", "subheading"} and same_rank:
             yield OpenPoint(
-                "heading-after-heading", "body",
+                "heading-after-heading",
+                "body",
                 _("A heading follows a heading: write what “%(heading)s” announces, or take it out.")
-                % {"heading": page.body[number].value}, block=number,
-            )  # fmt: skip
+                % {"heading": page.body[number].value},
+                block=number,
+            )
         elif kind in {"heading", "subheading"} and not following:
             yield OpenPoint(
-                "heading-last", "body",
-                _("The text ends with a heading: “%(heading)s”.") % {"heading": page.body[number].value}, block=number,
-            )  # fmt: skip
+                "heading-last",
+                "body",
+                _("The text ends with a heading: “%(heading)s”.") % {"heading": page.body[number].value},
+                block=number,
+            )
 
 
 def _notes(page: CommentaryPage) -> Iterator[OpenPoint]:
     called = {
-        ref for child in page.body for text in texts_of(child.block_type, child.value) for ref in _NOTE_REF.findall(text)
+        ref
+        for child in page.body
+        for text in texts_of(child.block_type, child.value)
+        for ref in _NOTE_REF.findall(text)
     }
     written = {note.ref: note for note in page.notes.all()}
     for number, ref in enumerate(written, start=1):
         if ref not in called:
             yield OpenPoint(
-                "note-not-called", "notes",
-                _("Note %(number)s is called nowhere in the text; it would be printed at the end.") % {"number": number},
-            )  # fmt: skip
+                "note-not-called",
+                "notes",
+                _("Note %(number)s is called nowhere in the text; it would be printed at the end.")
+                % {"number": number},
+            )
     if called - set(written):
         yield OpenPoint(
             "note-missing", "notes", _("The text calls a note that is not written; the call would not be printed.")

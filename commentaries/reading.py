@@ -18,6 +18,7 @@ from commentaries.sanitising import clean_html, plain_text
 
 _NOTE_CALL = re.compile(r'<a\b(?=[^>]*\blinktype="note")[^>]*\bid="([^"]*)"[^>]*>\s*</a>')
 _TAKEN_ANCHOR = re.compile(r"^(main-content|how-to-cite|(note|call)-\d+)$")
+_EMPTY = SafeString("")
 _WIDTHS = (480, 960, 1440)
 _SIZES = "(min-width: 48rem) 42rem, 100vw"
 
@@ -50,14 +51,14 @@ class Block:
     """One block of the text as the reader meets it; which fields are filled depends on ``kind``."""
 
     kind: str
-    html: SafeString = SafeString("")
+    html: SafeString = _EMPTY
     notes: tuple[NumberedNote, ...] = ()
     text: str = ""
     level: int = 0
     anchor: str = ""
     source: str = ""
     question: str = ""
-    answer: SafeString = SafeString("")
+    answer: SafeString = _EMPTY
     picture: Picture | None = None
     decorative: bool = False
     caption: str = ""

@@ -19,7 +19,16 @@ from wagtail.models import Site
 
 from commentaries import conf
 from commentaries.citations.wording import issn_lines, wording_for
-from commentaries.models import Authorship, CommentaryPage, Issue, Person, Publisher, Series, SeriesRole, TaggedCommentary
+from commentaries.models import (
+    Authorship,
+    CommentaryPage,
+    Issue,
+    Person,
+    Publisher,
+    Series,
+    SeriesRole,
+    TaggedCommentary,
+)
 from commentaries.models.querysets import authorships_with_persons
 from commentaries.reading import Picture, picture, reading_of, rich, words_of
 from commentaries.record import (
@@ -288,11 +297,10 @@ def context_of(page: CommentaryPage, request: HttpRequest) -> dict[str, Any]:
     _fetch_authorships(page, latest, language)
     publisher = Publisher.for_request(request) if Site.find_for_request(request) else Publisher()
     record = record_of(page, request=request, with_text=True)
-    translations = [
-        _translation(each, request) for each in relatives if each.translation_key == page.translation_key
-    ]
+    translations = [_translation(each, request) for each in relatives if each.translation_key == page.translation_key]
     request.language_paths = {
-        each.locale.language_code: each.get_url(request) or "" for each in relatives
+        each.locale.language_code: each.get_url(request) or ""
+        for each in relatives
         if each.translation_key == page.translation_key
     } | {page.locale.language_code: record.path}
     return {
@@ -339,7 +347,9 @@ def _fetch_authorships(page: CommentaryPage, latest: list[CommentaryPage], langu
         page._prefetched_objects_cache["authorships"] = twin._prefetched_objects_cache["authorships"]
 
 
-def _neighbours(page: CommentaryPage, relatives: list[CommentaryPage], request: HttpRequest) -> dict[str, Neighbour | None]:
+def _neighbours(
+    page: CommentaryPage, relatives: list[CommentaryPage], request: HttpRequest
+) -> dict[str, Neighbour | None]:
     by_pk = {each.pk: each for each in relatives}
     older, newer = (by_pk.get(getattr(page, name, None)) for name in ("older_id", "newer_id"))
     return {"previous": _neighbour(older, request), "next": _neighbour(newer, request)}
@@ -435,9 +445,9 @@ def _subjects(page: CommentaryPage) -> Iterable[Subject]:
         language = wording_for(get_language() or "en")
         here = FilteredRelation("tag__names", condition=Q(tag__names__language=language))
         tagged = TaggedCommentary.objects.filter(content_object=page).annotate(here=here)
-        names = tagged.values_list(
-            Coalesce("here__name", "tag__name"), Coalesce("here__slug", "tag__slug")
-        ).order_by("tag__name")
+        names = tagged.values_list(Coalesce("here__name", "tag__name"), Coalesce("here__slug", "tag__slug")).order_by(
+            "tag__name"
+        )
     for name, slug in names:
         yield Subject(name, topic_path(slug))
 

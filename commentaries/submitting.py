@@ -65,9 +65,7 @@ def withdraw(page: CommentaryPage, user: AbstractBaseUser) -> None:
     if state is None:
         raise PermissionDenied(_("This text is not under way, so it cannot be withdrawn."))
     state.cancel(user=user)
-    Invitation.objects.filter(version__page=page, state=Invitation.State.OPEN).update(
-        state=Invitation.State.CANCELLED
-    )
+    Invitation.objects.filter(version__page=page, state=Invitation.State.OPEN).update(state=Invitation.State.CANCELLED)
 
 
 def start_task(
@@ -114,9 +112,4 @@ def _record_submission(
 
 def _step_before(workflow_state: WorkflowState, task_state: TaskState) -> str | None:
     """How the step before this one ended; ``None`` when the text has just been submitted."""
-    return (
-        workflow_state.task_states.exclude(pk=task_state.pk)
-        .order_by("-pk")
-        .values_list("status", flat=True)
-        .first()
-    )
+    return workflow_state.task_states.exclude(pk=task_state.pk).order_by("-pk").values_list("status", flat=True).first()

@@ -15,7 +15,9 @@ from commentaries.models import CommentaryPage, Person, Version
 DIGEST_VERSION = 1
 """The rule by which digests are made; raised when the fields or their normal form change."""
 
-_NOTE_CALL = re.compile(r'(<a\b[^>]*\blinktype="note"[^>]*\bid=")([^"]*)(")|(<a\b[^>]*\bid=")([^"]*)("[^>]*\blinktype="note")')
+_NOTE_CALL = re.compile(
+    r'(<a\b[^>]*\blinktype="note"[^>]*\bid=")([^"]*)(")|(<a\b[^>]*\bid=")([^"]*)("[^>]*\blinktype="note")'
+)
 
 
 class Content(NamedTuple):

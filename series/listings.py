@@ -89,18 +89,16 @@ def years_of(series: Series) -> list[int]:
 
 def topics_in_use() -> list[Topic]:
     """The topics that at least one public text has, with their names."""
-    tagged = CommentaryPage.objects.filter(
-        tagged_topics__tag_id=OuterRef("pk"), live=True, issue__state=Issue.State.PUBLIC
-    )
+    tagged = CommentaryPage.objects.public().filter(tagged_topics__tag_id=OuterRef("pk"))
     return list(Topic.objects.filter(Exists(tagged)).prefetch_related("names"))
 
 
 def authors_in_print() -> list[Person]:
     """The persons whose name stands on at least one public text, in filing order."""
-    written = CommentaryPage.objects.filter(
-        authorships__person_id=OuterRef("pk"), live=True, issue__state=Issue.State.PUBLIC
+    written = CommentaryPage.objects.public().filter(authorships__person_id=OuterRef("pk"))
+    return list(
+        Person.objects.filter(Exists(written)).only("slug", "given_name", "family_name", "sort_name", "affiliation")
     )
-    return list(Person.objects.filter(Exists(written)).only("slug", "given_name", "family_name", "sort_name", "affiliation"))
 
 
 def search_texts(

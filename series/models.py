@@ -79,8 +79,10 @@ class SeriesPage(RoutablePageMixin, Page):
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """A text's page first, in one query; then numbers and years."""
         is_year = path_components and path_components[0].isdecimal() and len(path_components[0]) == 4
-        found = path_components and not is_year and (
-            route_to_text(self, path_components) or route_to_number(self, path_components)
+        found = (
+            path_components
+            and not is_year
+            and (route_to_text(self, path_components) or route_to_number(self, path_components))
         )
         return found or super().route(request, path_components)
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from commentaries import conf
 from commentaries.models import DecisionTask, ReviewTask, SeriesRole
@@ -44,10 +52,8 @@ def set_up_roles() -> list[str]:
     _workflow, is_new = _default_workflow()
     if is_new:
         said.append(f"Made the workflow {_workflow.name}.")
-    for page in SeriesPage.objects.all():
-        if _equip(page):
-            said.append(f"Gave the page {page.title} its workflow and permissions.")
-    return said
+    equipped = [page for page in SeriesPage.objects.all() if _equip(page)]
+    return [*said, *(f"Gave the page {page.title} its workflow and permissions." for page in equipped)]
 
 
 def join_groups(role: SeriesRole) -> None:
@@ -60,9 +66,10 @@ def join_groups(role: SeriesRole) -> None:
 
 def equip_series_page(page: SeriesPage) -> None:
     """Workflow and permissions of a new series page, once ``setup_roles`` has been run."""
-    if Group.objects.filter(name="Commentary editors").exists() and Workflow.objects.filter(
-        name=conf.get().WORKFLOW_NAME
-    ).exists():
+    if (
+        Group.objects.filter(name="Commentary editors").exists()
+        and Workflow.objects.filter(name=conf.get().WORKFLOW_NAME).exists()
+    ):
         _equip(page)
 
 

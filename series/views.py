@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
 from django.conf import settings
@@ -14,9 +14,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from wagtail.models import Locale
 
 from commentaries.models import CommentaryPage, Issue, Person, Series, Topic
@@ -285,7 +284,9 @@ def _topic(slug: str) -> Topic | None:
     if not slug:
         return None
     by_name = Topic.objects.filter(names__slug=slug)
-    return Topic.objects.filter(slug=slug).prefetch_related("names").first() or by_name.prefetch_related("names").first()
+    return (
+        Topic.objects.filter(slug=slug).prefetch_related("names").first() or by_name.prefetch_related("names").first()
+    )
 
 
 def _person(slug: str) -> Person | None:

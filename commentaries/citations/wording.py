@@ -58,6 +58,5 @@ def issn_lines(issns: Sequence[Issn], language: str = "en") -> list[str]:
         return [f"ISSN {issns[0].value}"]
     labels = MEDIUM[wording_for(language)]
     return [
-        f"ISSN-L {issn.value}" if issn.medium == "l" else f"ISSN {issn.value} ({labels[issn.medium]})"
-        for issn in issns
+        f"ISSN-L {issn.value}" if issn.medium == "l" else f"ISSN {issn.value} ({labels[issn.medium]})" for issn in issns
     ]

@@ -31,9 +31,7 @@ class Affirmation(models.Model):
         ordering = ["affirmed_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["version", "person", "kind"], name="affirmed_once"),
-            models.CheckConstraint(
-                condition=~Q(kind__in=["override"]) | ~Q(reason=""), name="override_has_a_reason"
-            ),
+            models.CheckConstraint(condition=~Q(kind__in=["override"]) | ~Q(reason=""), name="override_has_a_reason"),
         ]
 
     def __str__(self) -> str:

@@ -72,11 +72,12 @@ class CommentaryPage(Page):
     )
     placed_at = models.DateTimeField(_("placed at"), null=True, blank=True, editable=False)
     archived = models.BooleanField(_("archive entry"), default=False, editable=False)
-    kind = models.CharField(
-        _("kind"), max_length=12, choices=list(_KINDS.items()), default=Kind.COMMENTARY.value
-    )
+    kind = models.CharField(_("kind"), max_length=12, choices=list(_KINDS.items()), default=Kind.COMMENTARY.value)
     language = models.CharField(
-        _("language of the text"), max_length=20, default="en", validators=[validate_language],
+        _("language of the text"),
+        max_length=20,
+        default="en",
+        validators=[validate_language],
         help_text=_("Such as en-GB, it or ar. It decides hyphenation and direction."),
     )
     abstract = models.TextField(
@@ -84,9 +85,7 @@ class CommentaryPage(Page):
     )
     key_points = KeyPointsField(verbose_name=_("key points"), blank=True)
     body = BodyField(verbose_name=_("text"), blank=True)
-    topics = ClusterTaggableManager(
-        through="commentaries.TaggedCommentary", verbose_name=_("topics"), blank=True
-    )
+    topics = ClusterTaggableManager(through="commentaries.TaggedCommentary", verbose_name=_("topics"), blank=True)
     keywords = models.CharField(
         _("keywords"), max_length=500, blank=True, help_text=_("In your own words, separated by commas.")
     )

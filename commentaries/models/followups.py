@@ -13,8 +13,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         """Waiting and due, or claimed by a worker whose lease has run out."""
         now = timezone.now()
         return self.filter(
-            Q(state=FollowUp.State.WAITING, next_at__lte=now)
-            | Q(state=FollowUp.State.RUNNING, leased_until__lt=now)
+            Q(state=FollowUp.State.WAITING, next_at__lte=now) | Q(state=FollowUp.State.RUNNING, leased_until__lt=now)
         )
 
 

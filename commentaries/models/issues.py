@@ -66,9 +66,7 @@ class Issue(models.Model):
         verbose_name_plural = _("issues")
         ordering = ["-placed_at", "-id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["series", "period", "sequence", "suffix"], name="number_given_once"
-            ),
+            models.UniqueConstraint(fields=["series", "period", "sequence", "suffix"], name="number_given_once"),
             models.UniqueConstraint(fields=["series", "address"], name="address_given_once"),
             models.UniqueConstraint(
                 fields=["work", "language_edition"], condition=~Q(state="void"), name="one_issue_per_work"
@@ -95,9 +93,7 @@ class NumberCounter(models.Model):
     class Meta:
         verbose_name = _("number counter")
         verbose_name_plural = _("number counters")
-        constraints = [
-            models.UniqueConstraint(fields=["series", "period", "suffix"], name="one_counter_per_period")
-        ]
+        constraints = [models.UniqueConstraint(fields=["series", "period", "suffix"], name="one_counter_per_period")]
 
     def __str__(self) -> str:
         return f"{self.series} {self.period}{self.suffix}: {self.last}"
@@ -119,9 +115,7 @@ class Edition(models.Model):
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         ordering = ["issue", "language", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["issue", "language", "number"], name="edition_counted_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["issue", "language", "number"], name="edition_counted_once")]
 
     def __str__(self) -> str:
         return f"{self.issue}, {self.language}, {self.number}"

@@ -143,9 +143,7 @@ class Biography(models.Model):
     """A person's few sentences about themselves, in one language."""
 
     person = ParentalKey(Person, on_delete=models.CASCADE, related_name="biographies")
-    language = models.CharField(
-        _("language"), max_length=20, default="en", validators=[validate_language]
-    )
+    language = models.CharField(_("language"), max_length=20, default="en", validators=[validate_language])
     text = models.TextField(_("text"), help_text=_("Two or three sentences, in the third person."))
 
     panels = [FieldPanel("language"), FieldPanel("text")]

@@ -107,9 +107,7 @@ class Publisher(ClusterableModel, PublisherFacts, BaseSiteSetting):
         """With logos and with the text about the institute in the reader's language, in one query."""
         language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
         own = PublisherAbout.objects.filter(publisher=OuterRef("pk"), language__startswith=language)
-        return cls.objects.select_related("logo", "logo_dark").annotate(
-            about_here=Subquery(own.values("text")[:1])
-        )
+        return cls.objects.select_related("logo", "logo_dark").annotate(about_here=Subquery(own.values("text")[:1]))
 
     def facts_on(self, day: date) -> PublisherFacts:
         """The publisher's facts as they were on that day."""

@@ -52,9 +52,7 @@ class Review(models.Model):
 
     invitation = models.OneToOneField(Invitation, on_delete=models.PROTECT, related_name="review")
     version = models.ForeignKey("commentaries.Version", on_delete=models.PROTECT, related_name="reviews")
-    recommendation = models.CharField(
-        _("recommendation"), max_length=10, choices=Recommendation.choices
-    )
+    recommendation = models.CharField(_("recommendation"), max_length=10, choices=Recommendation.choices)
     text = models.TextField(_("to the author and the editor"), blank=True, default="")
     note = models.TextField(_("for the editor alone"), blank=True, default="")
     answered_at = models.DateTimeField(_("answered at"), auto_now_add=True)

@@ -117,16 +117,17 @@ class Series(ClusterableModel, SeriesFacts):
         blank=True,
         help_text=_("Only when a former identity is listed below: the day on which the present one began."),
     )
-    restart = models.CharField(
-        _("numbers start again"), max_length=10, choices=Restart.choices, default=Restart.YEARLY
-    )
+    restart = models.CharField(_("numbers start again"), max_length=10, choices=Restart.choices, default=Restart.YEARLY)
     language_editions_number_for_themselves = models.BooleanField(
         _("translations have numbers of their own"),
         default=False,
         help_text=_("Usually not: a translation shares the number of its original."),
     )
     time_zone = models.CharField(
-        _("time zone"), max_length=60, default="Europe/Rome", validators=[validate_time_zone],
+        _("time zone"),
+        max_length=60,
+        default="Europe/Rome",
+        validators=[validate_time_zone],
         help_text=_("Decides on which day, and in which year, a text appears."),
     )
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("Printed with the editor's name."))
@@ -194,8 +195,10 @@ class Series(ClusterableModel, SeriesFacts):
                 ],
                 heading=_("Masthead"),
             ),
-            ObjectList([InlinePanel("roles", heading=_("Editors, assistants and authors"), label=_("person"))],
-                       heading=_("People")),
+            ObjectList(
+                [InlinePanel("roles", heading=_("Editors, assistants and authors"), label=_("person"))],
+                heading=_("People"),
+            ),
             ObjectList(
                 [
                     FieldRowPanel([FieldPanel("number_pattern"), FieldPanel("address_pattern")]),

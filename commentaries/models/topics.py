@@ -75,13 +75,9 @@ class TaggedCommentary(ItemBase):
     """A topic on a text."""
 
     tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="tagged")
-    content_object = ParentalKey(
-        "commentaries.CommentaryPage", on_delete=models.CASCADE, related_name="tagged_topics"
-    )
+    content_object = ParentalKey("commentaries.CommentaryPage", on_delete=models.CASCADE, related_name="tagged_topics")
 
     class Meta:
         verbose_name = _("topic of a text")
         verbose_name_plural = _("topics of texts")
-        constraints = [
-            models.UniqueConstraint(fields=["tag", "content_object"], name="topic_once_per_text")
-        ]
+        constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="topic_once_per_text")]

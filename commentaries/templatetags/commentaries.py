@@ -82,7 +82,8 @@ def number_html(record: Record) -> SafeString:
     if not bar:
         return format_html("{}", record.label)
     return format_html(
-        '<span class="number-period">{}</span><span class="number-bar"> | </span><span class="number-sequence">{}</span>',
+        '<span class="number-period">{}</span><span class="number-bar"> | </span>'
+        '<span class="number-sequence">{}</span>',
         before.strip(),
         after.strip(),
     )

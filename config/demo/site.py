@@ -65,7 +65,7 @@ def _front_page(publisher: dict[str, Any], english: Locale) -> FrontPage:
     site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
     site.root_page, site.site_name = front, publisher["name"]
     site.save()
-    if welcome and not welcome.specific_class.__name__ == "FrontPage":
+    if welcome and welcome.specific_class is not FrontPage:
         welcome.delete()
     return front
 
@@ -90,9 +90,7 @@ def _topics() -> None:
     for row in tomllib.loads((TEXTS / "topics.toml").read_text())["topics"]:
         topic, is_new = Topic.objects.get_or_create(slug=row["slug"], defaults={"name": row["name_en"]})
         if is_new:
-            TopicName.objects.create(
-                topic=topic, language="it", name=row["name_it"], slug=slugify(row["name_it"])
-            )
+            TopicName.objects.create(topic=topic, language="it", name=row["name_it"], slug=slugify(row["name_it"]))
 
 
 def _first_series(facts: dict[str, Any]) -> Series:

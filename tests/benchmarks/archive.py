@@ -82,7 +82,9 @@ def _plain(parent: SeriesPage, number: int, step: int) -> Page:
 
 
 def _text(page: Page, issue: Issue, parent: SeriesPage) -> CommentaryPage:
-    text = CommentaryPage(page_ptr_id=page.pk, series=parent.series, issue=issue, placed_at=issue.placed_at, language="en")
+    text = CommentaryPage(
+        page_ptr_id=page.pk, series=parent.series, issue=issue, placed_at=issue.placed_at, language="en"
+    )
     text.key_points = [("key_point", {"lead": "A lead sentence.", "text": ""})]
     text.body = [("paragraph", PARAGRAPH)] * 12
     return text
@@ -98,9 +100,7 @@ def _insert_texts(texts: list[CommentaryPage]) -> None:
         [field.get_db_prep_save(field.pre_save(text, True), connection) for field in fields] for text in texts
     ]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {quote(CommentaryPage._meta.db_table)} ({columns}) VALUES ({places})", rows
-        )
+        cursor.executemany(f"INSERT INTO {quote(CommentaryPage._meta.db_table)} ({columns}) VALUES ({places})", rows)
 
 
 def _persons() -> list[Person]:

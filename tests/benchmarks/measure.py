@@ -60,5 +60,5 @@ def pages(slugs: list[str], deepest: str) -> dict[str, str]:
         "topic": "/topics/subject-0/",
         "front page": "/",
         "search, a word in every title": "/search/?q=cable",
-        "search, a word in one title": "/search/?q=%s" % slugs[0].split("-")[1],
+        "search, a word in one title": f"/search/?q={slugs[0].split('-')[1]}",
     }
