@@ -134,12 +134,9 @@ def user_can_decide(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 
 
 def user_can_review(user: AbstractBaseUser, invitation: Invitation) -> bool:
-    """The invited person, unless the text has come to bear that person's own name."""
+    """The invited person, and nobody else."""
     person = person_of(user)
-    if person is None or not user.is_active or invitation.person_id != person.pk:
-        return False
-    page = invitation.version.page
-    return page is None or not user_is_among_authors(user, page)
+    return person is not None and user.is_active and invitation.person_id == person.pk
 
 
 def user_can_reserve(user: AbstractBaseUser, series: Series) -> bool:

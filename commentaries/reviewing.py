@@ -17,7 +17,7 @@ from wagtail.models import TaskState
 from commentaries import mailing, versions
 from commentaries.deciding import lock_round
 from commentaries.models import Affirmation, CommentaryPage, Invitation, Person, Review, ReviewTask
-from commentaries.permissions import user_can_invite, user_can_review
+from commentaries.permissions import user_can_invite, user_can_review, user_is_among_authors
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -94,12 +94,15 @@ def answer(invitation: Invitation, user: AbstractBaseUser, given: Answer) -> Rev
 
     Raises:
         PermissionDenied: the invitation is another person's.
+        OwnText: the reviewer has become an author of the text.
         NotInReview: the round is over.
     """
     if not user_can_review(user, invitation):
         raise PermissionDenied(_("This invitation is addressed to somebody else."))
     page = invitation.version.page
     task_state = lock_round(page)
+    if user_is_among_authors(user, versions.latest_of(page)):
+        raise OwnText(_("You have become an author of this text, so you cannot review it any more."))
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if task_state is None or invitation.state in {Invitation.State.CANCELLED, Invitation.State.DECLINED}:
         raise NotInReview(_("The editor has gone on meanwhile; this review is closed. Thank you all the same."))

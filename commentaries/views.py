@@ -249,9 +249,7 @@ class DecideView(TextView):
         invitations = (
             []
             if is_author
-            else list(
-                Invitation.objects.filter(version__page=page).select_related("person", "review", "version")
-            )
+            else list(Invitation.objects.filter(version__page=page).select_related("person", "review", "version"))
         )
         context = {
             "page": page,
@@ -263,9 +261,9 @@ class DecideView(TextView):
             "for_decision": isinstance(task, DecisionTask),
             "is_scheduled": task is None and page.scheduled_revision is not None,
             "is_author": is_author,
-            "can_decide": user_can_decide(user, page),
-            "can_invite": user_can_invite(user, page),
-            "may_affirm": bool(task) and not has_said_yes and (is_author or user_can_read_as_colleague(user, page)),
+            "can_decide": user_can_decide(user, latest),
+            "can_invite": user_can_invite(user, latest),
+            "may_affirm": bool(task) and not has_said_yes and (is_author or user_can_read_as_colleague(user, latest)),
             "may_ask_for_consent": bool(task) and not is_author and not others,
             "may_reserve": entry is None and page.series.has_numbers and user_can_reserve(user, page.series),
             "may_withdraw": bool(task),
@@ -383,7 +381,7 @@ class ReviewView(TextView):
             else:
                 self._answer(form.cleaned_data)
                 messages.success(request, _("Thank you. Your answer is with the editor."))
-        except reviewing.NotInReview as error:
+        except (reviewing.NotInReview, reviewing.OwnText) as error:
             return self.answer_conflict(error, status=HTTPStatus.CONFLICT, **{name: form})
         return redirect("wagtailadmin_home")
 

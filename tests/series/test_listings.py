@@ -13,6 +13,7 @@ from wagtail.models import Locale, PageViewRestriction
 
 from commentaries import submitting
 from commentaries.models import Authorship, CommentaryPage, Issue, Person
+from commentaries.models.querysets import Place
 from series import listings
 from tests import factories
 from tests.factories import House
@@ -82,7 +83,9 @@ def test_every_text_is_met_once_on_the_way_to_the_oldest(house: House, english: 
     while address:
         before = request(address).GET.get("before")
         issue = Issue.objects.get(series=house.series, address=before) if before else None
-        listing = listings.page_of_texts(texts, request(address), before=issue, size=3)
+        listing = listings.page_of_texts(
+            texts, request(address), before=issue and Place(issue.placed_at, issue.pk), size=3
+        )
         assert bool(listing.newest_path) is bool(before)
         met.append(titles(listing))
         address = listing.older_path
@@ -96,7 +99,7 @@ def test_texts_of_the_same_moment_are_met_once(house: House, english: Locale, cl
     texts = CommentaryPage.objects.for_readers_in(english)
     first = listings.page_of_texts(texts, request(), size=2)
     before = Issue.objects.get(address=first.older_path.rsplit("=", 1)[-1])
-    second = listings.page_of_texts(texts, request(), before=before, size=2)
+    second = listings.page_of_texts(texts, request(), before=Place(before.placed_at, before.pk), size=2)
     assert sorted(titles(first) + titles(second)) == [f"Text {number}" for number in range(4)]
 
 
