@@ -17,6 +17,7 @@ from wagtail.models import TaskState, WorkflowState
 from commentaries import mailing, publishing, versions
 from commentaries.models import Affirmation, CommentaryPage, Decision, DecisionTask, Invitation, Person, Version
 from commentaries.permissions import user_can_consent, user_can_decide, user_can_read_as_colleague
+from commentaries.readiness import NotReady, forbidding
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -57,6 +58,7 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
         DecisionAlreadyTaken: the round is over.
         ContentChanged: the newest content has another digest.
         SecondAffirmationMissing: nobody else has affirmed this content.
+        NotReady: an edit since the submission left something that forbids publication.
     """
     task_state = lock_round(page)
     page = CommentaryPage.objects.get(pk=page.pk)
@@ -67,6 +69,8 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
         raise DecisionAlreadyTaken(_last_word(page))
     if versions.digest_of(latest) != digest:
         raise ContentChanged(_("The text was changed while you read it. Look at the newest version, then decide."))
+    if verdict.outcome == Decision.Outcome.PUBLISH and (points := forbidding(latest)):
+        raise NotReady(points)
     person = Person.objects.for_account(user)
     version = versions.keep(latest, by=person, digest=digest)
     decision = _store(version, person, task_state, verdict)
@@ -77,6 +81,7 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
         mailing.changes_asked(page, by=person, event=f"decision-{decision.pk}", reasons=verdict.reasons)
     else:
         _reject(page, user, person, decision, task_state, verdict)
+    _close_invitations(page)
     return decision
 
 
@@ -213,8 +218,12 @@ def _reject(
 ) -> None:
     task_state.specific.reject(user=user, comment=verdict.reasons, update=False)
     WorkflowState.objects.get(pk=task_state.workflow_state_id).cancel(user=user)
-    Invitation.objects.filter(version__page=page, state=Invitation.State.OPEN).update(state=Invitation.State.CANCELLED)
     mailing.rejected(page, by=person, event=f"decision-{decision.pk}", reasons=verdict.reasons)
+
+
+def _close_invitations(page: CommentaryPage) -> None:
+    """A decision ends the round, so nobody is left with a review that leads nowhere."""
+    Invitation.objects.filter(version__page=page, state=Invitation.State.OPEN).update(state=Invitation.State.CANCELLED)
 
 
 def _last_word(page: CommentaryPage) -> str:

@@ -22,9 +22,7 @@ PASS = "pass"
 class CommentaryForm(WagtailAdminPageForm):
     """The editor's form. On submission it names the open points; what was typed stays."""
 
-    pass_advice = forms.BooleanField(
-        required=False, label=_("Submit it as it is; the editor sees these points too.")
-    )
+    pass_advice = forms.BooleanField(required=False, label=_("Submit it as it is; the editor sees these points too."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         parent = kwargs.get("parent_page")
@@ -188,7 +186,9 @@ class DeclineForm(forms.Form):
     """A reviewer's no to the invitation."""
 
     reason = forms.CharField(
-        label=_("I cannot, because"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("I cannot, because"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Perhaps with the name of somebody else to ask."),
     )
 

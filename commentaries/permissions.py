@@ -6,9 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils import timezone
 from wagtail.models import PagePermissionTester, TaskState, WorkflowState
 
 from commentaries.models import (
+    Authorship,
     CommentaryPage,
     DecisionTask,
     Invitation,
@@ -155,16 +157,17 @@ def task_states_for(task: Task, user: AbstractBaseUser) -> QuerySet[TaskState]:
     return waiting.filter(workflow_state__object_id__in=[str(pk) for pk in pages])
 
 
-def pages_user_can_see(user: AbstractBaseUser) -> QuerySet[CommentaryPage]:
-    """The texts whose titles the user may know, public or not."""
+def texts_hidden_from(user: AbstractBaseUser) -> QuerySet[CommentaryPage]:
+    """The texts whose titles the user may not know: drafts of others, in series the user does not work on."""
     if user.is_superuser:
-        return CommentaryPage.objects.all()
-    working = [
-        held.series_id for held in roles_of(user) if held.role in {SeriesRole.Role.EDITOR, SeriesRole.Role.ASSISTANT}
-    ]
-    return CommentaryPage.objects.filter(
-        Q(series_id__in=working) | Q(owner_id=user.pk) | Q(authorships__person__account_id=user.pk) | Q(live=True)
-    ).distinct()
+        return CommentaryPage.objects.none()
+    today = timezone.localdate()
+    wanted = {SeriesRole.Role.EDITOR, SeriesRole.Role.ASSISTANT}
+    working = [held.series_id for held in roles_of(user) if held.role in wanted and held.holds_on(today)]
+    own = Authorship.objects.filter(person__account_id=user.pk).values("page")
+    return CommentaryPage.objects.filter(live=False).exclude(
+        Q(series_id__in=working) | Q(owner_id=user.pk) | Q(pk__in=own)
+    )
 
 
 class CommentaryPermissionTester(PagePermissionTester):

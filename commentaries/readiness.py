@@ -16,7 +16,6 @@ from commentaries.sanitising import ALLOWED_SCHEMES, plain_text
 
 _HREF = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 _NOTE_REF = re.compile(r'<a\b(?=[^>]*\blinktype="note")[^>]*\bid="([^"]*)"')
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[”’»\"')\]]*\s+")
 _PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
 
 
@@ -52,16 +51,6 @@ def open_points(page: CommentaryPage) -> list[OpenPoint]:
 def forbidding(page: CommentaryPage) -> list[OpenPoint]:
     """The open points with which a text cannot be submitted."""
     return [point for point in open_points(page) if point.forbids]
-
-
-def sentences_of(page: CommentaryPage) -> list[str]:
-    """The sentences of the body, for picking a pull quote."""
-    found: list[str] = []
-    for child in page.body:
-        if child.block_type in {"paragraph", "exchange", "quotation"}:
-            for text in texts_of(child.block_type, child.value):
-                found.extend(part.strip() for part in _SENTENCE_END.split(plain_text(text)) if part.strip())
-    return found
 
 
 def stands_in(quote: str, text: str) -> bool:

@@ -55,6 +55,7 @@ from commentaries.permissions import (
     user_is_among_authors,
     user_works_on_series,
 )
+from commentaries.readiness import NotReady
 from commentaries.recording import context_of, record_of
 from commentaries.waiting import failed_follow_ups, stage_of
 
@@ -66,7 +67,7 @@ CONFLICTS = (
     numbering.NothingToVoid,
 )
 """Somebody was quicker: answered with 409 and what was typed."""
-REFUSALS = (numbering.NoNumbers, deciding.SecondAffirmationMissing, reviewing.OwnText, publishing.NotAffirmed)
+REFUSALS = (NotReady, numbering.NoNumbers, deciding.SecondAffirmationMissing, reviewing.OwnText, publishing.NotAffirmed)
 """The rules say no: answered with 422 and what was typed."""
 
 

@@ -21,7 +21,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from commentaries import log_actions, publishing, rich_text, urls
 from commentaries.models import CommentaryPage, Person, Series, Topic
-from commentaries.permissions import user_works_on_series
+from commentaries.permissions import texts_hidden_from, user_works_on_series
 from commentaries.waiting import failed_for, waiting_for
 
 
@@ -75,8 +75,10 @@ class DecideItem(ActionMenuItem):
 
     def is_shown(self, context: dict[str, Any]) -> bool:
         page = context.get("page")
-        return isinstance(page, CommentaryPage) and bool(page.pk) and user_works_on_series(
-            context["request"].user, page.series
+        return (
+            isinstance(page, CommentaryPage)
+            and bool(page.pk)
+            and user_works_on_series(context["request"].user, page.series)
         )
 
     def get_url(self, parent_context: dict[str, Any]) -> str:
@@ -183,7 +185,15 @@ def home_panels(request: HttpRequest, panels: list[Any]) -> None:
         OthersToModeratePanel() if type(panel) is WorkflowObjectsToModeratePanel else panel for panel in panels
     ]
     panels.append(WaitingPanel())
-    if request.user.is_superuser or any(
-        user_works_on_series(request.user, series) for series in Series.objects.all()
-    ):
+    if request.user.is_superuser or any(user_works_on_series(request.user, series) for series in Series.objects.all()):
         panels.append(FailedFollowUpsPanel())
+
+
+@hooks.register("construct_explorer_page_queryset")
+def hide_from_explorer(parent_page: Any, pages: Any, request: HttpRequest) -> Any:
+    return pages.exclude(pk__in=texts_hidden_from(request.user).values("pk"))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def hide_from_chooser(pages: Any, request: HttpRequest) -> Any:
+    return pages.exclude(pk__in=texts_hidden_from(request.user).values("pk"))

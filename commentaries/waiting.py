@@ -67,8 +67,7 @@ def _back_with_the_authors(page: CommentaryPage) -> Stage:
         return Stage(_("Changes asked for"), _("Back with the authors: changes are asked for."))
     return Stage(
         _("Changes asked for"),
-        _("Back with the authors since %(day)s: changes are asked for.")
-        % {"day": _day(last.decided_at, page.series)},
+        _("Back with the authors since %(day)s: changes are asked for.") % {"day": _day(last.decided_at, page.series)},
     )
 
 
