@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
@@ -34,6 +35,12 @@ HOW_TO_GET_ONE = (
 )
 
 OpenPage = Callable[..., "Page"]
+
+
+def bring_up_to_date() -> None:
+    """Does what worker and tick do where the site runs: schedule, mails, search index."""
+    call_command("tick", verbosity=0)
+    call_command("db_worker", queue_name="*", batch=True, reload=False, startup_delay=False, interval=0, verbosity=0)
 
 
 def installed_chromium(playwright: Playwright) -> str | None:

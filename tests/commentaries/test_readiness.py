@@ -9,7 +9,7 @@ import pytest
 
 from commentaries import readiness
 from commentaries.models import CommentaryPage, Note
-from commentaries.readiness import OpenPoint, forbidding, open_points, sentences_of, stands_in
+from commentaries.readiness import OpenPoint, forbidding, open_points, stands_in
 from tests import factories
 from tests.factories import House
 
@@ -203,12 +203,3 @@ def test_a_pull_quote_stands_word_for_word(quote: str, text: str, stands: bool) 
 
 def test_a_pull_quote_ends_at_the_end_of_a_word() -> None:
     assert not stands_in("The state is a art", "<p>The state is a artefact.</p>")
-
-
-def test_the_sentences_to_pick_from_are_those_of_the_body(house: House) -> None:
-    page = factories.make_draft(house)
-    sentences = sentences_of(page)
-    assert f"{factories.SENTENCE}, and nobody was surprised by what they said." in sentences
-    assert "Nobody counted the hands." in sentences
-    assert "What was left out" not in sentences
-    assert all(stands_in(sentence, " ".join(sentences)) for sentence in sentences)
