@@ -18,6 +18,7 @@ DIGEST_VERSION = 1
 _NOTE_CALL = re.compile(
     r'(<a\b[^>]*\blinktype="note"[^>]*\bid=")([^"]*)(")|(<a\b[^>]*\bid=")([^"]*)("[^>]*\blinktype="note")'
 )
+_EDITOR_KEY = re.compile(r'\sdata-block-key="[^"]*"')
 
 
 class Content(NamedTuple):
@@ -54,7 +55,7 @@ def content_of(page: CommentaryPage) -> Content:
         abstract=page.abstract,
         key_points=key_points,
         body=body,
-        notes=[note.text for note in notes],
+        notes=[_EDITOR_KEY.sub("", note.text) for note in notes],
         authorships=[(a.printed_name, a.printed_affiliation, a.role) for a in page.authorships.all()],
         image=(hashes.get(page.image_id, ""), page.image_alt, page.image_is_decorative, page.image_credit),
         funding=page.funding,
@@ -117,7 +118,7 @@ def _image_hashes(blocks: list[Any], lead: int | None) -> dict[int, str]:
 
 
 def _normal(value: Any, order: dict[str, str], hashes: dict[int, str]) -> Any:
-    """A stream's stored value without ids at any depth."""
+    """A stream's stored value without ids at any depth, those that the editor gives to paragraphs included."""
     if isinstance(value, dict):
         return {
             key: hashes.get(item, "") if key == "image" and isinstance(item, int) else _normal(item, order, hashes)
@@ -126,8 +127,8 @@ def _normal(value: Any, order: dict[str, str], hashes: dict[int, str]) -> Any:
         }
     if isinstance(value, list):
         return [_normal(item, order, hashes) for item in value]
-    if isinstance(value, str) and 'linktype="note"' in value:
-        return _NOTE_CALL.sub(lambda match: _numbered_call(match, order), value)
+    if isinstance(value, str) and "<" in value:
+        return _NOTE_CALL.sub(lambda match: _numbered_call(match, order), _EDITOR_KEY.sub("", value))
     return value
 
 

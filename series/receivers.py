@@ -10,11 +10,11 @@ from wagtail.images.models import Image
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from commentaries.models import SeriesRole
+from commentaries.models import Invitation, SeriesRole
 from commentaries.signals import public_content_changed
 from series.caching import raise_generation
 from series.models import FrontPage, SeriesPage
-from series.settingup import equip_series_page, join_groups
+from series.settingup import equip_series_page, join_groups, let_reviewer_in
 
 public_content_changed.connect(raise_generation)
 for page_model in (FrontPage, SeriesPage):
@@ -36,3 +36,9 @@ def after_saving_series_page(instance: SeriesPage, created: bool, raw: bool = Fa
 def after_saving_role(instance: SeriesRole, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         join_groups(instance)
+
+
+@receiver(post_save, sender=Invitation)
+def after_inviting(instance: Invitation, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    if created and not raw:
+        let_reviewer_in(instance)

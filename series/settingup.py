@@ -15,12 +15,13 @@ from wagtail.models import (
 )
 
 from commentaries import conf
-from commentaries.models import DecisionTask, ReviewTask, SeriesRole
+from commentaries.models import DecisionTask, Invitation, ReviewTask, SeriesRole
 from series.models import SeriesPage
 
+REVIEWERS = "Commentary reviewers"
 GROUPS = {
     "Commentary authors": ("add_page",),
-    "Commentary reviewers": (),
+    REVIEWERS: (),
     "Commentary assistants": ("add_page", "change_page"),
     "Commentary editors": ("add_page", "change_page", "publish_page"),
 }
@@ -60,6 +61,14 @@ def join_groups(role: SeriesRole) -> None:
     """Lets the account behind a role into the admin; what it may do there is asked of the role."""
     account = role.person.account
     group = Group.objects.filter(name=GROUP_OF_ROLE[SeriesRole.Role(role.role)]).first()
+    if account and group:
+        account.groups.add(group)
+
+
+def let_reviewer_in(invitation: Invitation) -> None:
+    """Lets the account of an invited person into the admin, where the review is answered."""
+    account = invitation.person.account
+    group = Group.objects.filter(name=REVIEWERS).first()
     if account and group:
         account.groups.add(group)
 

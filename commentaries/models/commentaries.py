@@ -166,8 +166,9 @@ class CommentaryPage(Page):
     @property
     def searchable_text(self) -> str:
         """Abstract, key points and body as words, for the search index."""
-        parts = [self.abstract, *self.key_points.get_searchable_content()]  # type: ignore[attr-defined]
-        return " ".join([*parts, *self.body.get_searchable_content()])
+        streams = (self.key_points, self.body)
+        found = [text for stream in streams for text in stream.stream_block.get_searchable_content(stream)]
+        return " ".join([self.abstract, *found])
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """As Wagtail's, but asked of the database only when the page was read as restricted."""

@@ -98,6 +98,7 @@ def test_the_keyboard_reaches_every_link_and_shows_where_it_is(
     places: dict[str, str], open_page: Callable[..., Page], width: int
 ) -> None:
     page = open_page(width=width)
+    page.emulate_media(reduced_motion="reduce")
     for name, path in places.items():
         page.goto(path)
         assert walk(page) == {"missed": [], "unseen": []}, name
@@ -109,7 +110,8 @@ WALK = """() => {
     window.journey = {all, met: new Set(), unseen: []};
     return window.journey.all.length;
 }"""
-STOP = """() => {
+STOP = """async () => {
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
     const here = document.activeElement;
     if (!here || here === document.body) return false;
     const journey = window.journey;

@@ -173,3 +173,10 @@ def test_nobody_else_ends_a_review(house: House, account: str) -> None:
     page = factories.submitted(house)
     with pytest.raises(PermissionDenied), transaction.atomic():
         reviewing.go_on(page, getattr(house, account), reason="Now")
+
+
+def test_whoever_is_invited_gets_into_the_admin(house: House) -> None:
+    page = factories.submitted(house)
+    assert not house.reviewer.has_perm("wagtailadmin.access_admin")
+    factories.invited(house, page)
+    assert factories.fresh(house.reviewer).has_perm("wagtailadmin.access_admin")

@@ -253,3 +253,16 @@ def test_the_digest_costs_one_query_for_pictures_and_none_without(house: House, 
     page.image.get_file_hash()
     with django_assert_num_queries(1):
         versions.digest_of(page)
+
+
+def test_the_keys_that_the_editor_gives_to_paragraphs_do_not_count(house: House) -> None:
+    page = factories.make_draft(house, body=[("paragraph", "<p>One paragraph.</p>")])
+    before = versions.digest_of(page)
+    page.body = [("paragraph", '<p data-block-key="a1b2c">One paragraph.</p>')]
+    assert versions.digest_of(page) == before
+
+
+def test_the_search_index_is_given_the_words_of_the_text(house: House) -> None:
+    page = factories.make_draft(house, body=[("paragraph", "<p>Unmistakable words.</p>")])
+    assert "Unmistakable words." in page.searchable_text
+    assert "Key point 1 stands by itself." in page.searchable_text

@@ -58,7 +58,6 @@ def the_list_of_pages_offers_no_publishing(page: Page, house: House) -> None:
     page.get_by_role("row").filter(has_text="Minutes").get_by_role("checkbox").check()
     expect(page.get_by_text("1 page selected").or_(page.get_by_text("1 item selected")).first).to_be_visible()
     offered = page.get_by_role("link", name="Publish", exact=True).or_(page.get_by_role("button", name="Publish"))
-    print([x.evaluate("e => e.outerHTML") for x in offered.all()])
     expect(offered).to_have_count(0)
 
 

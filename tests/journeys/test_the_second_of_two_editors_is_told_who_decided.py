@@ -47,7 +47,7 @@ def the_second_asks_for_changes_and_is_told(page: Page) -> None:
     decide(page, "Ask the authors for changes", words=REASONS)
     assert statuses[0] == 409
     told = page.get_by_role("alert")
-    expect(told).to_contain_text("Already decided by Test Editor on 25 November 2025, 10:32: published.")
+    expect(told).to_contain_text("Already decided by Test Editor on 25 November 2025, 10:32")
     expect(told).to_contain_text("Nothing was changed.")
 
 
