@@ -50,15 +50,23 @@ window.addEventListener("load", () => window.setTimeout(goToHash, 400));
 
 class PointsController extends Controller {
   static targets = ["count", "list"];
-  static values = { url: String };
+  static values = { url: String, pattern: String };
 
   connect() {
     if (window.matchMedia("(min-width: 87.5em)").matches) this.element.open = true;
   }
 
+  /* A new text has no address until the editor saves it by itself and puts the text's key into the page's own. */
+  address() {
+    if (this.urlValue) return this.urlValue;
+    const key = /\/pages\/(\d+)\/edit\//.exec(window.location.pathname)?.[1];
+    return key ? this.patternValue.replace("/0/", `/${key}/`) : "";
+  }
+
   async refresh() {
-    if (!this.urlValue) return;
-    const response = await fetch(this.urlValue, { headers: { "X-Requested-With": "XMLHttpRequest" }, credentials: "same-origin" });
+    const address = this.address();
+    if (!address) return;
+    const response = await fetch(address, { headers: { "X-Requested-With": "XMLHttpRequest" }, credentials: "same-origin" });
     if (!response.ok) return;
     this.listTarget.innerHTML = await response.text();
     const summary = this.listTarget.querySelector("[data-summary]")?.dataset.summary;
