@@ -79,7 +79,7 @@ def carry_out(pk: int) -> bool:
             raise NoHandler(follow_up.kind)
         with transaction.atomic():
             handler(follow_up)
-    except Exception as error:
+    except Exception as error:  # whatever fails is stored with the row and shown, never lost
         _put_back(follow_up, error)
         return False
     FollowUp.objects.filter(pk=pk).update(

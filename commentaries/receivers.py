@@ -54,7 +54,7 @@ def after_planning(instance: FollowUp, created: bool, **kwargs: Any) -> None:
 def _enqueue(pk: int) -> None:
     try:
         carry_out_follow_up.enqueue(pk)
-    except Exception:
+    except Exception:  # the row is stored: a backend that is down delays and never loses
         logger.exception("follow-up %s could not be enqueued; tick will find it", pk)
 
 
