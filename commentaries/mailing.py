@@ -39,13 +39,43 @@ if TYPE_CHECKING:
 KIND = "mail"
 
 
+class _Text:
+    """The text that an event is about, with its newest content, which is read once per event."""
+
+    def __init__(self, page: CommentaryPage) -> None:
+        self.page = page
+        self.latest = versions.latest_of(page)
+
+    def authors(self) -> list[Person]:
+        """Those whose names the newest content bears, draft or public."""
+        return _named_in(self.latest)
+
+    def bylined(self) -> list[Person]:
+        """Those whose names the content in hand bears."""
+        return _named_in(self.page)
+
+    def writing(self) -> set[int]:
+        """The authors of the content in hand and of the newest."""
+        return {person.pk for person in (*self.bylined(), *self.authors())}
+
+    def editors(self) -> list[Person]:
+        """The editors in office, without those who write the text."""
+        today, writing = self.page.series.today(), self.writing()
+        return [
+            role.person
+            for role in self.page.series.roles.select_related("person")
+            if role.role == SeriesRole.Role.EDITOR and role.holds_on(today) and role.person_id not in writing
+        ]
+
+
 def submitted(page: CommentaryPage, *, by: Person, event: str, comment: str = "") -> None:
     """A text was submitted, first or again, perhaps unchanged: to the editors, once per round."""
+    text = _Text(page)
     newest = _rounds(page)[0]
     _plan(
         "submitted",
-        page,
-        editors_of(page),
+        text,
+        text.editors(),
         by=by,
         event=f"{event}-{newest.pk}",
         comment=comment,
@@ -59,17 +89,19 @@ def reviews_in(page: CommentaryPage, *, by: Person, event: str) -> None:
 
     When the last answer ends it, the mail about that answer says so.
     """
+    text = _Text(page)
     ended = _rounds(page).filter(status=TaskState.STATUS_APPROVED).first()
     if ended is None or _all_answers_in(page, ended.pk):
         return
-    _plan("reviews_in", page, editors_of(page), by=by, event=event, comment=ended.comment, link=_decision_link(page))
+    _plan("reviews_in", text, text.editors(), by=by, event=event, comment=ended.comment, link=_decision_link(page))
 
 
 def invited(page: CommentaryPage, invitation: Invitation) -> None:
     """A person is asked for a review: to that person."""
+    text = _Text(page)
     _plan(
         "invited",
-        page,
+        text,
         [invitation.person],
         by=invitation.invited_by,
         event=f"invitation-{invitation.pk}",
@@ -81,10 +113,11 @@ def invited(page: CommentaryPage, invitation: Invitation) -> None:
 
 def reviewed(page: CommentaryPage, review: Review) -> None:
     """A reviewer has answered: to the editors."""
+    text = _Text(page)
     _plan(
         "reviewed",
-        page,
-        editors_of(page),
+        text,
+        text.editors(),
         by=review.invitation.person,
         event=f"review-{review.pk}",
         comment=review.text,
@@ -97,10 +130,11 @@ def reviewed(page: CommentaryPage, review: Review) -> None:
 
 def declined(page: CommentaryPage, invitation: Invitation, *, reason: str) -> None:
     """A reviewer cannot: to the one who asked; to the editors if that is an author, who learns no reviewer's name."""
-    asking = [invitation.invited_by] if invitation.invited_by_id not in _writing(page) else editors_of(page)
+    text = _Text(page)
+    asking = [invitation.invited_by] if invitation.invited_by_id not in text.writing() else text.editors()
     _plan(
         "declined",
-        page,
+        text,
         asking,
         by=invitation.person,
         event=f"declined-{invitation.pk}",
@@ -111,20 +145,23 @@ def declined(page: CommentaryPage, invitation: Invitation, *, reason: str) -> No
 
 def changes_asked(page: CommentaryPage, *, by: Person, event: str, reasons: str) -> None:
     """The editor asks for changes: to the authors."""
-    _plan("changes_asked", page, authors_of(page), by=by, event=event, comment=reasons, link=_edit_link(page))
+    text = _Text(page)
+    _plan("changes_asked", text, text.authors(), by=by, event=event, comment=reasons, link=_edit_link(page))
 
 
 def rejected(page: CommentaryPage, *, by: Person, event: str, reasons: str) -> None:
     """The editor rejects the text: to the authors."""
-    _plan("rejected", page, authors_of(page), by=by, event=event, comment=reasons, link=_edit_link(page))
+    text = _Text(page)
+    _plan("rejected", text, text.authors(), by=by, event=event, comment=reasons, link=_edit_link(page))
 
 
 def scheduled(page: CommentaryPage, *, by: Person, event: str, comment: str) -> None:
     """The text will appear at a date: to the authors. The page has the moment; each reads it in their own words."""
+    text = _Text(page)
     _plan(
         "scheduled",
-        page,
-        authors_of(page),
+        text,
+        text.authors(),
         by=by,
         event=event,
         comment=comment,
@@ -135,13 +172,15 @@ def scheduled(page: CommentaryPage, *, by: Person, event: str, comment: str) -> 
 
 def consent_asked(page: CommentaryPage, *, by: Person, event: str, comment: str) -> None:
     """The editor has changed the text and asks for a yes: to the authors."""
+    text = _Text(page)
     link = _absolute(reverse("commentaries:consent", args=[page.pk]))
-    _plan("consent_asked", page, authors_of(page), by=by, event=event, comment=comment, link=link)
+    _plan("consent_asked", text, text.authors(), by=by, event=event, comment=comment, link=link)
 
 
 def consented(page: CommentaryPage, *, by: Person, event: str, comment: str) -> None:
     """An author or a colleague said yes: to the editors."""
-    _plan("consented", page, editors_of(page), by=by, event=event, comment=comment, link=_decision_link(page))
+    text = _Text(page)
+    _plan("consented", text, text.editors(), by=by, event=event, comment=comment, link=_decision_link(page))
 
 
 def published(page: CommentaryPage, issue: Issue, edition: Edition) -> None:
@@ -150,12 +189,13 @@ def published(page: CommentaryPage, issue: Issue, edition: Edition) -> None:
     Who decides to publish at once acts and gets none. What was scheduled the clock publishes: then
     the mail goes to all, and the authors have read the editor's comment when it was scheduled.
     """
+    text = _Text(page)
     decision = _decision_behind(edition)
     at_once = decision is not None and decision.publish_at is None
     _plan(
         "published",
-        page,
-        [*_persons_writing(page), *editors_of(page)],
+        text,
+        [*text.bylined(), *text.editors()],
         by=decision.person if decision else None,
         event=f"edition-{edition.pk}",
         issue=issue,
@@ -165,21 +205,6 @@ def published(page: CommentaryPage, issue: Issue, edition: Edition) -> None:
         also_to_sender=not at_once,
         edition=edition.number,
     )
-
-
-def editors_of(page: CommentaryPage) -> list[Person]:
-    """The editors in office, without those who write the text."""
-    today, writing = page.series.today(), _writing(page)
-    return [
-        role.person
-        for role in page.series.roles.select_related("person")
-        if role.role == SeriesRole.Role.EDITOR and role.holds_on(today) and role.person_id not in writing
-    ]
-
-
-def authors_of(page: CommentaryPage) -> list[Person]:
-    """Those whose names the newest content bears, draft or public."""
-    return _persons_writing(versions.latest_of(page))
 
 
 @followups.handles(KIND)
@@ -254,15 +279,6 @@ def _quoted(text: str) -> str:
     return "\n".join(lines)
 
 
-def _persons_writing(page: CommentaryPage) -> list[Person]:
-    return [authorship.person for authorship in page.authorships.all()]
-
-
-def _writing(page: CommentaryPage) -> set[int]:
-    """The authors of the content in hand and of the newest."""
-    return {person.pk for person in (*_persons_writing(page), *authors_of(page))}
-
-
 def _rounds(page: CommentaryPage) -> QuerySet[TaskState]:
     """The rounds of the workflow under way, the newest first."""
     return TaskState.objects.filter(workflow_state=page.current_workflow_state).order_by("-pk")
@@ -282,9 +298,13 @@ def _decision_behind(edition: Edition) -> Decision | None:
     return decisions.select_related("person__account").order_by("-decided_at").first()
 
 
+def _named_in(page: CommentaryPage) -> list[Person]:
+    return [authorship.person for authorship in page.authorships.all()]
+
+
 def _plan(
     mail: str,
-    page: CommentaryPage,
+    text: _Text,
     people: Iterable[Person],
     *,
     by: Person | None,
@@ -297,7 +317,6 @@ def _plan(
     **facts: Any,
 ) -> None:
     """One follow-up per person and event. The acting person and those without an address get none."""
-    latest = versions.latest_of(page)
     addressed: set[str] = set()
     for person in people:
         address = address_of(person).casefold()
@@ -308,7 +327,7 @@ def _plan(
         followups.plan(
             KIND,
             f"{mail}:{event}:{person.pk}",
-            page=page,
+            page=text.page,
             issue=issue,
             payload={
                 "mail": mail,
@@ -316,8 +335,8 @@ def _plan(
                 "by": by.pk if by else None,
                 "comment": comment,
                 "link": link,
-                "title": " ".join(latest.title.split()),
-                "authors": [authorship.printed_name for authorship in latest.authorships.all()],
+                "title": " ".join(text.latest.title.split()),
+                "authors": [authorship.printed_name for authorship in text.latest.authorships.all()],
                 **facts,
             },
             after=after,
