@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commentaries.citations.wording import MONTHS
+from commentaries.imprints import snapshot_of
 from commentaries.models import CommentaryPage, Issue, NumberCounter, Person, Series
 from commentaries.models.series import Restart, SeriesFacts
-from commentaries.recording import snapshot_of
 
 
 class NumberAlreadyGiven(Exception):

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from commentaries import views
+from commentaries.views import consent, decision, drafts, follow_ups, review
 
 app_name = "commentaries"
 urlpatterns = [
-    path("<int:pk>/decide/", views.DecideView.as_view(), name="decide"),
-    path("<int:pk>/consent/", views.ConsentView.as_view(), name="consent"),
-    path("<int:pk>/open-points/", views.open_points, name="open_points"),
-    path("versions/<int:pk>/", views.version, name="version"),
-    path("follow-ups/<int:pk>/try-again/", views.try_again, name="try_again"),
-    path("reviews/<int:pk>/", views.ReviewView.as_view(), name="review"),
+    path("<int:pk>/decide/", decision.DecideView.as_view(), name="decide"),
+    path("<int:pk>/consent/", consent.ConsentView.as_view(), name="consent"),
+    path("<int:pk>/open-points/", drafts.open_points, name="open_points"),
+    path("versions/<int:pk>/", drafts.version, name="version"),
+    path("follow-ups/<int:pk>/try-again/", follow_ups.try_again, name="try_again"),
+    path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),
 ]

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from wagtail.url_routing import RouteResult
 
 from commentaries.models import CommentaryPage, Issue
-from commentaries.views import for_everyone
+from commentaries.views.public import for_everyone
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -18,22 +18,14 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
+from commentaries.imprints import EditorLine, editors_of, printed_issns
 from commentaries.models import CommentaryPage, Issue, Person, Series, Topic
 from commentaries.models.querysets import Place
+from commentaries.presenting import Alternate, AuthorCard, Meta
 from commentaries.reading import picture, rich
 from commentaries.record import Record
-from commentaries.recording import (
-    Alternate,
-    AuthorCard,
-    EditorLine,
-    Meta,
-    author_path,
-    editors_of,
-    printed_issns,
-    record_of,
-    topic_path,
-)
-from commentaries.views import for_everyone
+from commentaries.recording import author_path, record_of, topic_path
+from commentaries.views.public import for_everyone
 from series import listings
 from series.listings import Choice, Filters, Listing
 

@@ -193,12 +193,12 @@ class CommentaryPage(Page):
         return CommentaryPermissionTester(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from commentaries.recording import context_of  # Wagtail's own method names it
+        from commentaries.presenting import context_of  # Wagtail's own method names it
 
         return {**super().get_context(request, *args, **kwargs), **context_of(self, request)}
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        from commentaries.views import serve_commentary  # Wagtail's own method names it
+        from commentaries.views.public import serve_commentary  # Wagtail's own method names it
 
         return serve_commentary(self, request)
 

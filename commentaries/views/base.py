@@ -1,0 +1,41 @@
+"""What the admin's pages about one text share: the text, the way back, and answers to a conflict."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.forms import CharField
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views import View
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from commentaries.models import CommentaryPage
+
+
+def text_or_404(pk: int) -> CommentaryPage:
+    """The text with its series and issue; whether the user may see it, each view asks."""
+    return get_object_or_404(CommentaryPage.objects.select_related("series", "issue"), pk=pk)
+
+
+class TextView(WagtailAdminTemplateMixin, View):
+    """A page of Wagtail's admin about one text."""
+
+    header_icon = "doc-full-inverse"
+    _show_breadcrumbs = True
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+
+    def answer_conflict(self, error: Exception, *, status: HTTPStatus, **context: Any) -> HttpResponse:
+        """The same page again with the reason and everything that was typed, whether or not its form is shown."""
+        typed = [
+            (field.label, field.value())
+            for form in context.values()
+            for field in form.visible_fields()
+            if isinstance(field.field, CharField) and not field.field.widget.is_hidden and field.value()
+        ]
+        return self.render_to_response(
+            self.get_context_data(conflict=str(error), typed=typed, **context), status=status
+        )

@@ -1,0 +1,197 @@
+"""Answers an editor's requests about one text: where it stands, and everything that may be done about it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Media
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commentaries import deciding, numbering, publishing, reviewing, submitting, versions
+from commentaries.forms import AffirmationForm, DecisionForm, InvitationForm, MessageForm, ReasonForm
+from commentaries.models import CommentaryPage, Decision, DecisionTask, Invitation, Person, ReviewTask
+from commentaries.models.series import SecondAffirmation
+from commentaries.panels import open_points_context
+from commentaries.permissions import (
+    person_of,
+    user_can_decide,
+    user_can_invite,
+    user_can_read_as_colleague,
+    user_can_reserve,
+    user_is_among_authors,
+    user_works_on_series,
+)
+from commentaries.readiness import NotReady
+from commentaries.views.base import TextView, text_or_404
+from commentaries.waiting import stage_of
+
+CONFLICTS = (
+    deciding.DecisionAlreadyTaken,
+    deciding.ContentChanged,
+    reviewing.NotInReview,
+    numbering.NumberAlreadyGiven,
+    numbering.NothingToVoid,
+)
+"""Somebody was quicker: answered with 409 and what was typed."""
+REFUSALS = (NotReady, numbering.NoNumbers, deciding.SecondAffirmationMissing, reviewing.OwnText, publishing.NotAffirmed)
+"""The rules say no: answered with 422 and what was typed."""
+
+
+class DecideView(TextView):
+    """Where a text stands, and everything an editor may do about it."""
+
+    template_name = "commentaries/admin/decide.html"
+    page_title = gettext_lazy("Decide")
+    header_icon = "check"
+    actions = ("decide", "invite", "go_on", "ask_for_consent", "affirm", "reserve", "withdraw")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.page = text_or_404(kwargs["pk"])
+        if not user_works_on_series(request.user, self.page.series):
+            raise PermissionDenied(_("Only the editors of the series open this page."))
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        action = request.POST.get("action", "")
+        if action not in self.actions:
+            return self.render_to_response(self.get_context_data(), status=HTTPStatus.BAD_REQUEST)
+        form = self.form_for(action, request.POST)
+        if not form.is_valid():
+            return self.render_to_response(
+                self.get_context_data(**{f"{action}_form": form}), status=HTTPStatus.UNPROCESSABLE_ENTITY
+            )
+        try:
+            done = getattr(self, action)(form.cleaned_data)
+        except CONFLICTS as error:
+            return self.answer_conflict(error, status=HTTPStatus.CONFLICT, **{f"{action}_form": form})
+        except REFUSALS as error:
+            return self.answer_conflict(error, status=HTTPStatus.UNPROCESSABLE_ENTITY, **{f"{action}_form": form})
+        messages.success(request, done)
+        return redirect("commentaries:decide", self.page.pk)
+
+    def form_for(self, action: str, data: Any = None) -> Any:
+        latest = versions.latest_of(self.page)
+        digest = {"digest": versions.digest_of(latest)}
+        auto_id = f"id_{action}_%s"
+        match action:
+            case "decide":
+                alone = self.page.series.second_affirmation == SecondAffirmation.MAY_FOLLOW
+                return DecisionForm(
+                    data, initial=digest, auto_id=auto_id, may_decide_alone=alone or self.request.user.is_superuser
+                )
+            case "invite":
+                due = reviewing.due_date(self.page)
+                return InvitationForm(data, page=latest, initial={"due_on": due}, auto_id=auto_id)
+            case "go_on":
+                return ReasonForm(data, auto_id=auto_id)
+            case "affirm":
+                return AffirmationForm(data, initial=digest, auto_id=auto_id)
+        return MessageForm(data, auto_id=auto_id)
+
+    def decide(self, said: dict[str, Any]) -> str:
+        verdict = deciding.Verdict(
+            outcome=Decision.Outcome(said["outcome"]),
+            reasons=said["reasons"],
+            publish_at=said["publish_at"],
+            alone_reason=said.get("alone_reason", ""),
+        )
+        deciding.decide(self.page, self.request.user, verdict, digest=said["digest"])
+        page = CommentaryPage.objects.select_related("issue").get(pk=self.page.pk)
+        if verdict.outcome != Decision.Outcome.PUBLISH:
+            return _("Your decision is on its way to the authors.")
+        if not page.live:
+            return _("The text will appear at the moment you chose.")
+        return _("Published as %(number)s.") % {"number": page.issue.label or page.title}
+
+    def invite(self, said: dict[str, Any]) -> str:
+        invitations = reviewing.invite(
+            self.page, self.request.user, said["persons"], due_on=said["due_on"], message=said["message"]
+        )
+        names = ", ".join(str(invitation.person) for invitation in invitations)
+        return _("Invited: %(names)s.") % {"names": names}
+
+    def go_on(self, said: dict[str, Any]) -> str:
+        reviewing.go_on(self.page, self.request.user, reason=said["reason"])
+        return _("The review is closed; the text waits for the decision.")
+
+    def ask_for_consent(self, said: dict[str, Any]) -> str:
+        deciding.ask_for_consent(self.page, self.request.user, comment=said["message"])
+        return _("The authors are asked to say yes to the text as it stands.")
+
+    def affirm(self, said: dict[str, Any]) -> str:
+        deciding.affirm(self.page, self.request.user, digest=said["digest"], comment=said["comment"])
+        return _("Your yes to exactly this text is stored.")
+
+    def reserve(self, said: dict[str, Any]) -> str:
+        if not user_can_reserve(self.request.user, self.page.series):
+            raise PermissionDenied(_("Only an editor of the series reserves numbers."))
+        issue = numbering.reserve(self.page, by=Person.objects.for_account(self.request.user))
+        return _("%(number)s is reserved for this text.") % {"number": issue.label}
+
+    def withdraw(self, said: dict[str, Any]) -> str:
+        submitting.withdraw(self.page, self.request.user)
+        return _("The text is a draft again.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page, user = self.page, self.request.user
+        latest = versions.latest_of(page)
+        task = page.current_workflow_task
+        entry = numbering.entry_of(page)
+        standing = publishing.standing_of(latest)
+        person = person_of(user)
+        is_author = user_is_among_authors(user, latest)
+        has_said_yes = person is not None and any(a.person_id == person.pk for a in standing.affirmations)
+        others = [a for a in standing.affirmations if person is None or a.person_id != person.pk]
+        invitations = (
+            []
+            if is_author
+            else list(Invitation.objects.filter(version__page=page).select_related("person", "review", "version"))
+        )
+        context = {
+            "page": page,
+            "latest": latest,
+            "series": page.series,
+            "stage": stage_of(page),
+            "today": page.series.today(),
+            "in_review": isinstance(task, ReviewTask),
+            "for_decision": isinstance(task, DecisionTask),
+            "is_scheduled": task is None and page.scheduled_revision is not None,
+            "is_author": is_author,
+            "can_decide": user_can_decide(user, latest),
+            "can_invite": user_can_invite(user, latest),
+            "may_affirm": bool(task) and not has_said_yes and (is_author or user_can_read_as_colleague(user, latest)),
+            "may_ask_for_consent": bool(task) and not is_author and not others,
+            "may_reserve": entry is None and page.series.has_numbers and user_can_reserve(user, page.series),
+            "may_withdraw": bool(task),
+            "missing": _second_yes_missing(others) if task else "",
+            "standing": standing,
+            "version": versions.keep(latest, by=None),
+            "entry": entry,
+            "coming": None if entry else numbering.next_number(page.series),
+            "invitations": invitations,
+            "invitations_open": any(i.state == Invitation.State.OPEN for i in invitations),
+            "decisions": Decision.objects.filter(version__page=page).select_related("person"),
+            **open_points_context(page),
+            **{f"{action}_form": self.form_for(action) for action in self.actions},
+        }
+        forms = [context["decide_form"], context["invite_form"]]
+        context["media"] = sum((form.media for form in forms), Media())
+        return {**super().get_context_data(**context), **kwargs}
+
+
+def _second_yes_missing(others: list[Any]) -> str:
+    """What an editor reads before deciding, when nobody but herself stands behind this content."""
+    if others:
+        return ""
+    return _(
+        "Besides you nobody has said yes to exactly this text. Ask an author for consent, or let a colleague read it."
+    )

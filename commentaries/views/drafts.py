@@ -1,0 +1,40 @@
+"""Shows a text before it is public to those who may see it: its open points, and a version as the reader would."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from commentaries import versions
+from commentaries.models import Version
+from commentaries.panels import open_points_context
+from commentaries.permissions import person_of, user_can_edit, user_can_see
+from commentaries.presenting import context_of
+from commentaries.views.base import text_or_404
+
+
+def open_points(request: HttpRequest, pk: int) -> HttpResponse:
+    """The open points of a draft as a fragment of the editor."""
+    page = text_or_404(pk)
+    if not user_can_edit(request.user, page):
+        raise PermissionDenied
+    return TemplateResponse(request, "commentaries/admin/open_points.html", open_points_context(page))
+
+
+def version(request: HttpRequest, pk: int) -> HttpResponse:
+    """A version as the reader would see it; for those who may see the text or are asked to review it."""
+    kept = get_object_or_404(Version.objects.select_related("page__series"), pk=pk)
+    person = person_of(request.user)
+    is_asked = person is not None and kept.invitations.filter(person=person).exists()
+    if kept.page is None or not (is_asked or user_can_see(request.user, kept.page)):
+        raise PermissionDenied(_("This version is not yours to read."))
+    page = versions.page_as_of(kept)
+    context = {**context_of(page, request), "page": page, "is_proof": True}
+    response = TemplateResponse(request, page.get_template(request), context)
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,79 @@
+"""Answers a reviewer: one version to read, and the answer or refusal to give."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commentaries import reviewing
+from commentaries.forms import DeclineForm, ReviewForm
+from commentaries.models import Invitation, Review
+from commentaries.permissions import user_can_review
+from commentaries.views.base import TextView
+
+
+class ReviewView(TextView):
+    """A reviewer reads one version and answers, or declines."""
+
+    template_name = "commentaries/admin/review.html"
+    page_title = gettext_lazy("Review")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.invitation = get_object_or_404(
+            Invitation.objects.select_related("version__page__series", "person", "invited_by"), pk=kwargs["pk"]
+        )
+        if not user_can_review(request.user, self.invitation):
+            raise PermissionDenied(_("This invitation is addressed to somebody else."))
+        self.review = Review.objects.filter(invitation=self.invitation).first()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        is_decline = request.POST.get("action") == "decline"
+        if is_decline:
+            name, form = "decline_form", DeclineForm(request.POST, auto_id="id_decline_%s")
+        else:
+            name, form = "form", ReviewForm(request.POST, instance=self.review)
+        if not form.is_valid():
+            context = self.get_context_data(**{name: form})
+            return self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        try:
+            if is_decline:
+                reviewing.decline(self.invitation, request.user, reason=form.cleaned_data["reason"])
+                messages.success(request, _("Thank you for telling us; the editor knows."))
+            else:
+                self._answer(form.cleaned_data)
+                messages.success(request, _("Thank you. Your answer is with the editor."))
+        except (reviewing.NotInReview, reviewing.OwnText) as error:
+            return self.answer_conflict(error, status=HTTPStatus.CONFLICT, **{name: form})
+        return redirect("wagtailadmin_home")
+
+    def _is_closed(self) -> bool:
+        """Whether an answer, or another one, would come too late."""
+        is_over = self.invitation.state in {Invitation.State.CANCELLED, Invitation.State.DECLINED}
+        return is_over or self.invitation.version.page.current_workflow_task is None
+
+    def _answer(self, said: dict[str, Any]) -> None:
+        given = reviewing.Answer(Review.Recommendation(said["recommendation"]), said["text"], said["note"])
+        reviewing.answer(self.invitation, self.request.user, given)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(
+            invitation=self.invitation,
+            version=self.invitation.version,
+            series=self.invitation.version.page.series,
+            review=self.review,
+            is_closed=self._is_closed(),
+            form=ReviewForm(instance=self.review),
+            decline_form=DeclineForm(auto_id="id_decline_%s"),
+        )
+        return {**context, **kwargs}
