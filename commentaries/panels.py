@@ -25,7 +25,7 @@ from wagtail.admin.panels import (
 from commentaries import numbering, readiness, versions
 from commentaries.forms import CommentaryForm
 from commentaries.models import CommentaryPage, Series
-from commentaries.reading import words_of
+from commentaries.reading import rich, words_of
 from commentaries.waiting import stage_of
 
 
@@ -47,6 +47,7 @@ class MastheadPanel(Panel):
                 "stage": stage_of(page) if page.pk else None,
                 "form": self.form,
                 "wishes": wishes_of(page.series),
+                "guidelines": rich(page.series.guidelines),
                 "strings": editor_strings(),
                 **open_points_context(page),
             }

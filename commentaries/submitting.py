@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 from wagtail.models import Task, TaskState, WorkflowState
 
 from commentaries import mailing, versions
+from commentaries.deciding import lock_round
 from commentaries.models import (
     Affirmation,
     CommentaryPage,
@@ -32,6 +33,10 @@ class SubmissionRefused(PermissionDenied):
     """A text with open points that forbid submission came through a door without a form."""
 
 
+class NotUnderWay(Exception):
+    """A text is not with the editors (any more), so it cannot be withdrawn."""
+
+
 @transaction.atomic
 def submit(page: CommentaryPage, user: AbstractBaseUser) -> WorkflowState:
     """Submits the newest content of a draft, or submits it again after changes.
@@ -40,6 +45,8 @@ def submit(page: CommentaryPage, user: AbstractBaseUser) -> WorkflowState:
         PermissionDenied: the text is not with the author, or not this user's.
         NotReady: open points forbid it.
     """
+    lock_round(page)
+    page = CommentaryPage.objects.get(pk=page.pk)
     latest = versions.latest_of(page)
     if not user_can_submit(user, page):
         raise PermissionDenied(_("This text is not yours to submit, or it is submitted already."))
@@ -57,13 +64,16 @@ def withdraw(page: CommentaryPage, user: AbstractBaseUser) -> None:
     """Takes a submitted text back to being a draft; invitations lapse.
 
     Raises:
-        PermissionDenied: the text is not under way, or not this user's.
+        PermissionDenied: the text is not this user's.
+        NotUnderWay: nobody has it to review or to decide on.
     """
+    lock_round(page)
+    page = CommentaryPage.objects.get(pk=page.pk)
     if not user_can_withdraw(user, versions.latest_of(page)):
         raise PermissionDenied(_("Only an author or somebody who works on the series withdraws a text."))
     state = page.current_workflow_state
-    if state is None:
-        raise PermissionDenied(_("This text is not under way, so it cannot be withdrawn."))
+    if state is None or state.status != WorkflowState.STATUS_IN_PROGRESS:
+        raise NotUnderWay(_("This text is not with the editors any more, so it cannot be withdrawn."))
     state.cancel(user=user)
     Invitation.objects.filter(version__page=page, state=Invitation.State.OPEN).update(state=Invitation.State.CANCELLED)
 

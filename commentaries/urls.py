@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:pk>/decide/", decision.DecideView.as_view(), name="decide"),
     path("<int:pk>/consent/", consent.ConsentView.as_view(), name="consent"),
     path("<int:pk>/open-points/", drafts.open_points, name="open_points"),
+    path("<int:pk>/proof/<slug:digest>/", drafts.proof, name="proof"),
     path("versions/<int:pk>/", drafts.version, name="version"),
     path("follow-ups/<int:pk>/try-again/", follow_ups.try_again, name="try_again"),
     path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.views import View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from commentaries import versions
 from commentaries.models import CommentaryPage
 
 
@@ -24,12 +25,22 @@ class TextView(WagtailAdminTemplateMixin, View):
 
     header_icon = "doc-full-inverse"
     _show_breadcrumbs = True
+    page: CommentaryPage
+    latest: CommentaryPage
+    digest: str
+
+    def read_text(self, pk: int) -> None:
+        """Reads the text as it stands now: its row, its newest content, and what a yes would be given to."""
+        self.page = text_or_404(pk)
+        self.latest = versions.latest_of(self.page)
+        self.digest = versions.digest_of(self.latest)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
 
     def answer_conflict(self, error: Exception, *, status: HTTPStatus, **context: Any) -> HttpResponse:
         """The same page again with the reason and everything that was typed, whether or not its form is shown."""
+        self.read_text(self.page.pk)
         typed = [
             (field.label, field.value())
             for form in context.values()

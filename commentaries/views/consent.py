@@ -1,4 +1,4 @@
-"""Answers an author who is asked to say yes to exactly this text."""
+"""Answers an author about a text that is under way: where it stands, a yes to exactly this text, a withdrawal."""
 
 from __future__ import annotations
 
@@ -12,53 +12,71 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commentaries import deciding, publishing, versions
-from commentaries.forms import AffirmationForm
-from commentaries.permissions import person_of, user_can_consent
-from commentaries.views.base import TextView, text_or_404
+from commentaries import deciding, publishing, submitting
+from commentaries.forms import AffirmationForm, MessageForm
+from commentaries.permissions import person_of, user_can_consent, user_can_edit, user_is_author_of
+from commentaries.views.base import TextView
+from commentaries.waiting import stage_of
 
 
 class ConsentView(TextView):
-    """An author says yes to exactly this text."""
+    """What an author may do about a text of their own while it is with the editors."""
 
     template_name = "commentaries/admin/consent.html"
-    page_title = gettext_lazy("Your yes to the text")
+    page_title = gettext_lazy("Your text")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.page = text_or_404(kwargs["pk"])
-        if not user_can_consent(request.user, self.page):
-            raise PermissionDenied(_("Only an author of the text is asked for consent."))
-        self.latest = versions.latest_of(self.page)
-        self.shown = versions.keep(self.latest, by=None)
+        self.read_text(kwargs["pk"])
+        if not user_is_author_of(request.user, self.latest):
+            raise PermissionDenied(_("Only an author of the text opens this page."))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = AffirmationForm(request.POST)
+        action = {"affirm": self.affirm, "withdraw": self.withdraw}.get(request.POST.get("action", ""))
+        if action is None:
+            return self.render_to_response(self.get_context_data(), status=HTTPStatus.BAD_REQUEST)
+        return action()
+
+    def affirm(self) -> HttpResponse:
+        form = AffirmationForm(self.request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        said = form.cleaned_data
         try:
-            deciding.affirm(
-                self.page, request.user, digest=form.cleaned_data["digest"], comment=form.cleaned_data["comment"]
-            )
+            deciding.affirm(self.page, self.request.user, digest=said["digest"], comment=said["comment"])
         except deciding.ContentChanged as error:
             return self.answer_conflict(error, status=HTTPStatus.CONFLICT, form=form)
-        messages.success(request, _("Thank you. Your yes to exactly this text is stored, and the editor is told."))
+        messages.success(self.request, _("Thank you. Your yes to exactly this text is stored, and the editor is told."))
         return redirect("wagtailadmin_home")
+
+    def withdraw(self) -> HttpResponse:
+        try:
+            submitting.withdraw(self.page, self.request.user)
+        except submitting.NotUnderWay as error:
+            return self.answer_conflict(error, status=HTTPStatus.CONFLICT)
+        messages.success(self.request, _("The text is a draft again."))
+        return redirect("wagtailadmin_pages:edit", self.page.pk)
 
     def _has_said_yes(self) -> bool:
         person = person_of(self.request.user)
-        standing = publishing.standing_of(self.latest)
+        standing = publishing.standing_of(self.latest, digest=self.digest)
         return person is not None and any(a.person_id == person.pk for a in standing.affirmations)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_under_way = self.page.current_workflow_task is not None
         context = super().get_context_data(
             page=self.page,
             latest=self.latest,
-            version=self.shown,
+            digest=self.digest,
+            stage=stage_of(self.page),
             own_yes=self._has_said_yes(),
-            form=AffirmationForm(initial={"digest": self.shown.digest}),
+            may_consent=is_under_way and user_can_consent(self.request.user, self.latest),
+            may_withdraw=is_under_way,
+            may_edit=user_can_edit(self.request.user, self.page),
+            form=AffirmationForm(),
+            withdraw_form=MessageForm(),
         )
         return {**context, **kwargs}

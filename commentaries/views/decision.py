@@ -37,6 +37,7 @@ CONFLICTS = (
     reviewing.NotInReview,
     numbering.NumberAlreadyGiven,
     numbering.NothingToVoid,
+    submitting.NotUnderWay,
 )
 """Somebody was quicker: answered with 409 and what was typed."""
 REFUSALS = (NotReady, numbering.NoNumbers, deciding.SecondAffirmationMissing, reviewing.OwnText, publishing.NotAffirmed)
@@ -53,7 +54,7 @@ class DecideView(TextView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.page = text_or_404(kwargs["pk"])
+        self.read_text(kwargs["pk"])
         if not user_works_on_series(request.user, self.page.series):
             raise PermissionDenied(_("Only the editors of the series open this page."))
 
@@ -71,16 +72,15 @@ class DecideView(TextView):
             )
         try:
             done = getattr(self, action)(form.cleaned_data)
-        except CONFLICTS as error:
-            return self.answer_conflict(error, status=HTTPStatus.CONFLICT, **{f"{action}_form": form})
-        except REFUSALS as error:
-            return self.answer_conflict(error, status=HTTPStatus.UNPROCESSABLE_ENTITY, **{f"{action}_form": form})
+        except (*CONFLICTS, *REFUSALS) as error:
+            is_late = isinstance(error, CONFLICTS)
+            status = HTTPStatus.CONFLICT if is_late else HTTPStatus.UNPROCESSABLE_ENTITY
+            return self.answer_conflict(error, status=status, **{f"{action}_form": form})
         messages.success(request, done)
         return redirect("commentaries:decide", self.page.pk)
 
     def form_for(self, action: str, data: Any = None) -> Any:
-        latest = versions.latest_of(self.page)
-        digest = {"digest": versions.digest_of(latest)}
+        digest = {"digest": self.digest}
         auto_id = f"id_{action}_%s"
         match action:
             case "decide":
@@ -90,7 +90,7 @@ class DecideView(TextView):
                 )
             case "invite":
                 due = reviewing.due_date(self.page)
-                return InvitationForm(data, page=latest, initial={"due_on": due}, auto_id=auto_id)
+                return InvitationForm(data, page=self.latest, initial={"due_on": due}, auto_id=auto_id)
             case "go_on":
                 return ReasonForm(data, auto_id=auto_id)
             case "affirm":
@@ -142,11 +142,10 @@ class DecideView(TextView):
         return _("The text is a draft again.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page, user = self.page, self.request.user
-        latest = versions.latest_of(page)
+        page, user, latest = self.page, self.request.user, self.latest
         task = page.current_workflow_task
         entry = numbering.entry_of(page)
-        standing = publishing.standing_of(latest)
+        standing = publishing.standing_of(latest, digest=self.digest)
         person = person_of(user)
         is_author = user_is_among_authors(user, latest)
         has_said_yes = person is not None and any(a.person_id == person.pk for a in standing.affirmations)
@@ -174,7 +173,7 @@ class DecideView(TextView):
             "may_withdraw": bool(task),
             "missing": _second_yes_missing(others) if task else "",
             "standing": standing,
-            "version": versions.keep(latest, by=None),
+            "digest": self.digest,
             "entry": entry,
             "coming": None if entry else numbering.next_number(page.series),
             "invitations": invitations,

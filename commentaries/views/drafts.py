@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -9,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from commentaries import versions
-from commentaries.models import Version
+from commentaries.models import CommentaryPage, Version
 from commentaries.panels import open_points_context
 from commentaries.permissions import person_of, user_can_edit, user_can_see
 from commentaries.presenting import context_of
@@ -31,8 +33,23 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     is_asked = person is not None and kept.invitations.filter(person=person).exists()
     if kept.page is None or not (is_asked or user_can_see(request.user, kept.page)):
         raise PermissionDenied(_("This version is not yours to read."))
-    page = versions.page_as_of(kept)
-    context = {**context_of(page, request), "page": page, "is_proof": True}
+    return _proof(request, versions.page_as_of(kept))
+
+
+def proof(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
+    """The newest content as the reader would see it, if it is still that of the digest; else 409."""
+    page = text_or_404(pk)
+    if not user_can_see(request.user, page):
+        raise PermissionDenied(_("This text is not yours to read."))
+    latest = versions.latest_of(page)
+    if versions.digest_of(latest) != digest:
+        return TemplateResponse(request, "commentaries/admin/proof_changed.html", status=HTTPStatus.CONFLICT)
+    return _proof(request, latest)
+
+
+def _proof(request: HttpRequest, page: CommentaryPage) -> HttpResponse:
+    """A content on the page of a reader, without the site around it: for one pair of eyes, and for no cache."""
+    context = {**context_of(page, request), "page": page, "site_header": None}
     response = TemplateResponse(request, page.get_template(request), context)
     response["X-Frame-Options"] = "SAMEORIGIN"
     response["Cache-Control"] = "private, no-store"

@@ -16,6 +16,7 @@ from commentaries import reviewing
 from commentaries.forms import DeclineForm, ReviewForm
 from commentaries.models import Invitation, Review
 from commentaries.permissions import user_can_review
+from commentaries.reading import rich
 from commentaries.views.base import TextView
 
 
@@ -30,6 +31,7 @@ class ReviewView(TextView):
         self.invitation = get_object_or_404(
             Invitation.objects.select_related("version__page__series", "person", "invited_by"), pk=kwargs["pk"]
         )
+        self.page = self.invitation.version.page
         if not user_can_review(request.user, self.invitation):
             raise PermissionDenied(_("This invitation is addressed to somebody else."))
         self.review = Review.objects.filter(invitation=self.invitation).first()
@@ -60,7 +62,7 @@ class ReviewView(TextView):
     def _is_closed(self) -> bool:
         """Whether an answer, or another one, would come too late."""
         is_over = self.invitation.state in {Invitation.State.CANCELLED, Invitation.State.DECLINED}
-        return is_over or self.invitation.version.page.current_workflow_task is None
+        return is_over or self.page.current_workflow_task is None
 
     def _answer(self, said: dict[str, Any]) -> None:
         given = reviewing.Answer(Review.Recommendation(said["recommendation"]), said["text"], said["note"])
@@ -70,7 +72,8 @@ class ReviewView(TextView):
         context = super().get_context_data(
             invitation=self.invitation,
             version=self.invitation.version,
-            series=self.invitation.version.page.series,
+            series=self.page.series,
+            guidelines=rich(self.page.series.guidelines),
             review=self.review,
             is_closed=self._is_closed(),
             form=ReviewForm(instance=self.review),
