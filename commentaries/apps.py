@@ -10,4 +10,6 @@ class CommentariesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from commentaries import checks, receivers  # noqa: F401 (models are loaded only now)
+        from commentaries import checks, policies, receivers  # noqa: F401 (models are loaded only now)
+
+        policies.register()

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from commentaries import conf
 from commentaries.conf import Settings
 
 
@@ -44,6 +45,21 @@ def check_tree_syncing(app_configs: Any = None, **kwargs: Any) -> list[CheckMess
                 "WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE makes an alias of every text, and aliases have no number.",
                 hint="Set it to False and translate texts one by one.",
                 id="commentaries.E004",
+            )
+        ]
+    return []
+
+
+@register()
+def check_task_queue(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """The queue of the follow-ups is one that the task backend serves."""
+    queue, known = conf.get().TASK_QUEUE, conf.task_queues()
+    if known and queue not in known:
+        return [
+            Error(
+                f"COMMENTARIES['TASK_QUEUE'] is {queue!r}, and TASKS['default'] has no queue of that name.",
+                hint=f"Add it to TASKS['default']['QUEUES'], or choose one of {', '.join(sorted(known))}.",
+                id="commentaries.E005",
             )
         ]
     return []

@@ -14,8 +14,8 @@ class Settings:
 
     BASE_TEMPLATE: str = "commentaries/base.html"
     """The template that the public pages extend."""
-    TASK_QUEUE: str = "commentaries"
-    """Queue of the follow-ups; the worker should serve it before the default queue."""
+    TASK_QUEUE: str = "default"
+    """Queue of the follow-ups; with one of its own the worker can serve it before Wagtail's."""
     MAIL_DELAY_MINUTES: int = 15
     """How long mails about a publication wait, so that they can be stopped."""
     FOLLOW_UP_LEASE_SECONDS: int = 300
@@ -26,6 +26,8 @@ class Settings:
     """Seconds for which browsers and a CDN may keep a public page: a hold is effective within a minute."""
     WORKFLOW_NAME: str = "Commentary"
     """Name of the default workflow made by ``setup_roles``."""
+    DEMO: bool = False
+    """Whether this is a demonstration: its pages ask not to be indexed, and ``demo`` may run."""
 
 
 def get() -> Settings:
@@ -33,3 +35,18 @@ def get() -> Settings:
     given: dict[str, Any] = getattr(settings, "COMMENTARIES", {})
     known = {f.name for f in fields(Settings)}
     return Settings(**{name: value for name, value in given.items() if name in known})
+
+
+def task_queues() -> list[str]:
+    """The queues that the default task backend knows; empty when it takes any."""
+    backends: dict[str, Any] = getattr(settings, "TASKS", {})
+    return list(backends.get("default", {}).get("QUEUES", ["default"]))
+
+
+def task_queue() -> str:
+    """The queue of the follow-ups; where the backend does not know it, one that it knows.
+
+    A task with an unknown queue cannot even be imported, and then no system check could say why.
+    """
+    wanted, known = get().TASK_QUEUE, task_queues()
+    return wanted if wanted in known or not known else known[0]

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commentaries import conf
 from commentaries.models import CommentaryPage, FollowUp, Issue
@@ -58,18 +59,25 @@ def plan(
 
 
 def claim(pk: int) -> FollowUp | None:
-    """Takes a due follow-up for this worker, or ``None`` when another has it or it is not due."""
-    lease = timezone.now() + timedelta(seconds=conf.get().FOLLOW_UP_LEASE_SECONDS)
-    taken = (
-        FollowUp.objects.due()
-        .filter(pk=pk)
-        .update(state=FollowUp.State.RUNNING, leased_until=lease, attempts=F("attempts") + 1)
-    )
-    return FollowUp.objects.get(pk=pk) if taken else None
+    """Takes a due follow-up for this worker, or ``None`` when another has it or it is not due.
+
+    The row as it comes back, with its attempt and lease, is the token that ``_store`` asks for.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        _take_back(FollowUp.objects.filter(pk=pk))
+        taken = FollowUp.objects.filter(pk=pk, state=FollowUp.State.WAITING, next_at__lte=now).update(
+            state=FollowUp.State.RUNNING, leased_until=now + _lease(), attempts=F("attempts") + 1
+        )
+        return FollowUp.objects.get(pk=pk) if taken else None
 
 
 def carry_out(pk: int) -> bool:
-    """Does one follow-up if it is due. A failure is stored with its reason and tried again later."""
+    """Does one follow-up if it is due. A failure is stored with its reason and tried again later.
+
+    No transaction is open while the handler runs: it may wait for a mail server, and SQLite lets one
+    write at a time. A handler that writes several rows of ours opens one itself.
+    """
     follow_up = claim(pk)
     if follow_up is None:
         return False
@@ -77,15 +85,34 @@ def carry_out(pk: int) -> bool:
         handler = _handlers.get(follow_up.kind)
         if handler is None:
             raise NoHandler(follow_up.kind)
-        with transaction.atomic():
-            handler(follow_up)
+        handler(follow_up)
     except Exception as error:  # whatever fails is stored with the row and shown, never lost
         _put_back(follow_up, error)
         return False
-    FollowUp.objects.filter(pk=pk).update(
-        state=FollowUp.State.DONE, finished_at=timezone.now(), leased_until=None, error=""
-    )
-    return True
+    return _store(follow_up, state=FollowUp.State.DONE, finished_at=timezone.now(), error="")
+
+
+def carry_out_due() -> int:
+    """Does all that is due in this process, for a site whose worker is not there yet. Returns how many were done."""
+    return sum(carry_out(pk) for pk in due_keys())
+
+
+def hand_out(enqueue: Callable[[int], Any], *, limit: int = 500) -> int:
+    """Gives each follow-up that is due to a queue, oldest first, and returns how many.
+
+    A row that waits with a lease is in a queue already: it is handed out anew only when the lease is
+    over, so that a worker that is away for a night does not find its queue full of the same row.
+    """
+    _take_back(FollowUp.objects.all())
+    now = timezone.now()
+    waiting = FollowUp.objects.filter(Q(leased_until=None) | Q(leased_until__lt=now), state=FollowUp.State.WAITING)
+    keys = waiting.filter(next_at__lte=now).order_by("next_at", "id").values_list("pk", flat=True)
+    handed_out = 0
+    for pk in list(keys[:limit]):
+        if waiting.filter(pk=pk).update(leased_until=now + _lease()):
+            enqueue(pk)
+            handed_out += 1
+    return handed_out
 
 
 def due_keys(*, limit: int = 500) -> list[int]:
@@ -113,13 +140,40 @@ def prune(*, before: datetime) -> int:
     return done
 
 
+def _lease() -> timedelta:
+    return timedelta(seconds=conf.get().FOLLOW_UP_LEASE_SECONDS)
+
+
+def _take_back(follow_ups: QuerySet[FollowUp]) -> None:
+    """Those whose worker is gone wait again; after the last attempt, which counts, they have failed."""
+    left = follow_ups.filter(state=FollowUp.State.RUNNING, leased_until__lt=timezone.now())
+    sentence = _("The worker ended, or took longer than it may, before this was done.")
+    left.filter(attempts__gte=conf.get().FOLLOW_UP_ATTEMPTS).update(
+        state=FollowUp.State.FAILED, leased_until=None, error=sentence
+    )
+    left.update(state=FollowUp.State.WAITING, leased_until=None, error=sentence)
+
+
 def _put_back(follow_up: FollowUp, error: Exception) -> None:
     """Waits twice as long after each failure, from one minute on, up to the limit of attempts."""
     given_up = follow_up.attempts >= conf.get().FOLLOW_UP_ATTEMPTS
     logger.warning("follow-up %s failed at attempt %s: %s", follow_up, follow_up.attempts, error)
-    FollowUp.objects.filter(pk=follow_up.pk).update(
+    _store(
+        follow_up,
         state=FollowUp.State.FAILED if given_up else FollowUp.State.WAITING,
         next_at=timezone.now() + timedelta(minutes=2 ** min(follow_up.attempts - 1, 10)),
-        leased_until=None,
         error=f"{type(error).__name__}: {error}"[:2000],
     )
+
+
+def _store(follow_up: FollowUp, **outcome: Any) -> bool:
+    """Writes what came of a claim, unless its lease has passed to another meanwhile; whether it was written."""
+    stored = FollowUp.objects.filter(
+        pk=follow_up.pk,
+        state=FollowUp.State.RUNNING,
+        attempts=follow_up.attempts,
+        leased_until=follow_up.leased_until,
+    ).update(leased_until=None, **outcome)
+    if not stored:
+        logger.warning("follow-up %s took longer than its lease; its outcome is not stored", follow_up)
+    return bool(stored)

@@ -10,7 +10,7 @@ except ImportError:  # Django 5.2 has the same decorator in a package of its own
 from commentaries import conf, followups
 
 
-@task(queue_name=conf.get().TASK_QUEUE)
+@task(queue_name=conf.task_queue())
 def carry_out_follow_up(pk: int) -> bool:
     """Does one follow-up; whether it was done."""
     return followups.carry_out(pk)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection, connections, transaction
+from django.utils import timezone
 
 from commentaries import deciding, followups, numbering, publishing, reviewing, submitting, versions
 from commentaries.models import (
@@ -168,6 +171,28 @@ def test_the_last_review_and_the_editors_going_on_end_the_review_once(house: Hou
     assert all(isinstance(error, reviewing.NotInReview) for error in errors(answers))
     assert factories.reloaded(page).current_workflow_task_state.task.name == "Decision"
     assert page.current_workflow_state.task_states.count() == 2
+
+
+def test_a_schedule_that_is_just_being_taken_back_is_not_kept(house: House, clock: Callable[[datetime], None]) -> None:
+    page = factories.submitted(house)
+    factories.decide(house, page, publish_at=timezone.now() + timedelta(minutes=10))
+    clock(timezone.now() + timedelta(minutes=11))
+    is_locked = threading.Event()
+
+    def take_back() -> None:
+        with transaction.atomic():
+            CommentaryPage.objects.select_for_update().order_by("pk").get(pk=page.pk)
+            is_locked.set()
+            time.sleep(1)
+            page.revisions.update(approved_go_live_at=None)
+
+    def publish() -> tuple[list[str], list[str]]:
+        is_locked.wait(timeout=10)
+        return publishing.publish_due()
+
+    answers = at_once(take_back, publish)
+    assert answers == [None, ([], [])]
+    assert not factories.reloaded(page).live
 
 
 def test_a_follow_up_is_claimed_by_one_of_many(house: House) -> None:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
 from django.utils import timezone
 
 from commentaries import followups, publishing
+from commentaries.tasks import carry_out_follow_up
+
+logger = logging.getLogger(__name__)
 
 KEPT_DAYS = 90
 
 
 class Command(BaseCommand):
-    help = "Publishes scheduled texts that are due, requeues follow-ups that are due or stale, prunes old ones."
+    help = (
+        "Publishes scheduled texts that are due, gives follow-ups that are due or stale to the worker, prunes old ones."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--every", type=int, metavar="SECONDS", help="Go on for ever, with this pause.")
@@ -24,15 +31,27 @@ class Command(BaseCommand):
         self.tick()
         while every:
             time.sleep(every)
+            close_old_connections()  # as a request would: a database that was restarted is found again
             self.tick()
 
     def tick(self) -> None:
+        """Each step for itself: what goes wrong in one is logged and keeps no other from its turn."""
+        for step in (self.publish, self.hand_out, self.prune):
+            try:
+                step()
+            except Exception:  # the clock goes on: a full disk or a database away for a minute must not stop it
+                logger.exception("tick could not %s; it tries again at the next turn", step.__name__)
+
+    def publish(self) -> None:
         done, refused = publishing.publish_due()
         for title in done:
             self.stdout.write(f"Published: {title}")
         for sentence in refused:
             self.stderr.write(f"Refused: {sentence}")
-        carried_out = sum(followups.carry_out(pk) for pk in followups.due_keys())
-        if carried_out:
-            self.stdout.write(f"Carried out {carried_out} follow-ups.")
+
+    def hand_out(self) -> None:
+        if handed_out := followups.hand_out(carry_out_follow_up.enqueue):
+            self.stdout.write(f"Gave {handed_out} follow-ups to the worker.")
+
+    def prune(self) -> None:
         followups.prune(before=timezone.now() - timedelta(days=KEPT_DAYS))

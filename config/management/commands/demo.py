@@ -8,10 +8,10 @@ import subprocess
 import sys
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from commentaries import conf, followups
 from config.demo.loading import load_texts
 from config.demo.people import ACCOUNTS, PASSWORD
 from config.demo.site import answer_at, make_site
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, no_serve: bool = False, port: int = 8000, **options: Any) -> None:
-        if not getattr(settings, "COMMENTARIES_DEMO", False):
+        if not conf.get().DEMO:
             raise CommandError(
                 "The demonstration has open accounts and runs only with the development settings "
                 "(DJANGO_SETTINGS_MODULE=config.settings.dev). Nothing was changed."
@@ -35,6 +35,7 @@ class Command(BaseCommand):
         make_site()
         answer_at(port)
         load_texts()
+        followups.carry_out_due()  # so that the mails are there before the worker is
         call_command("tick")
         call_command("update_index", verbosity=0)
         self._say_accounts(port)
