@@ -10,4 +10,4 @@ class SeriesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from series import receivers  # noqa: F401 (models are loaded only now)
+        from series import checks, receivers  # noqa: F401 (models are loaded only now)

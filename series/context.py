@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -68,18 +68,19 @@ def header_for(request: HttpRequest) -> SiteHeader:
     return SiteHeader(
         name=publisher.name,
         short_name=publisher.short_name,
-        path=_home(),
+        path=_home(request),
         logo=picture(publisher.logo) if publisher.logo_id else None,
         logo_dark=picture(publisher.logo_dark) if publisher.logo_dark_id else None,
         navigation=_navigation(request),
         languages=_languages(request),
         search_path=_address("search"),
-        is_indexed=not getattr(settings, "COMMENTARIES_DEMO", False),
+        is_indexed=not conf.get().DEMO,
     )
 
 
 def _navigation(request: HttpRequest) -> list[Link]:
-    links = [Link(_("Latest"), _home(), request.path == _home())]
+    home = _home(request)
+    links = [Link(_("Latest"), home, request.path == home)]
     for label, name in ((_("Topics"), "topics"), (_("Authors"), "authors"), (_("Search"), "search")):
         if path := _address(name):
             links.append(Link(label, path, request.path == path))
@@ -104,12 +105,24 @@ def _in_language(request: HttpRequest, code: str) -> str:
     """The same address in another language where a pattern of ours serves it, else the language's home."""
     if request.resolver_match and request.resolver_match.url_name in {"author", "authors", "topic", "topics", "search"}:
         return translate_url(request.get_full_path(), code)
-    return "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
+    return _home(request, code)
 
 
-def _home() -> str:
-    code = get_language() or settings.LANGUAGE_CODE
-    return "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
+def _home(request: HttpRequest, code: str | None = None) -> str:
+    """Where Wagtail serves the front page of the request's site, in the language given or in hand if it is there.
+
+    A host may serve Wagtail's pages below another address than ``/``. Costs no query: Wagtail keeps
+    the site with the request and the roots of all sites in the cache.
+    """
+    site = Site.find_for_request(request)
+    if site is None:
+        return "/"
+    code = code or get_language() or settings.LANGUAGE_CODE
+    roots = {root.language_code: root.root_path for root in Site.get_site_root_paths() if root.site_id == site.pk}
+    if getattr(settings, "WAGTAIL_I18N_ENABLED", False) and code in roots:
+        with override(code):
+            return reverse("wagtail_serve", args=[""])
+    return site.root_page.get_url(request) or "/"
 
 
 def _address(name: str) -> str:

@@ -7,11 +7,12 @@ SECRET_KEY = "only-for-development-and-never-secret"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_FILE_PATH = env.str("MAIL_DIR", default=str(VAR_DIR / "mail"))
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
 AUTH_PASSWORD_VALIDATORS = []
-COMMENTARIES_DEMO = True
+COMMENTARIES["DEMO"] = True
+COMMENTARIES_DEMO = True  # only until series/views.py asks conf.get().DEMO

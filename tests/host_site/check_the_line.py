@@ -58,7 +58,7 @@ def test_the_line_runs_in_a_plain_wagtail_project(home: InstitutePage, own_workf
     editor = _account("editor", series, SeriesRole.Role.EDITOR)
     page = CommentaryPage(title="A Plain Text", series=series, live=False, owner=author)
     page.body = [("paragraph", "<p>One paragraph that says what it has to say.</p>")]
-    page.authorships = [Authorship(person=Person.objects.for_account(author))]
+    page.authorships = [Authorship(person=Person.objects.for_account(author), name="A. Author")]
     parent.add_child(instance=page)
     page.save_revision(user=author)
 
@@ -77,6 +77,7 @@ def test_the_line_runs_in_a_plain_wagtail_project(home: InstitutePage, own_workf
     assert "The institute’s own masthead" in answer.content.decode()
     assert "One paragraph that says" in answer.content.decode()
     listing = reader.get("/notes/").content.decode()
+    assert "The institute’s own masthead" in listing
     assert page.issue.label.split(" | ")[1] in listing
     assert reader.get(f"/notes/{page.issue.address}/").headers["Location"].endswith("/notes/a-plain-text/")
     assert {m.to[0] for m in mail.outbox} == {"author@example.org", "editor@example.org"}
@@ -89,3 +90,8 @@ def test_the_institutes_own_pages_are_as_they_were(home: InstitutePage) -> None:
     home.title = "Renamed"
     home.save_revision().publish()
     assert "<h1>Renamed</h1>" in Client().get("/").content.decode()
+
+
+def test_the_checks_find_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("check", fail_level="WARNING")
+    assert "no issues" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""Settings of a plain Wagtail project that adds the two apps: own templates, no translations, immediate tasks."""
+"""Settings of a plain Wagtail project that adds the two apps: own templates, no translations, Django's own TASKS."""
 
 import tempfile
 from pathlib import Path
@@ -48,13 +48,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "series.context.site_header",
             ]
         },
     }
 ]
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LANGUAGE_CODE = "en-us"
 USE_TZ = True
