@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
-from wagtail.log_actions import LogActionRegistry
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 _ACTIONS = {
     "commentaries.affirm": (_("Say yes to a version"), _("Said yes to the text as it stood")),
@@ -16,7 +18,15 @@ _ACTIONS = {
 }
 
 
+class _Merging(LogFormatter):
+    label = _("Merge two topics")
+
+    def format_message(self, log_entry: Any) -> str:
+        return _("Merged into “%(topic)s”") % {"topic": log_entry.data["into_name"]}
+
+
 def register(actions: LogActionRegistry) -> None:
     """Tells Wagtail the names and sentences of our log entries."""
     for action, (label, message) in _ACTIONS.items():
         actions.register_action(action, label, message)
+    actions.register_action("commentaries.merge_topic")(_Merging)

@@ -88,9 +88,9 @@ def years_of(series: Series) -> list[int]:
 
 
 def topics_in_use() -> list[Topic]:
-    """The topics that at least one public text has, with their names."""
+    """The topics that at least one public text has, with their names; none that was merged into another."""
     tagged = CommentaryPage.objects.public().filter(tagged_topics__tag_id=OuterRef("pk"))
-    return list(Topic.objects.filter(Exists(tagged)).prefetch_related("names"))
+    return list(Topic.objects.filter(Exists(tagged), merged_into=None).prefetch_related("names"))
 
 
 def authors_in_print() -> list[Person]:

@@ -103,7 +103,7 @@ def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = N
     _remember_languages(request, page)
     year = year or _year(request)
     in_use = [(each, *each.in_language()) for each in listings.topics_in_use()]
-    topic = next((each for each, _name, slug in in_use if slug == request.GET.get("topic")), None)
+    topic = _topic_in_use(request.GET.get("topic", ""), in_use)
     person = _person(request.GET.get("author", ""))
     query = request.GET.get("q", "").strip()
     texts = CommentaryPage.objects.for_readers_in(page.locale).in_series(series)
@@ -161,7 +161,7 @@ def authors(request: HttpRequest) -> HttpResponse:
 
 
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """A topic and its texts; an address in another language leads to this one's."""
+    """A topic and its texts; an address in another language, or of a topic merged into it, leads to this one's."""
     found = _topic(slug)
     if found is None:
         raise Http404
@@ -273,12 +273,19 @@ def _year(request: HttpRequest) -> int | None:
 
 
 def _topic(slug: str) -> Topic | None:
+    """The topic of this address in any language, or the one that it was merged into."""
     if not slug:
         return None
-    by_name = Topic.objects.filter(names__slug=slug)
-    return (
-        Topic.objects.filter(slug=slug).prefetch_related("names").first() or by_name.prefetch_related("names").first()
-    )
+    topics = Topic.objects.prefetch_related("names", "merged_into__names")
+    found = topics.filter(slug=slug).first() or topics.filter(names__slug=slug).first()
+    return found.stands_for if found else None
+
+
+def _topic_in_use(slug: str, in_use: list[tuple[Topic, str, str]]) -> Topic | None:
+    """The topic that a list is narrowed to; an address that is not the language's own costs a look-up."""
+    by_slug = {own: each for each, _name, own in in_use}
+    meant = by_slug.get(slug) or _topic(slug)
+    return next((each for each, *_names in in_use if each == meant), None)
 
 
 def _person(slug: str) -> Person | None:

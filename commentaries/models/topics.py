@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
@@ -16,7 +19,21 @@ from commentaries.fields import validate_language
 
 
 class Topic(ClusterableModel, TagBase):
-    """A topic of the managed list. Its own name and slug are those of the default language."""
+    """A topic of the managed list. Its own name and slug are those of the default language.
+
+    One that was merged into another keeps its row, so that its old addresses and the drafts that name it
+    lead to the other; that one is never merged itself.
+    """
+
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged",
+    )
 
     free_tagging = False
 
@@ -35,8 +52,16 @@ class Topic(ClusterableModel, TagBase):
                 Lower("name"),
                 name="one_topic_per_name",
                 violation_error_message=_("There is already a topic of this name."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")), name="topic_not_merged_into_itself"
+            ),
         ]
+
+    @property
+    def stands_for(self) -> Topic:
+        """The topic it was merged into, else itself."""
+        return self.merged_into or self
 
     def in_language(self, language: str | None = None) -> tuple[str, str]:
         """Name and slug in this language (default: the active one), else in the default language."""
@@ -81,3 +106,23 @@ class TaggedCommentary(ItemBase):
         verbose_name = _("topic of a text")
         verbose_name_plural = _("topics of texts")
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="topic_once_per_text")]
+
+
+def without_merged(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A revision's rows of ``TaggedCommentary``: a merged topic gives way to the one it stands for, each once."""
+    rows = list(rows)
+    merged = dict(
+        Topic.objects.filter(pk__in=[row["tag"] for row in rows], merged_into__isnull=False).values_list(
+            "pk", "merged_into"
+        )
+    )
+    named = {row["tag"] for row in rows} - merged.keys()
+    kept = []
+    for row in rows:
+        target = merged.get(row["tag"])
+        if target in named:
+            continue
+        if target is not None:
+            named.add(target)
+        kept.append(row if target is None else {**row, "tag": target})
+    return kept
