@@ -16,7 +16,12 @@ from wagtail.models import TaskState, WorkflowState
 
 from commentaries import mailing, publishing, versions
 from commentaries.models import Affirmation, CommentaryPage, Decision, DecisionTask, Invitation, Person, Version
-from commentaries.permissions import user_can_consent, user_can_decide, user_can_read_as_colleague
+from commentaries.permissions import (
+    user_can_consent,
+    user_can_decide,
+    user_can_read_as_colleague,
+    user_edits_series,
+)
 from commentaries.readiness import NotReady, forbidding
 
 if TYPE_CHECKING:
@@ -33,6 +38,10 @@ class ContentChanged(Exception):
 
 class SecondAffirmationMissing(Exception):
     """Only the editor has said yes to this content so far."""
+
+
+class ReasonMissing(Exception):
+    """An administrator publishes what an editor of the series would decide on, and does not say why."""
 
 
 class UseOurPages(PermissionDenied):
@@ -58,6 +67,7 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
         DecisionAlreadyTaken: the round is over.
         ContentChanged: the newest content has another digest.
         SecondAffirmationMissing: nobody else has affirmed this content.
+        ReasonMissing: an administrator overrides without a reason.
         NotReady: an edit since the submission left something that forbids publication.
     """
     task_state = lock_round(page)
@@ -74,6 +84,8 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
     person = Person.objects.for_account(user)
     version = versions.keep(latest, by=person, digest=digest)
     decision = _store(version, person, task_state, verdict)
+    if verdict.outcome != Decision.Outcome.PUBLISH:
+        _withdraw_earlier_decisions(page)
     if verdict.outcome == Decision.Outcome.PUBLISH:
         _publish(latest, user, person, version, verdict, task_state)
     elif verdict.outcome == Decision.Outcome.CHANGES:
@@ -122,6 +134,7 @@ def ask_for_consent(page: CommentaryPage, user: AbstractBaseUser, *, comment: st
     Raises:
         PermissionDenied: the user does not work on the series.
     """
+    lock_round(page)
     if not user_can_read_as_colleague(user, page) and not user_can_decide(user, page):
         raise PermissionDenied(_("Only the editors of the series ask for consent."))
     person = Person.objects.for_account(user)
@@ -166,6 +179,7 @@ def _store(version: Version, person: Person, task_state: TaskState, verdict: Ver
                 person=person,
                 task_state=task_state,
                 outcome=verdict.outcome,
+                decided_at=timezone.now(),
                 reasons=verdict.reasons,
                 publish_at=verdict.publish_at,
                 alone_reason=verdict.alone_reason,
@@ -183,22 +197,7 @@ def _publish(
     task_state: TaskState,
 ) -> None:
     """Affirms the version, then lets Wagtail finish the workflow, which publishes or schedules."""
-    standing = publishing.standing_of(latest, digest=version.digest)
-    kind, reason = Affirmation.Kind.DECISION, verdict.alone_reason
-    others = [a for a in standing.affirmations if a.person_id != person.pk and a.kind != Affirmation.Kind.DECISION]
-    if not others and not (standing.second_may_follow and reason):
-        if user.is_superuser and reason:
-            kind = Affirmation.Kind.OVERRIDE
-        else:
-            raise SecondAffirmationMissing(
-                standing.missing
-                if standing.decision
-                else _(
-                    "Besides you nobody has said yes to exactly this text. Ask an author for consent, "
-                    "or let a colleague read it."
-                )
-            )
-    Affirmation.objects.get_or_create(version=version, person=person, kind=kind, defaults={"reason": reason})
+    _affirm_decision(latest, user, person, version, verdict)
     moment = verdict.publish_at if verdict.publish_at and verdict.publish_at > timezone.now() else None
     if latest.go_live_at != moment:
         latest.go_live_at = moment
@@ -206,6 +205,30 @@ def _publish(
     task_state.specific.approve(user=user, comment=verdict.reasons)
     if moment:
         mailing.scheduled(latest, by=person, event=f"version-{version.pk}-{moment:%Y%m%d%H%M}", comment=verdict.reasons)
+
+
+def _affirm_decision(
+    latest: CommentaryPage, user: AbstractBaseUser, person: Person, version: Version, verdict: Verdict
+) -> None:
+    """The editor's yes; an administrator who does not edit the series overrides, with a reason."""
+    standing = publishing.standing_of(latest, digest=version.digest)
+    kind, reason = Affirmation.Kind.DECISION, verdict.alone_reason
+    alone = not standing.seconds_beside(person) and not (standing.second_may_follow and reason)
+    if not user_edits_series(user, latest.series) or (alone and user.is_superuser and reason):
+        kind = Affirmation.Kind.OVERRIDE
+        if not reason:
+            raise ReasonMissing(_("You do not edit this series. To publish all the same, give a reason; it is shown."))
+    elif alone:
+        raise SecondAffirmationMissing(standing.missing_beside(person))
+    Affirmation.objects.update_or_create(
+        version=version, person=person, kind=kind, withdrawn_at=None, defaults={"reason": reason}
+    )
+
+
+def _withdraw_earlier_decisions(page: CommentaryPage) -> None:
+    """A decision against publication takes back every one for it, also one that was to wait for its date."""
+    for_it = [Affirmation.Kind.DECISION, Affirmation.Kind.OVERRIDE]
+    Affirmation.objects.filter(version__page=page, kind__in=for_it).withdraw()
 
 
 def _reject(
@@ -223,7 +246,9 @@ def _reject(
 
 def _close_invitations(page: CommentaryPage) -> None:
     """A decision ends the round, so nobody is left with a review that leads nowhere."""
-    Invitation.objects.filter(version__page=page, state=Invitation.State.OPEN).update(state=Invitation.State.CANCELLED)
+    Invitation.objects.filter(version__page=page, state=Invitation.State.OPEN).update(
+        state=Invitation.State.CANCELLED, closed_at=timezone.now()
+    )
 
 
 def _last_word(page: CommentaryPage) -> str:

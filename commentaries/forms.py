@@ -1,22 +1,35 @@
-"""Checks the shape of what is typed into the editor and into the pages of review and decision."""
+"""Checks the shape of what is typed into the editor and into the pages of review, decision and topics."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import WagtailAdminPageForm
-from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTagWidget
+from wagtail.images.forms import BaseImageForm
 
-from commentaries.models import Authorship, CommentaryPage, Decision, Person, Review
+from commentaries import picturing
+from commentaries.models import Authorship, CommentaryPage, Decision, Person, Review, Topic
 from commentaries.models.commentaries import new_note_ref
 from commentaries.permissions import person_of, user_writes_for_series
 from commentaries.readiness import OpenPoint, open_points
 
 PASS = "pass"
 """The value of the submit button that passes the advice in the same click."""
+
+
+class TopicsWidget(AdminTagWidget):
+    """Wagtail's field for topics, which offers none that was merged into another."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["widget"]["attrs"]["data-w-tag-url-value"] = reverse("commentaries:topic_names")
+        return context
 
 
 class CommentaryForm(WagtailAdminPageForm):
@@ -33,6 +46,8 @@ class CommentaryForm(WagtailAdminPageForm):
         if is_new and page.series_id:
             self._prefill(page, kwargs.get("for_user"))
         super().__init__(*args, **kwargs)
+        if "topics" in self.fields:
+            self.fields["topics"].widget = TopicsWidget(tag_model=Topic)
         self.advice: list[OpenPoint] = []
 
     def _prefill(self, page: CommentaryPage, user: Any) -> None:
@@ -53,6 +68,13 @@ class CommentaryForm(WagtailAdminPageForm):
             return False
         return not self.is_submission or self._is_ready()
 
+    def clean_topics(self) -> list[str]:
+        """The name of a merged topic, typed all the same, stands for the other."""
+        names = self.cleaned_data["topics"]
+        merged = Topic.objects.filter(name__in=names, merged_into__isnull=False)
+        other = dict(merged.values_list("name", "merged_into__name"))
+        return list(dict.fromkeys(other.get(name, name) for name in names))
+
     def _is_ready(self) -> bool:
         """Puts forbidding open points at their fields; advice may be passed with one click."""
         points = open_points(self.save(commit=False))
@@ -71,8 +93,8 @@ class CommentaryForm(WagtailAdminPageForm):
     def save(self, commit: bool = True) -> CommentaryPage:
         page = super().save(commit=False)
         for authorship in page.authorships.all():
-            if authorship.person_id:
-                authorship.name = authorship.name or authorship.person.name
+            if authorship.person_id and not authorship.name:
+                authorship.name = authorship.person.name
                 authorship.affiliation = authorship.affiliation or authorship.person.affiliation
         self._part_notes(page)
         if commit:
@@ -88,6 +110,15 @@ class CommentaryForm(WagtailAdminPageForm):
             seen.add(note.ref)
 
 
+class PictureForm(BaseImageForm):
+    """Wagtail's form for a picture, for ``WAGTAILIMAGES_IMAGE_FORM_BASE``: it says at the field why a file stays."""
+
+    def clean_file(self) -> Any:
+        if "file" in self.changed_data and picturing.is_kept(self.instance):
+            raise forms.ValidationError(picturing.in_use())
+        return self.cleaned_data["file"]
+
+
 class InvitationForm(forms.Form):
     """Whom the editor asks for a review, until when, and with which words."""
 
@@ -99,10 +130,26 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args: Any, page: CommentaryPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = page.series.today()
         writing = [authorship.person_id for authorship in page.authorships.all()]
         self.fields["persons"].queryset = (
             Person.objects.filter(account__is_active=True).exclude(pk__in=writing).order_by("sort_name")
         )
+
+
+class MergeForm(forms.Form):
+    """Which topic stays when another is merged into it."""
+
+    into = forms.ModelChoiceField(Topic.objects.none(), label=_("The topic that stays"))
+
+    def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = Topic.objects.filter(merged_into=None).exclude(pk=topic.pk)
+
+    def clean_due_on(self) -> date:
+        if self.cleaned_data["due_on"] < self.today:
+            raise forms.ValidationError(_("This day is past. Choose one that leaves time to read the text."))
+        return self.cleaned_data["due_on"]
 
 
 class DecisionForm(forms.Form):
@@ -137,15 +184,21 @@ class DecisionForm(forms.Form):
         help_text=_("The second yes is then due within two working days."),
     )
 
-    def __init__(self, *args: Any, may_decide_alone: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_decide_alone: bool = False, overrides: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.overrides = overrides
         if not may_decide_alone:
             del self.fields["alone_reason"]
+        elif overrides:
+            self.fields["alone_reason"].label = _("Reason for publishing as administrator")
+            self.fields["alone_reason"].help_text = _("You do not edit this series. Your reason is kept and shown.")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("outcome") in {Decision.Outcome.CHANGES, Decision.Outcome.REJECT} and not cleaned.get("reasons"):
             self.add_error("reasons", _("Say what you ask for, or why: the authors read only this."))
+        if self.overrides and cleaned.get("outcome") == Decision.Outcome.PUBLISH and not cleaned.get("alone_reason"):
+            self.add_error("alone_reason", _("Say why you publish what an editor of the series would decide on."))
         if (when := cleaned.get("publish_at")) and when <= timezone.now():
             self.add_error("publish_at", _("This moment is past. Leave the field empty to publish at once."))
         return cleaned

@@ -57,13 +57,14 @@ def snapshot_of(page: CommentaryPage, issue: Issue) -> dict[str, Any]:
     site = page.get_site()
     publisher = Publisher.for_site(site).facts_on(day) if site else Publisher()
     return {
+        "format": 1,
         "series": {
             "title": series.title,
             "short_title": series.short_title,
             "issns": series.issns,
             "colophon": series.colophon,
             "logo": series.logo_id,
-            "editors": [[line.name, line.email] for line in editors_of(page.series)],
+            "editors": [[line.name, line.email] for line in editors_of(page.series, day)],
             "quotation_marks": page.series.quotation_marks,
             "dash": page.series.dash,
             "accent": page.series.accent,
@@ -79,14 +80,12 @@ def snapshot_of(page: CommentaryPage, issue: Issue) -> dict[str, Any]:
             "logo": publisher.logo_id,
         },
         "byline": [
-            {"name": a.printed_name, "affiliation": a.printed_affiliation, "role": a.role}
-            for a in page.authorships.all()
+            {"name": a.printed_name, "affiliation": a.affiliation, "role": a.role} for a in page.authorships.all()
         ],
         "label": issue.label,
-        "doi": _doi(page.series, issue),
         "latest": [
             [record.label, [c.name.printed for c in record.authors], record.title]
-            for record in records_of(latest_of_series(page))
+            for record in records_of(page if each.pk == page.pk else each for each in latest_of_series(page))
         ],
     }
 
@@ -139,24 +138,14 @@ def printed_issns(pairs: Iterable[tuple[str, str]]) -> list[str]:
     return issn_lines([Issn(value, medium) for medium, value in pairs], get_language() or "en")
 
 
-def editors_of(series: Series) -> list[EditorLine]:
-    """The editors as printed: the series' own line, else those in office today."""
-    if series.editor_line:
-        return [EditorLine(series.editor_line, series.email)]
-    today = series.today()
+def editors_of(series: Series, day: date | None = None) -> list[EditorLine]:
+    """The editors as printed on a day (default: today): the series' own line, else those in office."""
+    day = day or series.today()
+    if line := series.facts_on(day).editor_line:
+        return [EditorLine(line, series.email)]
     names = [
         role.person.name
         for role in series.roles.select_related("person")
-        if role.role == SeriesRole.Role.EDITOR and role.holds_on(today)
+        if role.role == SeriesRole.Role.EDITOR and role.holds_on(day)
     ]
     return [EditorLine(name, series.email if number == 0 else "") for number, name in enumerate(names)]
-
-
-def _doi(series: Series, issue: Issue) -> str:
-    if not (series.doi_prefix and series.doi_suffix) or issue.sequence is None:
-        return ""
-    year = issue.period or issue.year
-    suffix = series.doi_suffix.format(
-        yy=f"{year % 100:02d}", yyyy=f"{year:04d}", n=issue.sequence, suffix=issue.suffix, month="", MONTH=""
-    )
-    return f"{series.doi_prefix}/{suffix}"

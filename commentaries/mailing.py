@@ -104,7 +104,7 @@ def invited(page: CommentaryPage, invitation: Invitation) -> None:
         text,
         [invitation.person],
         by=invitation.invited_by,
-        event=f"invitation-{invitation.pk}",
+        event=f"invitation-{invitation.pk}-{invitation.invited_at:%Y%m%d%H%M%S}",
         comment=invitation.message,
         link=_absolute(reverse("commentaries:review", args=[invitation.pk])),
         due=invitation.due_on.isoformat(),
@@ -119,7 +119,7 @@ def reviewed(page: CommentaryPage, review: Review) -> None:
         text,
         text.editors(),
         by=review.invitation.person,
-        event=f"review-{review.pk}",
+        event=f"review-{review.pk}-{review.version_id}",
         comment=review.text,
         link=_decision_link(page),
         note=review.note,
@@ -137,7 +137,7 @@ def declined(page: CommentaryPage, invitation: Invitation, *, reason: str) -> No
         text,
         asking,
         by=invitation.person,
-        event=f"declined-{invitation.pk}",
+        event=f"declined-{invitation.pk}-{invitation.invited_at:%Y%m%d%H%M%S}",
         comment=reason,
         link=_decision_link(page),
     )
@@ -209,9 +209,9 @@ def published(page: CommentaryPage, issue: Issue, edition: Edition) -> None:
 
 @followups.handles(KIND)
 def send(follow_up: FollowUp) -> None:
-    """Writes and sends one stored mail. What is no longer public is not announced."""
+    """Writes and sends one stored mail. What is no longer there, or no longer public, is not announced."""
     facts = follow_up.payload
-    if facts["mail"] == "published" and not follow_up.page.live:
+    if follow_up.page is None or (facts["mail"] == "published" and not follow_up.page.live):
         return
     person = Person.objects.select_related("account").get(pk=facts["to"])
     sender = Person.objects.select_related("account").filter(pk=facts["by"]).exclude(pk=person.pk).first()
@@ -286,7 +286,8 @@ def _rounds(page: CommentaryPage) -> QuerySet[TaskState]:
 
 def _all_answers_in(page: CommentaryPage, round_pk: int | None) -> bool:
     """Whether a round of review has the answers that the series asks for."""
-    return Review.objects.filter(invitation__task_state=round_pk).count() >= page.series.reviews_needed
+    answered = Invitation.objects.filter(task_state=round_pk, state=Invitation.State.ANSWERED)
+    return answered.count() >= page.series.reviews_needed
 
 
 def _decision_behind(edition: Edition) -> Decision | None:

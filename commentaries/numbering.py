@@ -6,6 +6,7 @@ A number is given once. The counter's row is locked while it is taken; the uniqu
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from commentaries.citations.wording import MONTHS
 from commentaries.imprints import snapshot_of
 from commentaries.models import CommentaryPage, Issue, NumberCounter, Person, Series
-from commentaries.models.series import Restart, SeriesFacts
+from commentaries.models.series import Restart
 
 
 class NumberAlreadyGiven(Exception):
@@ -55,8 +56,8 @@ def number_for(series: Series, day: date, sequence: int, suffix: str = "") -> Nu
         period_of(series, day),
         sequence,
         suffix,
-        _write(facts, facts.number_pattern, day, sequence, suffix),
-        _write(facts, facts.address_pattern, day, sequence, suffix).lower(),
+        _write(facts.number_pattern, day, sequence, suffix),
+        _write(facts.address_pattern, day, sequence, suffix).lower(),
     )
 
 
@@ -98,7 +99,10 @@ def take(page: CommentaryPage, *, moment: datetime | None = None) -> Issue:
         void(entry, reason=_("Lapsed: the text appeared in %(year)s.") % {"year": day.year})
         entry = None
     if entry is None:
-        entry = _new_entry(series, page, day) if series.has_numbers else _unnumbered(series, page, day)
+        entry = _new_entry(series, page, day)
+    if entry.sequence is not None:
+        _name(entry, number_for(series, day, entry.sequence, entry.suffix))
+        entry.doi = _doi(series, day, entry)
     entry.state = Issue.State.PUBLIC
     entry.year = day.year
     entry.published_on = day
@@ -111,7 +115,7 @@ def print_facts(issue: Issue, page: CommentaryPage) -> None:
     """Takes the snapshot of everything an issue prints that is not its text, once (D10)."""
     if not issue.as_printed:
         issue.as_printed = snapshot_of(page, issue)
-        issue.save(update_fields=["as_printed"])
+        issue.save(update_fields=["as_printed", "changed_at"])
 
 
 @transaction.atomic
@@ -122,6 +126,7 @@ def reserve(page: CommentaryPage, *, by: Person, year: int | None = None) -> Iss
         NoNumbers: the series gives none.
         NumberAlreadyGiven: the text has a number, given or reserved.
     """
+    CommentaryPage.objects.select_for_update().order_by("pk").get(pk=page.pk)
     series = page.series
     if not series.has_numbers:
         raise NoNumbers(_("%(series)s gives its texts no numbers, so none can be reserved.") % {"series": series})
@@ -136,13 +141,26 @@ def reserve(page: CommentaryPage, *, by: Person, year: int | None = None) -> Iss
     return issue
 
 
+@transaction.atomic
+def move(page: CommentaryPage, *, to: Series) -> None:
+    """A text now belongs to another series: a number that the old one had reserved for it becomes void."""
+    kept = Issue.objects.filter(work=page.translation_key, state=Issue.State.RESERVED)
+    for issue in kept.exclude(series=to):
+        void(issue, reason=_("The text was moved to another series."))
+    CommentaryPage.objects.filter(pk=page.pk).update(series=to)
+
+
 def void(issue: Issue, *, reason: str) -> None:
-    """Makes a reserved number void, for ever and with a reason."""
+    """Makes a reserved number void, for ever and with a reason.
+
+    Raises:
+        NothingToVoid: the number is given, or void already.
+    """
     if issue.state != Issue.State.RESERVED:
         raise NothingToVoid(_("%(label)s is not reserved, so it cannot be made void.") % {"label": issue.label})
     issue.state = Issue.State.VOID
     issue.void_reason = reason
-    issue.save(update_fields=["state", "void_reason"])
+    issue.save(update_fields=["state", "void_reason", "changed_at"])
 
 
 @transaction.atomic
@@ -166,9 +184,7 @@ def enter(
             counter.save(update_fields=["last"])
     taken = Issue.objects.filter(series=series, address=number.address)
     if taken.exists():
-        raise NumberAlreadyGiven(
-            _("%(label)s is taken in %(series)s.") % {"label": number.label or number.address, "series": series}
-        )
+        raise _taken(series, number)
     return _write_entry(
         series,
         number,
@@ -182,31 +198,43 @@ def enter(
 
 
 def _new_entry(series: Series, page: CommentaryPage, day: date) -> Issue:
-    counter = _locked_counter(series, period_of(series, day), "")
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return _write_entry(
-        series,
-        number_for(series, day, counter.last),
-        work=page.translation_key,
-        language_edition=_edition_of(page),
-        state=Issue.State.RESERVED,
-        year=day.year,
-        placed_at=timezone.now(),
-    )
-
-
-def _unnumbered(series: Series, page: CommentaryPage, day: date) -> Issue:
-    number = Number(period_of(series, day), None, "", "", page.slug)
+    """The next number, kept for this text; in a series without numbers the text's own slug, public at once."""
+    if not series.has_numbers:
+        number, state = Number(period_of(series, day), None, "", "", page.slug), Issue.State.PUBLIC
+    else:
+        counter = _locked_counter(series, period_of(series, day), "")
+        counter.last += 1
+        counter.save(update_fields=["last"])
+        number, state = number_for(series, day, counter.last), Issue.State.RESERVED
     return _write_entry(
         series,
         number,
         work=page.translation_key,
         language_edition=_edition_of(page),
-        state=Issue.State.RESERVED,
+        state=state,
         year=day.year,
         placed_at=timezone.now(),
     )
+
+
+def _name(entry: Issue, number: Number) -> None:
+    """Label and address as the pattern writes them on the day of publication; a month may have passed since."""
+    taken = Issue.objects.filter(series_id=entry.series_id, address=number.address).exclude(pk=entry.pk)
+    if taken.exists():
+        raise _taken(entry.series, number)
+    entry.label, entry.address = number.label, number.address
+
+
+def _taken(series: Series, number: Number) -> NumberAlreadyGiven:
+    facts = {"label": number.label or number.address, "series": series}
+    return NumberAlreadyGiven(_("%(label)s is taken in %(series)s.") % facts)
+
+
+def _doi(series: Series, day: date, entry: Issue) -> str:
+    """The DOI that follows from the number, for a series with a prefix."""
+    if not (series.doi_prefix and series.doi_suffix):
+        return ""
+    return f"{series.doi_prefix}/{_write(series.doi_suffix, day, entry.sequence, entry.suffix)}"
 
 
 def _write_entry(series: Series, number: Number, **facts: Any) -> Issue:
@@ -222,9 +250,7 @@ def _write_entry(series: Series, number: Number, **facts: Any) -> Issue:
                 **facts,
             )
     except IntegrityError as error:
-        raise NumberAlreadyGiven(
-            _("%(label)s is taken in %(series)s.") % {"label": number.label or number.address, "series": series}
-        ) from error
+        raise _taken(series, number) from error
 
 
 def _locked_counter(series: Series, period: int, suffix: str) -> NumberCounter:
@@ -236,8 +262,11 @@ def _edition_of(page: CommentaryPage) -> str:
     return page.language if page.series.language_editions_number_for_themselves else ""
 
 
-def _write(facts: SeriesFacts, pattern: str, day: date, sequence: int, suffix: str) -> str:
+def _write(pattern: str, day: date, sequence: int, suffix: str) -> str:
+    """A number as its pattern writes it; a suffix precedes it where the pattern has no place for one."""
     month = MONTHS["en"][day.month - 1]
+    if suffix and "{suffix}" not in pattern:
+        pattern = re.sub(r"\{n(:[^}]*)?\}", "{suffix}{n}", pattern)
     return pattern.format(
         yy=f"{day.year % 100:02d}",
         yyyy=f"{day.year:04d}",

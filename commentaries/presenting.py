@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
@@ -170,7 +169,7 @@ def _meta(record: Record, translations: list[Translation]) -> Meta:
     return Meta(
         description=record.lead or record.abstract,
         canonical=record.url,
-        robots="noindex" if getattr(settings, "COMMENTARIES_DEMO", False) else "",
+        robots="noindex" if conf.get().DEMO else "",
         translations=[Alternate(each.language, f"{root}{each.path}") for each in translations],
     )
 
@@ -180,7 +179,7 @@ def _author_cards(page: CommentaryPage) -> list[AuthorCard]:
     return [
         AuthorCard(
             name=authorship.printed_name,
-            affiliation=authorship.printed_affiliation,
+            affiliation=authorship.affiliation,
             biography=rich(_biography_of(authorship, language)),
             orcid=authorship.person.orcid,
             web=authorship.person.web,

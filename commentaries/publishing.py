@@ -9,14 +9,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Revision
 
 from commentaries import mailing, numbering, versions
-from commentaries.models import Affirmation, CommentaryPage, Edition, Issue
+from commentaries.models import Affirmation, CommentaryPage, Decision, Edition, Issue, Person
 from commentaries.models.series import SecondAffirmation
 from commentaries.signals import issue_published, public_content_changed
 
@@ -51,6 +56,9 @@ _SECOND_KINDS = {
     Affirmation.Kind.COLLEAGUE,
 }
 
+_SCHEDULED = "wagtail.publish.scheduled"
+"""How Wagtail's own ``publish_scheduled`` names in the history what the clock has published."""
+
 
 class NotAffirmed(PermissionDenied):
     """Two persons have not said yes to exactly this content."""
@@ -58,30 +66,71 @@ class NotAffirmed(PermissionDenied):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Which affirmations a content has, as the guard sees it."""
+    """Which affirmations a content has, and whether they are enough: the one place that says so (D2).
 
-    decision: Affirmation | None
-    second: Affirmation | None
-    waiver: Affirmation | None
+    ``authors`` are the persons whose names the content bears.
+    """
+
     affirmations: tuple[Affirmation, ...]
+    authors: frozenset[int]
     second_may_follow: bool = False
+    is_archived: bool = False
+
+    @property
+    def decisions(self) -> list[Affirmation]:
+        """Those by editors who are not among the authors."""
+        return [a for a in self.affirmations if a.kind == Affirmation.Kind.DECISION and a.person_id not in self.authors]
+
+    @property
+    def waiver(self) -> Affirmation | None:
+        """An administrator's override, or the entering of an archive entry."""
+        waiving = {Affirmation.Kind.OVERRIDE} | ({Affirmation.Kind.ENTERED} if self.is_archived else set())
+        return next((a for a in self.affirmations if a.kind in waiving), None)
+
+    def seconds_beside(self, person: Person | None) -> list[Affirmation]:
+        """What others than this person have affirmed: the second yes, should this person decide."""
+        return [
+            a for a in self.affirmations if a.kind in _SECOND_KINDS and (person is None or a.person_id != person.pk)
+        ]
+
+    def is_affirmed_by(self, person: Person | None) -> bool:
+        """Whether this person has said yes to exactly this content."""
+        return person is not None and any(a.person_id == person.pk for a in self.affirmations)
 
     @property
     def is_enough(self) -> bool:
-        if self.waiver:
-            return True
-        return bool(self.decision and (self.second or (self.second_may_follow and self.decision.reason)))
+        return self.waiver is not None or any(
+            self.seconds_beside(decision.person) or (self.second_may_follow and decision.reason)
+            for decision in self.decisions
+        )
+
+    @property
+    def second_due_on(self) -> date | None:
+        """The day until which the second yes is owed, two working days after the decision; none when nothing is."""
+        if self.waiver or not self.decisions or any(self.seconds_beside(each.person) for each in self.decisions):
+            return None
+        day, left = self.decisions[0].affirmed_at.date(), 2
+        while left:
+            day += timedelta(days=1)
+            left -= day.weekday() < 5
+        return day
 
     @property
     def missing(self) -> str:
         """What is missing, as a sentence with what to do; empty when nothing is."""
         if self.is_enough:
             return ""
-        if self.decision is None:
+        if not self.decisions:
             return _(
                 "No editor has decided to publish exactly this text. Open “Decide” and publish it there; "
                 "a text that was changed afterwards needs a new decision."
             )
+        return self.missing_beside(self.decisions[0].person)
+
+    def missing_beside(self, person: Person | None) -> str:
+        """What this person reads before deciding, when nobody else stands behind this content."""
+        if self.seconds_beside(person):
+            return ""
         return _(
             "Besides the editor nobody has said yes to exactly this text. Ask an author for consent, "
             "or let a colleague read it."
@@ -93,22 +142,15 @@ def standing_of(page: CommentaryPage, *, digest: str | None = None) -> Standing:
     affirmed: list[Affirmation] = []
     if page.pk:
         affirmed = list(
-            Affirmation.objects.filter(
-                version__page_id=page.pk, version__digest=digest or versions.digest_of(page)
-            ).select_related("person")
+            Affirmation.objects.standing()
+            .filter(version__page_id=page.pk, version__digest=digest or versions.digest_of(page))
+            .select_related("person")
         )
-    authors = {authorship.person_id for authorship in page.authorships.all()}
-    decision = next((a for a in affirmed if a.kind == Affirmation.Kind.DECISION and a.person_id not in authors), None)
-    second = next(
-        (a for a in affirmed if a.kind in _SECOND_KINDS and (decision is None or a.person_id != decision.person_id)),
-        None,
-    )
     return Standing(
-        decision=decision,
-        second=second,
-        waiver=next((a for a in affirmed if _waives(a, page)), None),
         affirmations=tuple(affirmed),
+        authors=frozenset(authorship.person_id for authorship in page.authorships.all()),
         second_may_follow=page.series.second_affirmation == SecondAffirmation.MAY_FOLLOW,
+        is_archived=page.archived,
     )
 
 
@@ -122,10 +164,9 @@ def guard(page: CommentaryPage, update_fields: Iterable[str] | None = None) -> N
         return
     if page.alias_of_id:
         raise NotAffirmed(_("A text cannot be an alias of another: publish a translation or link to it instead."))
-    digest = versions.digest_of(page)
-    if page.pk and _latest_digest(page) == digest:
+    if _is_public_already(page):
         return
-    standing = standing_of(page, digest=digest)
+    standing = standing_of(page)
     if not standing.is_enough:
         raise NotAffirmed(standing.missing)
 
@@ -138,19 +179,18 @@ def went_live(page: CommentaryPage, update_fields: Iterable[str] | None = None) 
     """
     if not page.live or not touches_content(update_fields):
         return None
-    digest = versions.digest_of(page)
-    if _latest_digest(page) == digest:
+    public_content_changed.send(sender=CommentaryPage, instance=page)
+    if _is_public_already(page):
         return None
     issue = numbering.take(page)
     if page.issue_id != issue.pk:
         CommentaryPage.objects.filter(pk=page.pk).update(issue=issue, placed_at=issue.placed_at)
         page.issue, page.placed_at = issue, issue.placed_at
     numbering.print_facts(issue, page)
-    edition = _new_edition(page, issue, digest)
+    edition = _new_edition(page, issue)
     if not page.archived:
         mailing.published(page, issue, edition)
     issue_published.send(sender=CommentaryPage, page=page, issue=issue, edition=edition)
-    public_content_changed.send(sender=CommentaryPage, instance=page)
     return edition
 
 
@@ -160,37 +200,74 @@ def touches_content(update_fields: Iterable[str] | None) -> bool:
 
 
 def publish_due() -> tuple[list[str], list[str]]:
-    """Publishes what is scheduled and due; a refusal for one text stops no other (trap 39).
+    """Publishes what is scheduled and due; whatever goes wrong with one text stops no other (trap 39).
 
     Returns the titles that went live and, for those refused, sentences with title and reason.
     The schedule of a refused text stays as it is.
     """
     done, refused = [], []
-    due = Revision.objects.filter(approved_go_live_at__lte=timezone.now()).order_by("approved_go_live_at", "pk")
-    for revision in due:
+    due = Revision.objects.filter(approved_go_live_at__lte=timezone.now()).select_related("content_type")
+    for revision in sorted(due, key=_turn):
         title = revision.object_str
         try:
-            revision.publish()
-            done.append(title)
+            if _publish_scheduled(revision):
+                done.append(title)
         except (PermissionDenied, numbering.NumberAlreadyGiven) as error:
             logger.warning("scheduled text %r was refused: %s", title, error)
             refused.append(f"{title}: {error}")
+        except Exception as error:  # one broken text must not keep all others from their hour
+            logger.exception("scheduled text %r could not be published", title)
+            fault = _("It could not be published (%(error)s) and keeps its schedule.")
+            refused.append(f"{title}: {fault % {'error': type(error).__name__}}")
     return done, refused
 
 
-def _waives(affirmation: Affirmation, page: CommentaryPage) -> bool:
-    if affirmation.kind == Affirmation.Kind.OVERRIDE:
-        return True
-    return affirmation.kind == Affirmation.Kind.ENTERED and page.archived
+def _turn(revision: Revision) -> tuple[Any, ...]:
+    """Where a due text stands in the queue for numbers: by minute, reserved number, time of decision (D1)."""
+    minute = revision.approved_go_live_at.replace(second=0, microsecond=0)
+    reserved = decided_at = None
+    if page := _text_of(revision).first():
+        entry = numbering.entry_of(page)
+        reserved = entry.sequence if entry and entry.state == Issue.State.RESERVED else None
+        decisions = Decision.objects.filter(version__page_id=page.pk, outcome=Decision.Outcome.PUBLISH)
+        decided_at = decisions.aggregate(last=Max("decided_at"))["last"]
+    return minute, reserved is None, reserved or 0, decided_at is None, decided_at or minute, revision.pk
 
 
-def _latest_digest(page: CommentaryPage) -> str | None:
-    """The digest of the edition that readers see now."""
-    return Edition.objects.filter(page_id=page.pk).order_by("-number").values_list("version__digest", flat=True).first()
+@transaction.atomic
+def _publish_scheduled(revision: Revision) -> bool:
+    """Publishes one revision as Wagtail's scheduler does; ``False`` when it was unscheduled in the meantime.
+
+    A text goes through the action itself: ``CommentaryPage.publish()`` would swallow the refusal.
+    """
+    text = _text_of(revision).select_for_update().order_by("pk").first()
+    still_due = Revision.objects.filter(pk=revision.pk, approved_go_live_at__lte=timezone.now()).first()
+    if still_due is None:
+        return False
+    if text is None:
+        still_due.publish(log_action=_SCHEDULED)
+    else:
+        PublishPageRevisionAction(still_due, log_action=_SCHEDULED).execute(skip_permission_checks=True)
+    return True
 
 
-def _new_edition(page: CommentaryPage, issue: Issue, digest: str) -> Edition:
-    version = versions.keep(page, by=None, digest=digest)
+def _text_of(revision: Revision) -> QuerySet[CommentaryPage]:
+    """The text that a revision is of; none for a revision of something else."""
+    if revision.content_type.model_class() is not CommentaryPage:
+        return CommentaryPage.objects.none()
+    return CommentaryPage.objects.filter(pk=revision.object_id)
+
+
+def _is_public_already(page: CommentaryPage) -> bool:
+    """Whether this content is the edition that readers see, or saw last."""
+    if not page.pk:
+        return False
+    latest = Edition.objects.filter(page_id=page.pk).select_related("version").order_by("-number").first()
+    return latest is not None and versions.has_content_of(page, latest.version)
+
+
+def _new_edition(page: CommentaryPage, issue: Issue) -> Edition:
+    version = versions.keep(page, by=None)
     last = (
         Edition.objects.filter(issue=issue, language=page.language)
         .order_by("-number")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from commentaries.models import CommentaryPage
 from commentaries.reading import texts_of, words_of
 from commentaries.sanitising import ALLOWED_SCHEMES, plain_text
+
+if TYPE_CHECKING:
+    from wagtail.images.models import AbstractImage
 
 _HREF = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 _NOTE_REF = re.compile(r'<a\b(?=[^>]*\blinktype="note")[^>]*\bid="([^"]*)"')
@@ -109,8 +112,16 @@ def _title(page: CommentaryPage) -> Iterator[OpenPoint]:
 
 
 def _authors(page: CommentaryPage) -> Iterator[OpenPoint]:
-    if not page.authorships.all():
+    authorships = page.authorships.all()
+    if not authorships:
         yield OpenPoint("no-author", "authorships", _("Name at least one author."), forbids=True)
+    if not all(authorship.name.strip() for authorship in authorships):
+        yield OpenPoint(
+            "author-without-name",
+            "authorships",
+            _("Write every author’s name as it is to be printed; saving the text in the editor fills it in."),
+            forbids=True,
+        )
 
 
 def _body(page: CommentaryPage) -> Iterator[OpenPoint]:
@@ -138,6 +149,18 @@ def _pictures(page: CommentaryPage) -> Iterator[OpenPoint]:
     for number, child in enumerate(page.body):
         if child.block_type == "figure":
             yield from _figure(number, child.value)
+        elif child.block_type == "embed" and child.value["image"] and not _is_described(child.value["image"]):
+            yield OpenPoint(
+                "embed-not-described",
+                "body",
+                _("Describe this picture for those who cannot see it, or mark it as decorative."),
+                True,
+                number,
+            )
+
+
+def _is_described(image: AbstractImage) -> bool:
+    return bool(getattr(image, "decorative", False) or (getattr(image, "contextual_alt_text", "") or "").strip())
 
 
 def _figure(number: int, value: dict) -> Iterator[OpenPoint]:
@@ -145,7 +168,7 @@ def _figure(number: int, value: dict) -> Iterator[OpenPoint]:
     if not image:
         yield OpenPoint("figure-without-picture", "body", _("Choose the picture of this figure."), True, number)
         return
-    if not getattr(image, "decorative", False) and not (getattr(image, "contextual_alt_text", "") or "").strip():
+    if not _is_described(image):
         yield OpenPoint(
             "figure-not-described",
             "body",
@@ -236,11 +259,7 @@ def _length(page: CommentaryPage) -> Iterator[OpenPoint]:
         yield OpenPoint(
             "too-long",
             "body",
-            ngettext(
-                "The text has %(words)s words, %(over)s more than the series' %(limit)s (title and notes counted).",
-                "The text has %(words)s words, %(over)s more than the series' %(limit)s (title and notes counted).",
-                over,
-            )
+            _("The text has %(words)s words, %(over)s more than the series’ %(limit)s (title and notes counted).")
             % {"words": words, "over": over, "limit": series.words_warn},
         )
     elif 0 < words < series.words_aim and any(page.body):
@@ -288,14 +307,15 @@ def _headings(page: CommentaryPage) -> Iterator[OpenPoint]:
 
 
 def _notes(page: CommentaryPage) -> Iterator[OpenPoint]:
-    called = {
+    called = dict.fromkeys(
         ref
         for child in page.body
         for text in texts_of(child.block_type, child.value)
         for ref in _NOTE_REF.findall(text)
-    }
-    written = {note.ref: note for note in page.notes.all()}
-    for number, ref in enumerate(written, start=1):
+    )
+    written = [note.ref for note in page.notes.all()]
+    printed = [*(ref for ref in called if ref in written), *(ref for ref in written if ref not in called)]
+    for number, ref in enumerate(printed, start=1):
         if ref not in called:
             yield OpenPoint(
                 "note-not-called",
@@ -303,7 +323,7 @@ def _notes(page: CommentaryPage) -> Iterator[OpenPoint]:
                 _("Note %(number)s is called nowhere in the text; it would be printed at the end.")
                 % {"number": number},
             )
-    if called - set(written):
+    if called.keys() - set(written):
         yield OpenPoint(
             "note-missing", "notes", _("The text calls a note that is not written; the call would not be printed.")
         )

@@ -10,10 +10,11 @@ from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.admin import mail
+from wagtail.images import get_image_model
 from wagtail.models import WorkflowState
 from wagtail.signals import page_unpublished, post_page_move, workflow_approved, workflow_rejected, workflow_submitted
 
-from commentaries import publishing
+from commentaries import numbering, picturing, publishing
 from commentaries.models import Biography, CommentaryPage, FollowUp, Person, Publisher, Series, Topic
 from commentaries.signals import public_content_changed
 from commentaries.tasks import carry_out_follow_up
@@ -34,9 +35,14 @@ def after_saving(instance: CommentaryPage, update_fields: Any = None, **kwargs: 
     publishing.went_live(instance, update_fields)
 
 
+@receiver(pre_save, sender=get_image_model())
+def before_saving_a_picture(instance: Any, **kwargs: Any) -> None:
+    picturing.guard(instance)
+
+
 @receiver(post_page_move, sender=CommentaryPage)
 def after_moving(instance: CommentaryPage, parent_page_after: Any, **kwargs: Any) -> None:
-    CommentaryPage.objects.filter(pk=instance.pk).update(series=parent_page_after.specific.series)
+    numbering.move(CommentaryPage.objects.get(pk=instance.pk), to=parent_page_after.specific.series)
 
 
 @receiver(page_unpublished, sender=CommentaryPage)

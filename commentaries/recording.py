@@ -59,7 +59,7 @@ def record_of(page: CommentaryPage, *, request: HttpRequest | None = None, with_
         path=path,
         url=f"{root}{path}" if path else "",
         number_url=f"{root}{series_path}{issue.address}/" if issue and numbered and series_path else "",
-        doi=printed.get("doi", ""),
+        doi=issue.doi if issue else "",
         licence=LICENCES.get(page.licence),
         abstract=page.abstract,
         lead=next((point.value["lead"] for point in page.key_points), ""),
@@ -111,7 +111,7 @@ def _contributors(page: CommentaryPage) -> Iterable[Contributor]:
         yield Contributor(
             name=person_name(person, authorship.printed_name),
             role=Role(authorship.role),
-            affiliation=authorship.printed_affiliation,
+            affiliation=authorship.affiliation,
             orcid=person.orcid,
             path=author_path(person),
         )

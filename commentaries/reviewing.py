@@ -16,7 +16,7 @@ from wagtail.models import TaskState
 
 from commentaries import mailing, versions
 from commentaries.deciding import lock_round
-from commentaries.models import Affirmation, CommentaryPage, Invitation, Person, Review, ReviewTask
+from commentaries.models import Affirmation, CommentaryPage, Decision, Invitation, Person, Review, ReviewTask, Version
 from commentaries.permissions import user_can_invite, user_can_review, user_is_among_authors
 
 if TYPE_CHECKING:
@@ -49,7 +49,10 @@ def invite(
     due_on: date | None = None,
     message: str = "",
 ) -> list[Invitation]:
-    """Asks persons to review the newest version; each is asked once per round.
+    """Asks persons to review the newest version. Who declined, or was asked about an earlier version
+    or until another day, is asked anew.
+
+    Returns the invitations that were sent.
 
     Raises:
         PermissionDenied: the user does not work on the series.
@@ -64,20 +67,21 @@ def invite(
     version = versions.keep(latest, by=inviting)
     writing = {authorship.person_id for authorship in latest.authorships.all()}
     due = due_on or due_date(page)
-    invitations = []
+    invitations: list[Invitation] = []
     for person in persons:
         if person.pk in writing:
             raise OwnText(_("%(person)s is an author of this text and cannot review it.") % {"person": person})
-        invitation, is_new = Invitation.objects.get_or_create(
-            version=version,
-            person=person,
-            task_state=task_state,
-            defaults={"invited_by": inviting, "due_on": due, "message": message},
-        )
+        known = Invitation.objects.filter(person=person, task_state=task_state).first()
+        if known and _stands(known, version, due):
+            continue
+        invitation = known or Invitation(person=person, task_state=task_state)
+        invitation.version, invitation.invited_by, invitation.invited_at = version, inviting, timezone.now()
+        invitation.due_on, invitation.message = due, message
+        invitation.state, invitation.closed_at, invitation.decline_reason = Invitation.State.OPEN, None, ""
+        invitation.save()
         invitations.append(invitation)
-        if is_new:
-            log(instance=page, action="commentaries.invite", user=user, data={"invitation": invitation.pk})
-            mailing.invited(latest, invitation)
+        log(instance=page, action="commentaries.invite", user=user, data={"invitation": invitation.pk})
+        mailing.invited(latest, invitation)
     return invitations
 
 
@@ -104,7 +108,7 @@ def answer(invitation: Invitation, user: AbstractBaseUser, given: Answer) -> Rev
     if user_is_among_authors(user, versions.latest_of(page)):
         raise OwnText(_("You have become an author of this text, so you cannot review it any more."))
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
-    if task_state is None or invitation.state in {Invitation.State.CANCELLED, Invitation.State.DECLINED}:
+    if task_state is None or is_closed(invitation):
         raise NotInReview(_("The editor has gone on meanwhile; this review is closed. Thank you all the same."))
     review, is_new = Review.objects.update_or_create(
         invitation=invitation,
@@ -116,11 +120,13 @@ def answer(invitation: Invitation, user: AbstractBaseUser, given: Answer) -> Rev
         },
     )
     _keep_affirmation(review)
-    invitation.state = Invitation.State.ANSWERED
-    invitation.save(update_fields=["state"])
+    was_asked_anew = invitation.state == Invitation.State.OPEN
+    invitation.state, invitation.closed_at = Invitation.State.ANSWERED, timezone.now()
+    invitation.save(update_fields=["state", "closed_at"])
     if not is_new:
         Review.objects.filter(pk=review.pk).update(amended_at=timezone.now())
-        return review
+        if not was_asked_anew:
+            return review
     log(instance=page, action="commentaries.review", user=user, data={"recommendation": given.recommendation})
     mailing.reviewed(page, review)
     if isinstance(task_state.task.specific, ReviewTask) and _answers_in(task_state) >= page.series.reviews_needed:
@@ -139,7 +145,7 @@ def decline(invitation: Invitation, user: AbstractBaseUser, *, reason: str = "")
     if not user_can_review(user, invitation):
         raise PermissionDenied(_("This invitation is addressed to somebody else."))
     changed = Invitation.objects.filter(pk=invitation.pk, state=Invitation.State.OPEN).update(
-        state=Invitation.State.DECLINED
+        state=Invitation.State.DECLINED, decline_reason=reason, closed_at=timezone.now()
     )
     if not changed:
         raise NotInReview(_("This invitation is not open any more."))
@@ -161,6 +167,24 @@ def go_on(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> None:
     task_state.specific.approve(user=user, comment=reason)
 
 
+def _stands(invitation: Invitation, version: Version, due: date) -> bool:
+    """Whether a person need not be asked anew: they were asked about this version, until this day, or answered."""
+    if invitation.version_id != version.pk:
+        return False
+    is_open_until_then = invitation.state == Invitation.State.OPEN and invitation.due_on == due
+    return is_open_until_then or invitation.state == Invitation.State.ANSWERED
+
+
+def is_closed(invitation: Invitation) -> bool:
+    """Whether an answer, or another one, would come too late: a decision ends the round it is asked in."""
+    if invitation.state in {Invitation.State.CANCELLED, Invitation.State.DECLINED}:
+        return True
+    page = invitation.version.page
+    if page is None or page.current_workflow_task is None:
+        return True
+    return Decision.objects.filter(version__page=page, decided_at__gt=invitation.invited_at).exists()
+
+
 def _review_round(page: CommentaryPage) -> TaskState:
     task_state = lock_round(page)
     if task_state is None or not isinstance(task_state.task.specific, ReviewTask):
@@ -169,17 +193,17 @@ def _review_round(page: CommentaryPage) -> TaskState:
 
 
 def _answers_in(task_state: TaskState) -> int:
-    return Review.objects.filter(invitation__task_state=task_state).count()
+    return Invitation.objects.filter(task_state=task_state, state=Invitation.State.ANSWERED).count()
 
 
 def _keep_affirmation(review: Review) -> None:
     """The affirmation follows the recommendation, also when it is amended."""
-    mark = {
-        "version_id": review.version_id,
-        "person_id": review.invitation.person_id,
-        "kind": Affirmation.Kind.REVIEW,
-    }
-    if review.recommendation == Review.Recommendation.PUBLISH:
-        Affirmation.objects.get_or_create(**mark)
-    else:
-        Affirmation.objects.filter(**mark).delete()
+    said_yes = Affirmation.objects.standing().filter(
+        version_id=review.version_id, person_id=review.invitation.person_id, kind=Affirmation.Kind.REVIEW
+    )
+    if review.recommendation != Review.Recommendation.PUBLISH:
+        said_yes.withdraw()
+    elif not said_yes.exists():
+        Affirmation.objects.create(
+            version_id=review.version_id, person_id=review.invitation.person_id, kind=Affirmation.Kind.REVIEW
+        )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Task, TaskState, WorkflowState
@@ -75,7 +76,9 @@ def withdraw(page: CommentaryPage, user: AbstractBaseUser) -> None:
     if state is None or state.status != WorkflowState.STATUS_IN_PROGRESS:
         raise NotUnderWay(_("This text is not with the editors any more, so it cannot be withdrawn."))
     state.cancel(user=user)
-    Invitation.objects.filter(version__page=page, state=Invitation.State.OPEN).update(state=Invitation.State.CANCELLED)
+    Invitation.objects.filter(version__page=page, state=Invitation.State.OPEN).update(
+        state=Invitation.State.CANCELLED, closed_at=timezone.now()
+    )
 
 
 def start_task(
@@ -86,17 +89,20 @@ def start_task(
 ) -> TaskState:
     """Starts a step of the workflow: every door of submission ends here (trap 46).
 
+    Open points forbid the submission, not the steps after it: whoever decides meets them again.
+
     Raises:
         SubmissionRefused: open points forbid it.
     """
     page: CommentaryPage = workflow_state.content_object.specific
     latest = versions.latest_of(page)
-    points = open_points(latest)
+    before = _last_step(workflow_state)
+    is_submission = before not in {TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED}
+    points = open_points(latest) if is_submission else []
     if refusing := [point.message for point in points if point.forbids]:
         raise SubmissionRefused(" ".join(refusing))
     task_state = start(workflow_state, user=user)
-    before = _step_before(workflow_state, task_state)
-    if user is not None and before not in {TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED}:
+    if user is not None and is_submission:
         _record_submission(latest, user, task_state, advice=[point.code for point in points])
     if isinstance(task, ReviewTask) and page.series.reviews_needed == 0:
         task_state.status = TaskState.STATUS_SKIPPED
@@ -120,6 +126,6 @@ def _record_submission(
     return version
 
 
-def _step_before(workflow_state: WorkflowState, task_state: TaskState) -> str | None:
-    """How the step before this one ended; ``None`` when the text has just been submitted."""
-    return workflow_state.task_states.exclude(pk=task_state.pk).order_by("-pk").values_list("status", flat=True).first()
+def _last_step(workflow_state: WorkflowState) -> str | None:
+    """How the step before the one to be started ended; ``None`` when the text has just been submitted."""
+    return workflow_state.task_states.order_by("-pk").values_list("status", flat=True).first()

@@ -5,15 +5,41 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.images import get_image_model
 
-from commentaries.models import CommentaryPage, Person, Version
+from commentaries.models import CommentaryPage, Person, Version, VersionImage
+
+if TYPE_CHECKING:
+    from wagtail.blocks.stream_block import StreamValue
+    from wagtail.images.models import AbstractImage
 
 DIGEST_VERSION = 1
 """The rule by which digests are made; raised when the fields or their normal form change."""
+
+KEPT_FIELDS = (
+    "title",
+    "kind",
+    "language",
+    "remark",
+    "abstract",
+    "key_points",
+    "body",
+    "notes",
+    "authorships",
+    "image",
+    "image_alt",
+    "image_is_decorative",
+    "image_credit",
+    "funding",
+    "interests",
+    "licence",
+    "keywords",
+)
+"""What a version keeps of a page: everything that persons affirm (D2), and nothing of the row around it."""
 
 _NOTE_CALL = re.compile(
     r'(<a\b[^>]*\blinktype="note"[^>]*\bid=")([^"]*)(")|(<a\b[^>]*\bid=")([^"]*)("[^>]*\blinktype="note")'
@@ -32,7 +58,7 @@ class Content(NamedTuple):
     key_points: Any
     body: Any
     notes: list[str]
-    authorships: list[tuple[str, str, str]]
+    authorships: list[tuple[str, str, str, str]]
     image: tuple[str, str, bool, str]
     funding: str
     interests: str
@@ -41,11 +67,15 @@ class Content(NamedTuple):
 
 
 def content_of(page: CommentaryPage) -> Content:
-    """The affirmed fields in normal form: without row, block and note ids, pictures by their hash."""
+    """The affirmed fields in normal form: without row, block and note ids, pictures by their hash.
+
+    It depends on the page's own rows and files alone: a person who moves to another institute
+    changes nothing that was affirmed.
+    """
     notes = list(page.notes.all())
     order = {note.ref: str(number) for number, note in enumerate(notes, start=1)}
-    blocks = [page.key_points.get_prep_value(), page.body.get_prep_value()]
-    hashes = _image_hashes(blocks, page.image_id)
+    blocks = [_stored(page.key_points), _stored(page.body)]
+    hashes = {image.pk: image.get_file_hash() for image in _images_of(page, blocks)}
     key_points, body = (_normal(value, order, hashes) for value in blocks)
     return Content(
         kind=page.kind,
@@ -56,7 +86,7 @@ def content_of(page: CommentaryPage) -> Content:
         key_points=key_points,
         body=body,
         notes=[_EDITOR_KEY.sub("", note.text) for note in notes],
-        authorships=[(a.printed_name, a.printed_affiliation, a.role) for a in page.authorships.all()],
+        authorships=_authorships_of(page),
         image=(hashes.get(page.image_id, ""), page.image_alt, page.image_is_decorative, page.image_credit),
         funding=page.funding,
         interests=page.interests,
@@ -65,17 +95,27 @@ def content_of(page: CommentaryPage) -> Content:
     )
 
 
-def digest_of(page: CommentaryPage) -> str:
+_RULES: dict[int, Callable[[CommentaryPage], NamedTuple]] = {DIGEST_VERSION: content_of}
+"""How each rule reads a page. A rule that digests were made by is kept here for as long as they are."""
+
+
+def digest_of(page: CommentaryPage, *, rule: int = DIGEST_VERSION) -> str:
     """SHA-256 of the content in normal form, in hexadecimal."""
     canonical = json.dumps(
-        [DIGEST_VERSION, content_of(page)._asdict()], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        [rule, _RULES[rule](page)._asdict()], ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def has_content_of(page: CommentaryPage, version: Version) -> bool:
+    """Whether a page still says what the version says, by the rule of the version's own digest."""
+    return digest_of(page, rule=version.digest_version) == version.digest
+
+
 def keep(page: CommentaryPage, *, by: Person | None, digest: str | None = None) -> Version:
     """The version of this content, made now if there is none yet. ``page`` must be saved."""
-    version, _made = Version.objects.get_or_create(
+    row = page.serializable_data()
+    version, is_new = Version.objects.get_or_create(
         page_id=page.pk,
         digest=digest or digest_of(page),
         defaults={
@@ -83,16 +123,21 @@ def keep(page: CommentaryPage, *, by: Person | None, digest: str | None = None) 
             "language": page.language,
             "title": page.title,
             "digest_version": DIGEST_VERSION,
-            "content": json.loads(json.dumps(page.serializable_data(), cls=DjangoJSONEncoder)),
+            "content": json.loads(json.dumps({name: row[name] for name in KEPT_FIELDS}, cls=DjangoJSONEncoder)),
             "made_by": by,
         },
     )
+    if is_new:
+        images = _images_of(page, [_stored(page.key_points), _stored(page.body)])
+        VersionImage.objects.bulk_create(VersionImage(version=version, image=image) for image in images)
     return version
 
 
 def page_as_of(version: Version) -> CommentaryPage:
     """The page with the content of a version; for showing, never for saving."""
-    return version.page.with_content_json(dict(version.content))
+    page = version.page.with_content_json({**version.content, "pk": version.page_id})
+    page.slug, page.url_path = version.page.slug, version.page.url_path
+    return page
 
 
 def latest_of(page: CommentaryPage) -> CommentaryPage:
@@ -110,21 +155,36 @@ def _image_ids(value: Any) -> set[int]:
     return set()
 
 
-def _image_hashes(blocks: list[Any], lead: int | None) -> dict[int, str]:
-    ids = _image_ids(blocks) | ({lead} if lead else set())
-    if not ids:
-        return {}
-    return {image.pk: image.get_file_hash() for image in get_image_model().objects.filter(pk__in=ids)}
+def _images_of(page: CommentaryPage, blocks: list[Any]) -> list[AbstractImage]:
+    """The pictures that a page shows: lead picture, figures, embeds."""
+    ids = _image_ids(blocks) | ({page.image_id} if page.image_id else set())
+    return list(get_image_model().objects.filter(pk__in=ids)) if ids else []
+
+
+def _authorships_of(page: CommentaryPage) -> list[tuple[str, str, str, str]]:
+    """Name and affiliation as printed, role, and which person it is."""
+    rows = list(page.authorships.all())
+    keys = dict(Person.objects.filter(pk__in=[row.person_id for row in rows]).values_list("pk", "key"))
+    return [(row.printed_name, row.affiliation, row.role, str(keys.get(row.person_id, ""))) for row in rows]
+
+
+def _stored(stream: StreamValue) -> list[dict[str, Any]]:
+    """A stream as its blocks store it, whether or not they were looked at, and whatever was stored before them."""
+    return [{"type": child.block_type, "value": child.block.get_prep_value(child.value)} for child in stream]
 
 
 def _normal(value: Any, order: dict[str, str], hashes: dict[int, str]) -> Any:
-    """A stream's stored value without ids at any depth, those that the editor gives to paragraphs included."""
+    """A stream's stored value without ids at any depth, those that the editor gives to paragraphs included.
+
+    What is empty is left out, so that a block may be given one more field without changing a digest.
+    """
     if isinstance(value, dict):
-        return {
+        items = {
             key: hashes.get(item, "") if key == "image" and isinstance(item, int) else _normal(item, order, hashes)
             for key, item in value.items()
             if key != "id"
         }
+        return {key: item for key, item in items.items() if item not in ("", None, False, [], {})}
     if isinstance(value, list):
         return [_normal(item, order, hashes) for item in value]
     if isinstance(value, str) and "<" in value:

@@ -8,9 +8,11 @@ import django.utils.timezone
 import modelcluster.contrib.taggit
 import modelcluster.fields
 import modelsearch.index
+import uuid
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
 
 
 class Migration(migrations.Migration):
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('wagtailcore', '0098_apitoken'),
-        ('wagtailimages', '0027_image_description'),
+        migrations.swappable_dependency(get_image_model_string()),
     ]
 
     operations = [
@@ -59,7 +61,8 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, help_text='For the editors; not shown to readers.', max_length=254, verbose_name='e-mail')),
                 ('web', models.URLField(blank=True, verbose_name='web page')),
                 ('account', models.OneToOneField(blank=True, help_text='Only for someone who logs in. Most authors and reviewers never do.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL, verbose_name='account')),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='photograph')),
+                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='photograph')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='key')),
             ],
             options={
                 'verbose_name': 'person',
@@ -82,8 +85,8 @@ class Migration(migrations.Migration):
                 ('about', wagtail.fields.RichTextField(blank=True, help_text="The institute's text on the last page of an issue.", verbose_name='about')),
                 ('ror', models.URLField(blank=True, help_text="The institute's entry in the Research Organization Registry.", verbose_name='ROR')),
                 ('identity_since', models.DateField(blank=True, help_text='Only when a former identity is listed below: the day on which the present one began.', null=True, verbose_name='so since')),
-                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailimages.image', verbose_name='logo')),
-                ('logo_dark', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailimages.image', verbose_name='logo on dark ground')),
+                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=get_image_model_string(), verbose_name='logo')),
+                ('logo_dark', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=get_image_model_string(), verbose_name='logo on dark ground')),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
             options={
@@ -127,7 +130,7 @@ class Migration(migrations.Migration):
                 ('quotation_marks', models.CharField(choices=[('double', '“double”, with ‘single’ inside'), ('single', '‘single’, with “double” inside'), ('angle', '«angle», with “double” inside')], default='double', max_length=8, verbose_name='quotation marks')),
                 ('dash', models.CharField(choices=[('en', 'spaced en dash – like this'), ('em', 'closed em dash—like this')], default='en', max_length=4, verbose_name='dash')),
                 ('accent', models.CharField(blank=True, help_text="Such as #0b3c6f. Empty: the site's own.", max_length=7, verbose_name='accent colour')),
-                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailimages.image', verbose_name='logo')),
+                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=get_image_model_string(), verbose_name='logo')),
             ],
             options={
                 'verbose_name': 'series',
@@ -141,12 +144,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
                 ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
+                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='commentaries.topic', verbose_name='merged into')),
             ],
             options={
                 'verbose_name': 'topic',
                 'verbose_name_plural': 'topics',
                 'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='one_topic_per_name', violation_error_message='There is already a topic of this name.')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='one_topic_per_name', violation_error_message='There is already a topic of this name.'), models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='topic_not_merged_into_itself')],
             },
         ),
         migrations.CreateModel(
@@ -170,13 +174,15 @@ class Migration(migrations.Migration):
                 ('entered_at', models.DateTimeField(auto_now_add=True, verbose_name='entered at')),
                 ('reserved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commentaries.person', verbose_name='reserved by')),
                 ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='commentaries.series', verbose_name='series')),
+                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
+                ('doi', models.CharField(blank=True, default='', max_length=120, verbose_name='DOI')),
             ],
             options={
                 'verbose_name': 'issue',
                 'verbose_name_plural': 'issues',
                 'ordering': ['-placed_at', '-id'],
-                'indexes': [models.Index(fields=['series', '-placed_at', '-id'], name='issue_by_place'), models.Index(fields=['series', 'year', '-placed_at', '-id'], name='issue_by_year'), models.Index(fields=['-placed_at', '-id'], name='issue_of_all_series')],
-                'constraints': [models.UniqueConstraint(fields=('series', 'period', 'sequence', 'suffix'), name='number_given_once'), models.UniqueConstraint(fields=('series', 'address'), name='address_given_once'), models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('work', 'language_edition'), name='one_issue_per_work')],
+                'indexes': [models.Index(fields=['series', '-placed_at', '-id'], name='issue_by_place'), models.Index(fields=['series', 'year', '-placed_at', '-id'], name='issue_by_year'), models.Index(fields=['-placed_at', '-id'], name='issue_of_all_series'), models.Index(fields=['changed_at', 'id'], name='issue_by_change')],
+                'constraints': [models.UniqueConstraint(fields=('series', 'period', 'sequence', 'suffix'), name='number_given_once'), models.UniqueConstraint(fields=('series', 'address'), name='address_given_once'), models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('work', 'language_edition'), name='one_issue_per_work'), models.UniqueConstraint(condition=models.Q(('doi', ''), _negated=True), fields=('doi',), name='doi_given_once'), models.CheckConstraint(condition=models.Q(('sequence__isnull', False), models.Q(('label', ''), models.Q(('state', 'reserved'), _negated=True)), _connector='OR'), name='only_a_number_is_printed_or_reserved'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='void_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -218,8 +224,8 @@ class Migration(migrations.Migration):
                 ('web', models.URLField(blank=True, verbose_name='web')),
                 ('about', wagtail.fields.RichTextField(blank=True, help_text="The institute's text on the last page of an issue.", verbose_name='about')),
                 ('since', models.DateField(blank=True, help_text='Empty: from the beginning.', null=True, verbose_name='since')),
-                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailimages.image', verbose_name='logo')),
-                ('logo_dark', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailimages.image', verbose_name='logo on dark ground')),
+                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=get_image_model_string(), verbose_name='logo')),
+                ('logo_dark', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=get_image_model_string(), verbose_name='logo on dark ground')),
                 ('publisher', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to='commentaries.publisher')),
             ],
             options={
@@ -256,7 +262,7 @@ class Migration(migrations.Migration):
                 ('editor_line', models.CharField(blank=True, help_text='Empty: the editors of the series, from the list of persons.', max_length=200, verbose_name='editor as printed')),
                 ('colophon', wagtail.fields.RichTextField(blank=True, help_text="Printed at the end of every issue, after the institute's text.", verbose_name='colophon')),
                 ('since', models.DateField(blank=True, help_text='Empty: from the beginning.', null=True, verbose_name='since')),
-                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailimages.image', verbose_name='logo')),
+                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=get_image_model_string(), verbose_name='logo')),
                 ('series', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to='commentaries.series')),
             ],
             options={
@@ -314,7 +320,7 @@ class Migration(migrations.Migration):
                 ('funding', models.TextField(blank=True, verbose_name='funding')),
                 ('licence', models.CharField(blank=True, choices=[('cc-by-4.0', 'CC BY 4.0'), ('cc-by-sa-4.0', 'CC BY-SA 4.0'), ('cc-by-nc-4.0', 'CC BY-NC 4.0'), ('cc-by-nd-4.0', 'CC BY-ND 4.0'), ('cc-by-nc-nd-4.0', 'CC BY-NC-ND 4.0'), ('cc-by-nc-sa-4.0', 'CC BY-NC-SA 4.0'), ('all-rights', 'All rights reserved')], max_length=20, verbose_name='licence')),
                 ('remark', models.CharField(blank=True, help_text='One line at the head of page, PDF and citation, such as “Speech given in Rome on 9 May”.', max_length=200, verbose_name='remark')),
-                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailimages.image', verbose_name='lead picture')),
+                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=get_image_model_string(), verbose_name='lead picture')),
                 ('issue', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='commentaries.issue', verbose_name='issue')),
                 ('series', models.ForeignKey(blank=True, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='commentaries', to='commentaries.series', verbose_name='series')),
             ],
@@ -322,6 +328,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'commentary',
                 'verbose_name_plural': 'commentaries',
                 'indexes': [models.Index(fields=['series', '-placed_at', '-issue'], name='text_by_place'), models.Index(fields=['-placed_at', '-issue'], name='text_of_all_series')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('issue', None), ('placed_at', None)), models.Q(('issue__isnull', False), ('placed_at__isnull', False)), _connector='OR'), name='text_with_issue_has_a_place')],
             },
             bases=('wagtailcore.page',),
         ),
@@ -347,7 +354,7 @@ class Migration(migrations.Migration):
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
                 ('role', models.CharField(choices=[(commentaries.record.Role['AUTHOR'], 'author'), (commentaries.record.Role['INTERVIEWER'], 'interviewer'), (commentaries.record.Role['INTERVIEWEE'], 'interviewee'), (commentaries.record.Role['TRANSLATOR'], 'translator')], default='author', max_length=12, verbose_name='role')),
                 ('name', models.CharField(blank=True, help_text='Taken from the person when left empty.', max_length=250, verbose_name='name as printed')),
-                ('affiliation', models.CharField(blank=True, help_text='Taken from the person when left empty.', max_length=300, verbose_name='affiliation as printed')),
+                ('affiliation', models.CharField(blank=True, help_text='Taken from the person together with the name.', max_length=300, verbose_name='affiliation as printed')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='authorships', to='commentaries.commentarypage')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorships', to='commentaries.person', verbose_name='person')),
             ],
@@ -406,8 +413,8 @@ class Migration(migrations.Migration):
                 ('error', models.TextField(blank=True, default='', verbose_name='error')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='commentaries.commentarypage')),
-                ('issue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='commentaries.issue')),
+                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='follow_ups', to='commentaries.commentarypage')),
+                ('issue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='follow_ups', to='commentaries.issue')),
             ],
             options={
                 'verbose_name': 'follow-up',
@@ -421,7 +428,7 @@ class Migration(migrations.Migration):
             name='Invitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('invited_at', models.DateTimeField(auto_now_add=True, verbose_name='invited at')),
+                ('invited_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='invited at')),
                 ('due_on', models.DateField(verbose_name='due on')),
                 ('message', models.TextField(blank=True, default='', verbose_name='message')),
                 ('state', models.CharField(choices=[('open', 'open'), ('answered', 'answered'), ('declined', 'declined'), ('cancelled', 'cancelled')], default='open', max_length=10, verbose_name='state')),
@@ -429,12 +436,14 @@ class Migration(migrations.Migration):
                 ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commentaries.person')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='commentaries.person')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='commentaries.version')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
+                ('decline_reason', models.TextField(blank=True, default='', verbose_name='reason for declining')),
             ],
             options={
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
                 'ordering': ['invited_at', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('version', 'person', 'task_state'), name='invited_once_per_round')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'task_state'), name='invited_once_per_round')],
             },
         ),
         migrations.CreateModel(
@@ -459,11 +468,11 @@ class Migration(migrations.Migration):
             name='Decision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('publish', 'publish'), ('changes', 'ask for changes'), ('reject', 'reject')], max_length=10, verbose_name='outcome')),
+                ('outcome', models.CharField(choices=[('publish', 'to be published'), ('changes', 'changes asked for'), ('reject', 'rejected')], max_length=10, verbose_name='outcome')),
                 ('reasons', models.TextField(blank=True, default='', verbose_name='reasons')),
                 ('publish_at', models.DateTimeField(blank=True, null=True, verbose_name='publish at')),
                 ('alone_reason', models.TextField(blank=True, default='', verbose_name='reason for deciding alone')),
-                ('decided_at', models.DateTimeField(auto_now_add=True, verbose_name='decided at')),
+                ('decided_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='decided at')),
                 ('task_state', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='commentary_decision', to='wagtailcore.taskstate', verbose_name='round')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='commentaries.person')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='commentaries.version')),
@@ -475,30 +484,13 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Affirmation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('submission', 'submitted it'), ('consent', 'consented as author'), ('review', 'recommended it as reviewer'), ('colleague', 'read it as colleague'), ('decision', 'decided to publish it'), ('override', "published it by an administrator's override"), ('entered', 'entered it into the archive')], max_length=12, verbose_name='kind')),
-                ('reason', models.TextField(blank=True, default='', verbose_name='reason')),
-                ('affirmed_at', models.DateTimeField(auto_now_add=True, verbose_name='affirmed at')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='affirmations', to='commentaries.person')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='affirmations', to='commentaries.version')),
-            ],
-            options={
-                'verbose_name': 'affirmation',
-                'verbose_name_plural': 'affirmations',
-                'ordering': ['affirmed_at', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('version', 'person', 'kind'), name='affirmed_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['override']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='override_has_a_reason')],
-            },
-        ),
-        migrations.CreateModel(
             name='Review',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('recommendation', models.CharField(choices=[('publish', 'Publish as it is'), ('changes', 'Publish after changes'), ('reject', 'Do not publish')], max_length=10, verbose_name='recommendation')),
                 ('text', models.TextField(blank=True, default='', verbose_name='to the author and the editor')),
                 ('note', models.TextField(blank=True, default='', verbose_name='for the editor alone')),
-                ('answered_at', models.DateTimeField(auto_now_add=True, verbose_name='answered at')),
+                ('answered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='answered at')),
                 ('amended_at', models.DateTimeField(blank=True, null=True, verbose_name='amended at')),
                 ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='commentaries.invitation')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='commentaries.version')),
@@ -509,9 +501,45 @@ class Migration(migrations.Migration):
                 'ordering': ['answered_at', 'id'],
             },
         ),
+        migrations.CreateModel(
+            name='Affirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('submission', 'submitted it'), ('consent', 'consented as author'), ('review', 'recommended it as reviewer'), ('colleague', 'read it as colleague'), ('decision', 'decided to publish it'), ('override', 'published it by an administrator’s override'), ('entered', 'entered it into the archive')], max_length=12, verbose_name='kind')),
+                ('reason', models.TextField(blank=True, default='', verbose_name='reason')),
+                ('affirmed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='affirmed at')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='affirmations', to='commentaries.person')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='affirmations', to='commentaries.version')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn at')),
+            ],
+            options={
+                'verbose_name': 'affirmation',
+                'verbose_name_plural': 'affirmations',
+                'ordering': ['affirmed_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('version', 'person', 'kind'), name='affirmed_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'override'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='override_has_a_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='VersionImage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('image', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commentary_versions', to=get_image_model_string())),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='version_images', to='commentaries.version')),
+            ],
+            options={
+                'verbose_name': 'picture of a version',
+                'verbose_name_plural': 'pictures of versions',
+                'constraints': [models.UniqueConstraint(fields=('version', 'image'), name='picture_once_per_version')],
+            },
+        ),
         migrations.AddField(
             model_name='commentarypage',
             name='topics',
             field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A comma-separated list of tags.', through='commentaries.TaggedCommentary', to='commentaries.Topic', verbose_name='topics'),
+        ),
+        migrations.AddField(
+            model_name='version',
+            name='images',
+            field=models.ManyToManyField(related_name='+', through='commentaries.VersionImage', to=get_image_model_string(), verbose_name='pictures'),
         ),
     ]

@@ -11,7 +11,7 @@ from commentaries.models.reviews import Invitation, Review
 from commentaries.models.series import Series, SeriesIdentity, SeriesRole
 from commentaries.models.tasks import DecisionTask, ReviewTask
 from commentaries.models.topics import TaggedCommentary, Topic, TopicName
-from commentaries.models.versions import Version
+from commentaries.models.versions import Version, VersionImage
 
 __all__ = [
     "Affirmation",
@@ -40,4 +40,5 @@ __all__ = [
     "Topic",
     "TopicName",
     "Version",
+    "VersionImage",
 ]

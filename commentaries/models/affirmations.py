@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+class AffirmationQuerySet(models.QuerySet["Affirmation"]):
+    def standing(self) -> AffirmationQuerySet:
+        """Those that nobody has taken back."""
+        return self.filter(withdrawn_at=None)
+
+    def withdraw(self) -> int:
+        """Takes them back, and keeps them: what was affirmed once is never forgotten."""
+        return self.standing().update(withdrawn_at=timezone.now())
 
 
 class Affirmation(models.Model):
@@ -16,22 +27,27 @@ class Affirmation(models.Model):
         REVIEW = "review", _("recommended it as reviewer")
         COLLEAGUE = "colleague", _("read it as colleague")
         DECISION = "decision", _("decided to publish it")
-        OVERRIDE = "override", _("published it by an administrator's override")
+        OVERRIDE = "override", _("published it by an administrator’s override")
         ENTERED = "entered", _("entered it into the archive")
 
     version = models.ForeignKey("commentaries.Version", on_delete=models.PROTECT, related_name="affirmations")
     person = models.ForeignKey("commentaries.Person", on_delete=models.PROTECT, related_name="affirmations")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     reason = models.TextField(_("reason"), blank=True, default="")
-    affirmed_at = models.DateTimeField(_("affirmed at"), auto_now_add=True)
+    affirmed_at = models.DateTimeField(_("affirmed at"), default=timezone.now)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    objects = AffirmationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("affirmation")
         verbose_name_plural = _("affirmations")
         ordering = ["affirmed_at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "person", "kind"], name="affirmed_once"),
-            models.CheckConstraint(condition=~Q(kind__in=["override"]) | ~Q(reason=""), name="override_has_a_reason"),
+            models.UniqueConstraint(
+                fields=["version", "person", "kind"], condition=Q(withdrawn_at=None), name="affirmed_once"
+            ),
+            models.CheckConstraint(condition=~Q(kind="override") | ~Q(reason=""), name="override_has_a_reason"),
         ]
 
     def __str__(self) -> str:
@@ -42,9 +58,9 @@ class Decision(models.Model):
     """What the editor decided on a version, once per round of the workflow."""
 
     class Outcome(models.TextChoices):
-        PUBLISH = "publish", _("publish")
-        CHANGES = "changes", _("ask for changes")
-        REJECT = "reject", _("reject")
+        PUBLISH = "publish", _("to be published")
+        CHANGES = "changes", _("changes asked for")
+        REJECT = "reject", _("rejected")
 
     version = models.ForeignKey("commentaries.Version", on_delete=models.PROTECT, related_name="decisions")
     person = models.ForeignKey("commentaries.Person", on_delete=models.PROTECT, related_name="decisions")
@@ -59,7 +75,7 @@ class Decision(models.Model):
     reasons = models.TextField(_("reasons"), blank=True, default="")
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
     alone_reason = models.TextField(_("reason for deciding alone"), blank=True, default="")
-    decided_at = models.DateTimeField(_("decided at"), auto_now_add=True)
+    decided_at = models.DateTimeField(_("decided at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("decision")

@@ -8,17 +8,20 @@ from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField
+from wagtail.images import get_image_model_string
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.search import index
 
 from commentaries.blocks import INLINE_FEATURES
 from commentaries.fields import BodyField, KeyPointsField, validate_language
 from commentaries.models.querysets import CommentaryQuerySet
+from commentaries.models.topics import without_merged
 from commentaries.record import LICENCES, Kind, Role
 
 if TYPE_CHECKING:
@@ -90,7 +93,7 @@ class CommentaryPage(Page):
         _("keywords"), max_length=500, blank=True, help_text=_("In your own words, separated by commas.")
     )
     image = models.ForeignKey(
-        "wagtailimages.Image",
+        get_image_model_string(),
         verbose_name=_("lead picture"),
         null=True,
         blank=True,
@@ -139,6 +142,12 @@ class CommentaryPage(Page):
             models.Index(fields=["series", "-placed_at", "-issue"], name="text_by_place"),
             models.Index(fields=["-placed_at", "-issue"], name="text_of_all_series"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(issue=None, placed_at=None) | Q(issue__isnull=False, placed_at__isnull=False),
+                name="text_with_issue_has_a_place",
+            )
+        ]
 
     @classproperty
     def edit_handler(cls) -> Panel:
@@ -147,10 +156,14 @@ class CommentaryPage(Page):
         return text_edit_handler()
 
     def with_content_json(self, content: dict[str, Any]) -> CommentaryPage:
-        """A revision's content on this page; series, issue and archive mark stay the page's own."""
+        """A revision's content on this page, merged topics resolved; its register entry and public address stay."""
+        if "tagged_topics" in content:
+            content = {**content, "tagged_topics": without_merged(content["tagged_topics"])}
         page: CommentaryPage = super().with_content_json(content)
         page.series_id, page.archived = self.series_id, self.archived
         page.issue_id, page.placed_at = self.issue_id, self.placed_at
+        if self.issue_id:
+            page.slug, page.url_path = self.slug, self.url_path
         return page
 
     @property
@@ -216,7 +229,10 @@ class Authorship(models.Model):
         _("name as printed"), max_length=250, blank=True, help_text=_("Taken from the person when left empty.")
     )
     affiliation = models.CharField(
-        _("affiliation as printed"), max_length=300, blank=True, help_text=_("Taken from the person when left empty.")
+        _("affiliation as printed"),
+        max_length=300,
+        blank=True,
+        help_text=_("Taken from the person together with the name."),
     )
 
     sort_order_field = "sort_order"
@@ -233,10 +249,6 @@ class Authorship(models.Model):
     @property
     def printed_name(self) -> str:
         return self.name or self.person.name
-
-    @property
-    def printed_affiliation(self) -> str:
-        return self.affiliation or self.person.affiliation
 
 
 def new_note_ref() -> str:

@@ -30,10 +30,10 @@ class FollowUp(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     key = models.CharField(_("key"), max_length=200)
     page = models.ForeignKey(
-        "commentaries.CommentaryPage", null=True, blank=True, on_delete=models.CASCADE, related_name="follow_ups"
+        "commentaries.CommentaryPage", null=True, blank=True, on_delete=models.SET_NULL, related_name="follow_ups"
     )
     issue = models.ForeignKey(
-        "commentaries.Issue", null=True, blank=True, on_delete=models.CASCADE, related_name="follow_ups"
+        "commentaries.Issue", null=True, blank=True, on_delete=models.SET_NULL, related_name="follow_ups"
     )
     payload = models.JSONField(_("payload"), default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)

@@ -22,7 +22,8 @@ class Issue(models.Model):
     ``period`` is the year of the number, or 0 where numbers never restart. ``sequence`` is null
     for a text without a number; its label is then empty and its address the slug. ``work`` is
     the page's translation key, null only while a number is reserved without a text.
-    ``placed_at`` is the moment by which the series is listed.
+    ``placed_at`` is the moment by which the series is listed, ``changed_at`` that of the last change
+    that a catalogue should hear of, and ``as_printed`` the snapshot of D10 (``commentaries.imprints``).
     """
 
     class State(models.TextChoices):
@@ -46,6 +47,8 @@ class Issue(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     published_on = models.DateField(_("date of publication"), null=True, blank=True)
     placed_at = models.DateTimeField(_("placed at"))
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+    doi = models.CharField(_("DOI"), max_length=120, blank=True, default="")
     as_printed = models.JSONField(_("as printed"), default=dict, blank=True)
     reserved_by = models.ForeignKey(
         "commentaries.Person",
@@ -71,11 +74,18 @@ class Issue(models.Model):
             models.UniqueConstraint(
                 fields=["work", "language_edition"], condition=~Q(state="void"), name="one_issue_per_work"
             ),
+            models.UniqueConstraint(fields=["doi"], condition=~Q(doi=""), name="doi_given_once"),
+            models.CheckConstraint(
+                condition=Q(sequence__isnull=False) | (Q(label="") & ~Q(state="reserved")),
+                name="only_a_number_is_printed_or_reserved",
+            ),
+            models.CheckConstraint(condition=~Q(state="void") | ~Q(void_reason=""), name="void_has_a_reason"),
         ]
         indexes = [
             models.Index(fields=["series", "-placed_at", "-id"], name="issue_by_place"),
             models.Index(fields=["series", "year", "-placed_at", "-id"], name="issue_by_year"),
             models.Index(fields=["-placed_at", "-id"], name="issue_of_all_series"),
+            models.Index(fields=["changed_at", "id"], name="issue_by_change"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.images import get_image_model_string
 from wagtail.search import index
 
 from commentaries.fields import OrcidField, validate_language
@@ -46,8 +48,9 @@ class PersonManager(models.Manager["Person"]):
 
 
 class Person(index.Indexed, ClusterableModel):
-    """Someone who writes, reviews, edits or reads."""
+    """Someone who writes, reviews, edits or reads. ``key`` names the person in a digest, on every machine."""
 
+    key = models.UUIDField(_("key"), default=uuid4, unique=True, editable=False)
     slug = models.SlugField(
         _("address"), max_length=100, unique=True, help_text=_("The last part of the author page's address.")
     )
@@ -63,7 +66,7 @@ class Person(index.Indexed, ClusterableModel):
     )
     affiliation = models.CharField(_("affiliation"), max_length=300, blank=True)
     photo = models.ForeignKey(
-        "wagtailimages.Image",
+        get_image_model_string(),
         verbose_name=_("photograph"),
         null=True,
         blank=True,
@@ -98,7 +101,12 @@ class Person(index.Indexed, ClusterableModel):
         InlinePanel("biographies", heading=_("Biography"), label=_("biography")),
         FieldPanel("photo"),
         MultiFieldPanel(
-            [FieldPanel("orcid"), FieldPanel("email"), FieldPanel("web"), FieldPanel("account")],
+            [
+                FieldPanel("orcid"),
+                FieldPanel("email"),
+                FieldPanel("web"),
+                FieldPanel("account", permission="superuser"),
+            ],
             heading=_("Identity and contact"),
         ),
     ]

@@ -14,6 +14,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
+from wagtail.images import get_image_model_string
 
 from commentaries.fields import validate_language
 
@@ -36,7 +37,7 @@ class PublisherFacts(models.Model):
         help_text=_("The institute's text on the last page of an issue."),
     )
     logo = models.ForeignKey(
-        "wagtailimages.Image",
+        get_image_model_string(),
         verbose_name=_("logo"),
         null=True,
         blank=True,
@@ -44,7 +45,7 @@ class PublisherFacts(models.Model):
         related_name="+",
     )
     logo_dark = models.ForeignKey(
-        "wagtailimages.Image",
+        get_image_model_string(),
         verbose_name=_("logo on dark ground"),
         null=True,
         blank=True,

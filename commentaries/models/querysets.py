@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Length, Substr
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, WorkflowState
 from wagtail.query import PageQuerySet
 
 from commentaries.models.issues import Issue
@@ -88,6 +88,13 @@ class CommentaryQuerySet(PageQuerySet):
 
     def about(self, topic: Topic) -> CommentaryQuerySet:
         return self.filter(pk__in=topic.tagged.values("content_object"))
+
+    def prefetch_workflow_states(self) -> CommentaryQuerySet:
+        """As Wagtail's, which asks by the content type of all pages and so finds none for a page type."""
+        states = WorkflowState.objects.active().select_related("current_task_state__task")
+        return self.prefetch_related(
+            Prefetch("_specific_workflow_states", queryset=states, to_attr="_current_workflow_states")
+        )
 
     def for_lists(self, *, biographies_in: str = "") -> CommentaryQuerySet:
         """With what a line of a list prints and without the body, in two queries."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 class Invitation(models.Model):
-    """Asking one person to review one version by a date."""
+    """Asking one person to review one version by a date; once per round, renewed when they are asked again."""
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -25,25 +26,25 @@ class Invitation(models.Model):
     )
     person = models.ForeignKey("commentaries.Person", on_delete=models.PROTECT, related_name="invitations")
     invited_by = models.ForeignKey("commentaries.Person", on_delete=models.PROTECT, related_name="+")
-    invited_at = models.DateTimeField(_("invited at"), auto_now_add=True)
+    invited_at = models.DateTimeField(_("invited at"), default=timezone.now)
     due_on = models.DateField(_("due on"))
     message = models.TextField(_("message"), blank=True, default="")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    decline_reason = models.TextField(_("reason for declining"), blank=True, default="")
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
         ordering = ["invited_at", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["version", "person", "task_state"], name="invited_once_per_round")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "task_state"], name="invited_once_per_round")]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.version.title}"
 
 
 class Review(models.Model):
-    """A reviewer's answer on one version. It may be amended until the decision."""
+    """A reviewer's answer on one version, the last that was asked about. It may be amended until the decision."""
 
     class Recommendation(models.TextChoices):
         PUBLISH = "publish", _("Publish as it is")
@@ -55,7 +56,7 @@ class Review(models.Model):
     recommendation = models.CharField(_("recommendation"), max_length=10, choices=Recommendation.choices)
     text = models.TextField(_("to the author and the editor"), blank=True, default="")
     note = models.TextField(_("for the editor alone"), blank=True, default="")
-    answered_at = models.DateTimeField(_("answered at"), auto_now_add=True)
+    answered_at = models.DateTimeField(_("answered at"), default=timezone.now)
     amended_at = models.DateTimeField(_("amended at"), null=True, blank=True)
 
     class Meta:

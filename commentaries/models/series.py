@@ -20,8 +20,9 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.fields import RichTextField
+from wagtail.images import get_image_model_string
 
-from commentaries.fields import IssnField, NumberPatternValidator
+from commentaries.fields import IssnField, NumberPatternValidator, pattern_names
 from commentaries.record import LICENCES
 
 ABOUT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
@@ -69,7 +70,7 @@ class SeriesFacts(models.Model):
         help_text=_("Printed at the end of every issue, after the institute's text."),
     )
     logo = models.ForeignKey(
-        "wagtailimages.Image",
+        get_image_model_string(),
         verbose_name=_("logo"),
         null=True,
         blank=True,
@@ -257,8 +258,21 @@ class Series(ClusterableModel, SeriesFacts):
             raise ValidationError(
                 {"address_pattern": _("Give both patterns, for print and for addresses, or neither.")}
             )
+        if self.restart == Restart.YEARLY:
+            self._name_the_year()
         if not self.key_points_min <= self.key_points_usual <= self.key_points_max:
             raise ValidationError({"key_points_usual": _("The usual number lies between the least and the most.")})
+
+    def _name_the_year(self) -> None:
+        """Patterns that do not name the year would give next year's first number a second time."""
+        patterns = {"number_pattern": self.number_pattern, "address_pattern": self.address_pattern}
+        if self.doi_prefix:
+            patterns["doi_suffix"] = self.doi_suffix
+        for field, pattern in patterns.items():
+            if pattern and not {"yy", "yyyy"} & pattern_names(pattern):
+                raise ValidationError(
+                    {field: _("Numbers start again every year, so the pattern names the year: {yy} or {yyyy}.")}
+                )
 
     @property
     def zone(self) -> ZoneInfo:

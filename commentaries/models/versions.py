@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.images import get_image_model_string
 
 
 class Version(models.Model):
     """One content of one page with its digest. Made by ``commentaries.versions``, never changed.
 
-    ``content`` is the page as Wagtail serialises it for a revision; ``digest`` is the SHA-256 of
-    the fields that persons affirm (D2), in hexadecimal; ``digest_version`` names the rule by which
-    it was made.
+    ``content`` holds the affirmed fields as Wagtail serialises them for a revision, and nothing of
+    the row around them; ``digest`` is the SHA-256 of these fields in normal form (D2), in hexadecimal;
+    ``digest_version`` names the rule by which it was made. ``images`` are the pictures shown, whose
+    files nobody replaces or deletes from then on.
     """
 
     page = models.ForeignKey(
@@ -32,6 +34,10 @@ class Version(models.Model):
         "commentaries.Person", null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("made by")
     )
 
+    images = models.ManyToManyField(
+        get_image_model_string(), verbose_name=_("pictures"), through="commentaries.VersionImage", related_name="+"
+    )
+
     class Meta:
         verbose_name = _("version")
         verbose_name_plural = _("versions")
@@ -40,3 +46,18 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.digest[:8]})"
+
+
+class VersionImage(models.Model):
+    """A picture that a version shows."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="version_images")
+    image = models.ForeignKey(get_image_model_string(), on_delete=models.PROTECT, related_name="commentary_versions")
+
+    class Meta:
+        verbose_name = _("picture of a version")
+        verbose_name_plural = _("pictures of versions")
+        constraints = [models.UniqueConstraint(fields=["version", "image"], name="picture_once_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.image} – {self.version}"

@@ -60,20 +60,17 @@ class ConsentView(TextView):
         messages.success(self.request, _("The text is a draft again."))
         return redirect("wagtailadmin_pages:edit", self.page.pk)
 
-    def _has_said_yes(self) -> bool:
-        person = person_of(self.request.user)
-        standing = publishing.standing_of(self.latest, digest=self.digest)
-        return person is not None and any(a.person_id == person.pk for a in standing.affirmations)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_under_way = self.page.current_workflow_task is not None
+        standing = publishing.standing_of(self.latest, digest=self.digest)
+        is_owed = self.page.live and standing.second_due_on is not None
         context = super().get_context_data(
             page=self.page,
             latest=self.latest,
             digest=self.digest,
             stage=stage_of(self.page),
-            own_yes=self._has_said_yes(),
-            may_consent=is_under_way and user_can_consent(self.request.user, self.latest),
+            own_yes=standing.is_affirmed_by(person_of(self.request.user)),
+            may_consent=(is_under_way or is_owed) and user_can_consent(self.request.user, self.latest),
             may_withdraw=is_under_way,
             may_edit=user_can_edit(self.request.user, self.page),
             form=AffirmationForm(),

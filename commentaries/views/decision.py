@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commentaries import deciding, numbering, publishing, reviewing, submitting, versions
+from commentaries import deciding, numbering, publishing, reviewing, submitting
 from commentaries.forms import AffirmationForm, DecisionForm, InvitationForm, MessageForm, ReasonForm
 from commentaries.models import CommentaryPage, Decision, DecisionTask, Invitation, Person, ReviewTask
 from commentaries.models.series import SecondAffirmation
@@ -24,11 +24,12 @@ from commentaries.permissions import (
     user_can_invite,
     user_can_read_as_colleague,
     user_can_reserve,
+    user_edits_series,
     user_is_among_authors,
     user_works_on_series,
 )
 from commentaries.readiness import NotReady
-from commentaries.views.base import TextView, text_or_404
+from commentaries.views.base import TextView
 from commentaries.waiting import stage_of
 
 CONFLICTS = (
@@ -40,7 +41,14 @@ CONFLICTS = (
     submitting.NotUnderWay,
 )
 """Somebody was quicker: answered with 409 and what was typed."""
-REFUSALS = (NotReady, numbering.NoNumbers, deciding.SecondAffirmationMissing, reviewing.OwnText, publishing.NotAffirmed)
+REFUSALS = (
+    NotReady,
+    numbering.NoNumbers,
+    deciding.SecondAffirmationMissing,
+    deciding.ReasonMissing,
+    reviewing.OwnText,
+    publishing.NotAffirmed,
+)
 """The rules say no: answered with 422 and what was typed."""
 
 
@@ -84,9 +92,14 @@ class DecideView(TextView):
         auto_id = f"id_{action}_%s"
         match action:
             case "decide":
+                overrides = not user_edits_series(self.request.user, self.page.series)
                 alone = self.page.series.second_affirmation == SecondAffirmation.MAY_FOLLOW
                 return DecisionForm(
-                    data, initial=digest, auto_id=auto_id, may_decide_alone=alone or self.request.user.is_superuser
+                    data,
+                    initial=digest,
+                    auto_id=auto_id,
+                    may_decide_alone=alone or self.request.user.is_superuser,
+                    overrides=overrides,
                 )
             case "invite":
                 due = reviewing.due_date(self.page)
@@ -116,6 +129,8 @@ class DecideView(TextView):
         invitations = reviewing.invite(
             self.page, self.request.user, said["persons"], due_on=said["due_on"], message=said["message"]
         )
+        if not invitations:
+            return _("Nobody was asked anew: an invitation to exactly this text is out, or answered, already.")
         names = ", ".join(str(invitation.person) for invitation in invitations)
         return _("Invited: %(names)s.") % {"names": names}
 
@@ -148,8 +163,8 @@ class DecideView(TextView):
         standing = publishing.standing_of(latest, digest=self.digest)
         person = person_of(user)
         is_author = user_is_among_authors(user, latest)
-        has_said_yes = person is not None and any(a.person_id == person.pk for a in standing.affirmations)
-        others = [a for a in standing.affirmations if person is None or a.person_id != person.pk]
+        is_reader = is_author or user_can_read_as_colleague(user, latest)
+        is_owed = page.live and not page.has_unpublished_changes and standing.second_due_on is not None
         invitations = (
             []
             if is_author
@@ -167,11 +182,12 @@ class DecideView(TextView):
             "is_author": is_author,
             "can_decide": user_can_decide(user, latest),
             "can_invite": user_can_invite(user, latest),
-            "may_affirm": bool(task) and not has_said_yes and (is_author or user_can_read_as_colleague(user, latest)),
-            "may_ask_for_consent": bool(task) and not is_author and not others,
+            "may_affirm": (task or is_owed) and not standing.is_affirmed_by(person) and is_reader,
+            "may_ask_for_consent": bool(task or is_owed) and not is_author and not standing.seconds_beside(person),
             "may_reserve": entry is None and page.series.has_numbers and user_can_reserve(user, page.series),
             "may_withdraw": bool(task),
-            "missing": _second_yes_missing(others) if task else "",
+            "missing": standing.missing_beside(person) if task else "",
+            "owed_until": standing.second_due_on if is_owed else None,
             "standing": standing,
             "digest": self.digest,
             "entry": entry,
@@ -185,12 +201,3 @@ class DecideView(TextView):
         forms = [context["decide_form"], context["invite_form"]]
         context["media"] = sum((form.media for form in forms), Media())
         return {**super().get_context_data(**context), **kwargs}
-
-
-def _second_yes_missing(others: list[Any]) -> str:
-    """What an editor reads before deciding, when nobody but herself stands behind this content."""
-    if others:
-        return ""
-    return _(
-        "Besides you nobody has said yes to exactly this text. Ask an author for consent, or let a colleague read it."
-    )

@@ -59,11 +59,6 @@ class ReviewView(TextView):
             return self.answer_conflict(error, status=HTTPStatus.CONFLICT, **{name: form})
         return redirect("wagtailadmin_home")
 
-    def _is_closed(self) -> bool:
-        """Whether an answer, or another one, would come too late."""
-        is_over = self.invitation.state in {Invitation.State.CANCELLED, Invitation.State.DECLINED}
-        return is_over or self.page.current_workflow_task is None
-
     def _answer(self, said: dict[str, Any]) -> None:
         given = reviewing.Answer(Review.Recommendation(said["recommendation"]), said["text"], said["note"])
         reviewing.answer(self.invitation, self.request.user, given)
@@ -75,7 +70,7 @@ class ReviewView(TextView):
             series=self.page.series,
             guidelines=rich(self.page.series.guidelines),
             review=self.review,
-            is_closed=self._is_closed(),
+            is_closed=reviewing.is_closed(self.invitation),
             form=ReviewForm(instance=self.review),
             decline_form=DeclineForm(auto_id="id_decline_%s"),
         )

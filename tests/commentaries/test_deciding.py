@@ -11,9 +11,15 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 
-from commentaries import deciding, submitting, versions
-from commentaries.deciding import ContentChanged, DecisionAlreadyTaken, SecondAffirmationMissing, UseOurPages
-from commentaries.models import Affirmation, Decision, FollowUp, Invitation, Issue, Person, Series
+from commentaries import deciding, publishing, submitting, versions
+from commentaries.deciding import (
+    ContentChanged,
+    DecisionAlreadyTaken,
+    ReasonMissing,
+    SecondAffirmationMissing,
+    UseOurPages,
+)
+from commentaries.models import Affirmation, Decision, FollowUp, Invitation, Issue, Person, Series, SeriesRole
 from commentaries.models.series import SecondAffirmation
 from tests import factories
 from tests.factories import House
@@ -144,7 +150,7 @@ def test_the_second_of_two_is_told_who_decided_and_when(house: House, clock: Any
     sentence = str(told.value)
     assert str(Person.objects.get(account=house.editor)) in sentence
     assert "25 November 2025, 10:32" in sentence, "in the time zone of the series"
-    assert "publish" in sentence
+    assert "to be published" in sentence
     assert Decision.objects.count() == 1
     assert factories.reloaded(page).live
 
@@ -258,7 +264,7 @@ def test_an_editor_decides_alone_only_where_the_series_allows_it(house: House) -
 def test_an_administrator_overrides_with_a_reason_only(house: House) -> None:
     page = factories.make_draft(house)
     submitting.submit(page, house.assistant)
-    with pytest.raises(SecondAffirmationMissing), transaction.atomic():
+    with pytest.raises(ReasonMissing), transaction.atomic():
         factories.decide(house, page, by=house.admin)
     factories.decide(house, page, by=house.admin, alone_reason="The editor is at sea.")
     override = Affirmation.objects.get(kind=Kind.OVERRIDE)
@@ -266,11 +272,62 @@ def test_an_administrator_overrides_with_a_reason_only(house: House) -> None:
     assert factories.reloaded(page).live
 
 
-def test_an_administrator_with_two_yeses_needs_no_override(house: House) -> None:
+def test_an_administrator_who_does_not_edit_the_series_overrides_even_with_an_authors_yes(house: House) -> None:
     page = factories.submitted(house)
-    factories.decide(house, page, by=house.admin)
-    assert not Affirmation.objects.filter(kind=Kind.OVERRIDE).exists()
+    with pytest.raises(ReasonMissing), transaction.atomic():
+        factories.decide(house, page, by=house.admin)
+    assert not factories.reloaded(page).live
+    factories.decide(house, page, by=house.admin, alone_reason="The editor is at sea.")
+    assert not Affirmation.objects.filter(kind=Kind.DECISION).exists()
     assert factories.reloaded(page).live
+
+
+def test_an_administrator_who_edits_the_series_decides_as_its_editor(house: House) -> None:
+    page = factories.submitted(house)
+    SeriesRole.objects.create(
+        series=house.series, person=Person.objects.for_account(house.admin), role=SeriesRole.Role.EDITOR
+    )
+    factories.decide(house, page, by=factories.fresh(house.admin))
+    assert Affirmation.objects.filter(kind=Kind.DECISION).exists()
+    assert not Affirmation.objects.filter(kind=Kind.OVERRIDE).exists()
+
+
+# a yes that was taken back
+
+
+def test_a_rejection_takes_back_the_decision_to_publish_the_same_text(house: House) -> None:
+    page = factories.submitted(house)
+    factories.decide(house, page, publish_at=timezone.now() + timedelta(days=3))
+    page = factories.reloaded(page)
+    page.revisions.update(approved_go_live_at=None)
+    submitting.submit(page, house.author)
+    factories.decide(house, page, REJECT, reasons="Overtaken by events.")
+    assert not publishing.standing_of(versions.latest_of(page)).is_enough
+    assert Affirmation.objects.filter(kind=Kind.DECISION).count() == 1, "taken back, and kept"
+    page = factories.edited(page, house.editor, go_live_at=None)
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        page.get_latest_revision().publish(user=house.editor)
+    assert not factories.reloaded(page).live
+
+
+def test_asking_for_changes_takes_back_the_decision_to_publish(house: House) -> None:
+    page = factories.submitted(house)
+    factories.decide(house, page, publish_at=timezone.now() + timedelta(days=3))
+    page = factories.reloaded(page)
+    page.revisions.update(approved_go_live_at=None)
+    submitting.submit(page, house.author)
+    factories.decide(house, page, CHANGES, reasons="One more paragraph.")
+    assert not publishing.standing_of(versions.latest_of(page)).is_enough
+
+
+def test_any_pair_of_two_persons_is_enough(house: House) -> None:
+    """The editor who decides now needs a second yes; the one who read it earlier and decided then gives it."""
+    page = factories.make_draft(house)
+    deciding.affirm(page, house.second_editor, digest=factories.digest_now(page))
+    version = versions.keep(versions.latest_of(page), by=None)
+    for editor in (house.second_editor, house.editor):
+        Affirmation.objects.create(version=version, person=Person.objects.get(account=editor), kind=Kind.DECISION)
+    assert publishing.standing_of(versions.latest_of(page)).is_enough
 
 
 # consent and a colleague's reading

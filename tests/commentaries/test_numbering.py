@@ -15,6 +15,7 @@ from wagtail.models import Locale
 from commentaries import deciding, numbering, submitting, versions
 from commentaries.models import Affirmation, CommentaryPage, Edition, Issue, NumberCounter, Person, Series
 from commentaries.models.series import Restart, SeriesIdentity
+from commentaries.recording import record_of
 from tests import factories
 from tests.factories import House
 
@@ -311,6 +312,50 @@ def test_an_extra_number_has_a_suffix_and_a_count_of_its_own(db: None, clock: Cl
     assert factories.published(house).issue.label == "25 | 01"
 
 
+def test_a_suffix_precedes_the_number_where_the_pattern_has_no_place_for_it(house: House) -> None:
+    extra = factories.entered(house, year=2025, sequence=1, suffix="S").issue
+    assert (extra.label, extra.address) == ("25 | S1", "25-s1")
+
+
+def test_a_reserved_number_is_printed_as_on_the_day_of_publication(db: None, clock: Clock) -> None:
+    house = factories.make_house(number_pattern="{yy} | {n:02d} - {MONTH} {yyyy}", address_pattern="{yy}-{n:02d}")
+    clock(moment("2025-03-10 10:00"))
+    page = factories.submitted(house)
+    assert numbering.reserve(page, by=Person.objects.get(account=house.editor)).label == "25 | 01 - MARCH 2025"
+    clock(moment("2025-04-02 10:00"))
+    factories.decide(house, page)
+    assert factories.reloaded(page).issue.label == "25 | 01 - APRIL 2025"
+
+
+def test_a_reserved_number_becomes_void_when_the_text_moves_to_another_series(house: House) -> None:
+    page = factories.make_draft(house)
+    kept = numbering.reserve(page, by=Person.objects.get(account=house.editor))
+    other = factories.make_house(slug="papers")
+    page.move(other.page, pos="last-child", user=house.admin)
+    kept.refresh_from_db()
+    assert (kept.state, kept.void_reason) == (Issue.State.VOID, "The text was moved to another series.")
+    anew = numbering.reserve(factories.reloaded(page), by=Person.objects.get(account=house.editor))
+    assert anew.series == other.series
+
+
+def test_the_doi_follows_from_the_number(db: None, clock: Clock) -> None:
+    clock(moment("2025-11-25 10:00"))
+    house = factories.make_house(doi_prefix="10.1234")
+    page = factories.published(house)
+    assert page.issue.doi == "10.1234/2025-01"
+    assert record_of(page).doi == "10.1234/2025-01"
+
+
+def test_the_register_says_when_an_entry_changed(house: House, clock: Clock) -> None:
+    clock(moment("2025-03-10 10:00"))
+    page = factories.make_draft(house)
+    issue = numbering.reserve(page, by=Person.objects.get(account=house.editor))
+    clock(moment("2025-03-11 10:00"))
+    numbering.void(issue, reason="Not needed.")
+    issue.refresh_from_db()
+    assert issue.changed_at == moment("2025-03-11 10:00")
+
+
 def test_older_issues_take_the_patterns_of_their_day(house: House) -> None:
     series = house.series
     series.identity_since = date(2020, 1, 1)
@@ -379,3 +424,23 @@ def test_what_is_printed_is_frozen_with_the_first_edition(house: House) -> None:
     page = factories.reloaded(page)
     assert page.issue.as_printed == printed
     assert page.issue.label == printed["label"]
+
+
+def test_the_back_page_names_the_authors_of_the_text_that_appears(house: House) -> None:
+    second = factories.PersonFactory(given_name="Second", family_name="Author")
+    page = factories.make_draft(house)
+    rows = [*page.authorships.all(), page.authorships.model(person=second, name=second.name, sort_order=1)]
+    page = factories.edited(page, house.author, authorships=rows)
+    submitting.submit(page, house.author)
+    factories.decide(house, page)
+    [line] = factories.reloaded(page).issue.as_printed["latest"]
+    assert line[1] == [house.author_person.name, "Second Author"]
+
+
+def test_the_address_of_a_public_text_stays(house: House) -> None:
+    page = factories.published(house)
+    slug, url_path = page.slug, page.url_path
+    page = factories.edited(page, house.editor, title="Corrected", slug="corrected")
+    consent_and_publish(house, page)
+    page = factories.reloaded(page)
+    assert (page.title, page.slug, page.url_path) == ("Corrected", slug, url_path)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from commentaries import deciding, numbering, publishing, versions
@@ -256,7 +256,9 @@ def test_a_yes_to_another_content_does_not_count(house: House) -> None:
     affirm(page, house.author, Kind.CONSENT)
     page = factories.edited(page, house.editor, title="Another title")
     affirm(page, house.editor, Kind.DECISION)
-    assert publishing.standing_of(versions.latest_of(page)).second is None
+    standing = publishing.standing_of(versions.latest_of(page))
+    assert standing.decisions
+    assert not standing.is_enough
 
 
 def test_a_yes_on_another_page_does_not_count(house: House) -> None:
@@ -287,7 +289,7 @@ def test_an_editor_who_becomes_an_author_has_not_decided(house: House) -> None:
     )
     affirm(page, house.editor, Kind.DECISION)
     affirm(page, house.author, Kind.CONSENT)
-    assert publishing.standing_of(versions.latest_of(page)).decision is None
+    assert publishing.standing_of(versions.latest_of(page)).decisions == []
 
 
 def test_an_override_is_enough_and_has_a_reason(house: House) -> None:
@@ -404,6 +406,83 @@ def test_texts_due_together_take_numbers_in_the_order_of_their_decisions(house: 
     publishing.publish_due()
     numbers = {factories.reloaded(page).title: factories.reloaded(page).issue.sequence for page in pages}
     assert numbers == {"A": 1, "B": 2}
+
+
+def test_a_reserved_number_comes_before_the_time_of_decision(house: House, clock: Any) -> None:
+    """The first number to be reserved goes first; who has none takes the next that is free (D1)."""
+    moment = timezone.now().replace(second=0, microsecond=0) + timedelta(minutes=10)
+    order: list[str] = []
+    pages = {title: factories.submitted(house, title=title) for title in ("Decided first", "Second", "First")}
+    for seconds, page in enumerate(pages.values()):
+        factories.decide(house, page, publish_at=moment + timedelta(seconds=seconds))
+    for title in ("First", "Second"):
+        numbering.reserve(pages[title], by=Person.objects.get(account=house.editor))
+
+    def note(page: CommentaryPage, **kwargs: Any) -> None:
+        order.append(page.title)
+
+    issue_published.connect(note)
+    later(clock, 11)
+    publishing.publish_due()
+    issue_published.disconnect(note)
+    assert order == ["First", "Second", "Decided first"]
+    assert [factories.reloaded(pages[title]).issue.sequence for title in order] == [1, 2, 3]
+
+
+def test_what_breaks_one_text_stops_no_other(house: House, clock: Any, caplog: pytest.LogCaptureFixture) -> None:
+    broken, fine = scheduled(house, "Broken", 10), scheduled(house, "Fine", 12)
+
+    def fail(page: CommentaryPage, **kwargs: Any) -> None:
+        if page.pk == broken.pk:
+            raise RuntimeError("no room on the disk")
+
+    issue_published.connect(fail)
+    later(clock, 15)
+    done, refused = publishing.publish_due()
+    issue_published.disconnect(fail)
+    assert (done, is_live(fine), is_live(broken)) == (["Fine"], True, False)
+    assert refused == ["Broken: It could not be published (RuntimeError) and keeps its schedule."]
+    assert factories.reloaded(broken).scheduled_revision is not None
+    assert "no room on the disk" in caplog.text, "with its traceback"
+
+
+def test_a_text_unscheduled_meanwhile_is_not_published(house: House, clock: Any) -> None:
+    """As when an editor takes back the schedule of the second while the first is being published."""
+    first, second = scheduled(house, "First", 10), scheduled(house, "Second", 12)
+
+    def unschedule(page: CommentaryPage, **kwargs: Any) -> None:
+        second.revisions.update(approved_go_live_at=None)
+
+    issue_published.connect(unschedule)
+    later(clock, 15)
+    answer = publishing.publish_due()
+    issue_published.disconnect(unschedule)
+    assert answer == (["First"], [])
+    assert is_live(first)
+    assert not is_live(second)
+
+
+def test_the_history_reads_as_after_wagtails_own_scheduler(house: House, clock: Any) -> None:
+    def history(page: CommentaryPage) -> list[tuple[str, Any]]:
+        return [(entry.action, entry.user_id) for entry in PageLogEntry.objects.filter(page=page.pk).order_by("pk")]
+
+    ours = scheduled(house, "Ours", 10)
+    later(clock, 11)
+    publishing.publish_due()
+    theirs = scheduled(house, "Theirs", 10)
+    later(clock, 11)
+    call_command("publish_scheduled")
+    assert history(ours) == history(theirs)
+    assert history(ours)[-1] == ("wagtail.publish.scheduled", None)
+
+
+def test_other_pages_that_are_due_are_published_too(house: House, clock: Any) -> None:
+    front = house.page.get_parent().specific
+    front.title, front.go_live_at = "Institute of Waves", timezone.now() + timedelta(minutes=10)
+    front.save_revision().publish()
+    later(clock, 11)
+    assert publishing.publish_due() == (["Institute of Waves"], [])
+    assert Page.objects.get(pk=front.pk).title == "Institute of Waves"
 
 
 @pytest.mark.parametrize("run", ["tick", "publish_scheduled"])

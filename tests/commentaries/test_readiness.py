@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from commentaries import readiness
-from commentaries.models import CommentaryPage, Note
+from commentaries.models import Authorship, CommentaryPage, Note
 from commentaries.readiness import OpenPoint, forbidding, open_points, stands_in
 from tests import factories
 from tests.factories import House
@@ -51,8 +51,21 @@ def with_lead_picture(**changes: Any) -> Change:
     return change
 
 
-def embedded(url: str) -> tuple[str, Any]:
-    return ("embed", {"image": None, "title": "Film", "url": url, "caption": ""})
+def embedded(url: str, image: Any = None) -> tuple[str, Any]:
+    return ("embed", {"image": image, "title": "Film", "url": url, "caption": ""})
+
+
+def with_embed(*, alt: str = "A still", decorative: bool = False) -> Change:
+    def change(page: CommentaryPage) -> None:
+        picture = factories.make_image()
+        picture.contextual_alt_text, picture.decorative = alt, decorative
+        with_blocks(embedded("https://example.org/", picture))(page)
+
+    return change
+
+
+def without_printed_name(page: CommentaryPage) -> None:
+    page.authorships = [Authorship(person=row.person, name=" ") for row in page.authorships.all()]
 
 
 def key_points(count: int, words: int = 5) -> Change:
@@ -68,6 +81,7 @@ CASES: list[tuple[str, bool, Change, Change]] = [
     # code, forbids, what brings it about, what nearly does
     ("no-title", True, fields(title="  "), fields(title="T")),
     ("no-author", True, fields(authorships=[]), fields()),
+    ("author-without-name", True, without_printed_name, fields()),
     ("no-body", True, fields(body=[]), fields()),
     ("no-body", True, fields(body=[paragraph("<p> </p>"), ("heading", "Only a heading")]),
      fields(body=[("exchange", {"question": "Why?", "answer": "<p>Because.</p>"})])),
@@ -77,6 +91,7 @@ CASES: list[tuple[str, bool, Change, Change]] = [
     ("lead-picture-without-credit", True, with_lead_picture(image_credit=""), with_lead_picture()),
     ("figure-without-picture", True, with_figure(image=False), with_figure()),
     ("figure-not-described", True, with_figure(alt=""), with_figure(alt="", decorative=True)),
+    ("embed-not-described", True, with_embed(alt=" "), with_embed(alt="", decorative=True)),
     ("figure-without-credit", True, with_figure(credit=" "), with_figure()),
     ("unknown-link", True, with_blocks(paragraph('<p><a href="ftp://example.org">x</a></p>')),
      with_blocks(paragraph('<p><a href="https://example.org">x</a></p>'))),

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from commentaries import publishing, reviewing, versions
+from commentaries import publishing, reviewing, submitting, versions
 from commentaries.models import Affirmation, DecisionTask, FollowUp, Invitation, Person, Review, ReviewTask, Series
 from commentaries.reviewing import Answer, NotInReview, OwnText
 from tests import factories
@@ -43,8 +44,57 @@ def test_an_invitation_names_version_round_and_day(house: House) -> None:
 
 def test_a_person_is_asked_once_per_round(house: House) -> None:
     page = factories.submitted(house)
-    assert factories.invited(house, page) == factories.invited(house, page)
-    assert FollowUp.objects.filter(key__startswith="invited").count() == 1
+    factories.invited(house, page)
+    again = reviewing.invite(page, house.editor, [house.reviewer_person])
+    assert again == []
+    assert Invitation.objects.count() == FollowUp.objects.filter(key__startswith="invited").count() == 1
+
+
+def test_who_declined_may_be_asked_again(house: House, clock: Any) -> None:
+    page = factories.submitted(house)
+    invitation = factories.invited(house, page)
+    reviewing.decline(invitation, house.reviewer, reason="Not this week.")
+    invitation.refresh_from_db()
+    assert (invitation.decline_reason, invitation.closed_at is not None) == ("Not this week.", True)
+    clock(timezone.now() + timedelta(hours=1))
+    assert reviewing.invite(page, house.editor, [house.reviewer_person]) == [invitation]
+    invitation.refresh_from_db()
+    assert (invitation.state, invitation.decline_reason) == (Invitation.State.OPEN, "")
+    assert FollowUp.objects.filter(key__startswith="invited").count() == 2
+
+
+def test_another_day_is_told_to_the_one_who_was_asked(house: House, clock: Any) -> None:
+    page = factories.submitted(house)
+    factories.invited(house, page)
+    clock(timezone.now() + timedelta(hours=1))
+    later = house.series.today() + timedelta(days=30)
+    [invitation] = reviewing.invite(page, house.editor, [house.reviewer_person], due_on=later)
+    assert invitation.due_on == later
+    assert Invitation.objects.count() == 1
+    assert FollowUp.objects.filter(key__startswith="invited").count() == 2
+
+
+def test_two_answers_of_one_person_are_one_review(house: House) -> None:
+    Series.objects.update(reviews_needed=2)
+    page = factories.submitted(house)
+    invitation = factories.invited(house, page)
+    reviewing.answer(invitation, house.reviewer, Answer(PUBLISH))
+    page = factories.edited(factories.reloaded(page), house.editor, title="Changed during the review")
+    [anew] = reviewing.invite(page, house.editor, [house.reviewer_person])
+    assert anew.pk == invitation.pk
+    reviewing.answer(anew, house.reviewer, Answer(PUBLISH))
+    assert isinstance(factories.reloaded(page).current_workflow_task.specific, ReviewTask), "a second person is missing"
+    assert Review.objects.get().version.digest == factories.digest_now(page)
+
+
+def test_an_answer_of_an_earlier_round_is_not_amended_in_a_later_one(house: House) -> None:
+    page = factories.reviewed(house)
+    factories.decide(house, page)
+    page = factories.edited(factories.reloaded(page), house.editor, title="Corrected afterwards")
+    submitting.submit(page, house.editor)
+    with pytest.raises(NotInReview), transaction.atomic():
+        reviewing.answer(Invitation.objects.get(), house.reviewer, Answer(REJECT, "Too late."))
+    assert Affirmation.objects.standing().filter(kind=Affirmation.Kind.REVIEW).count() == 1
 
 
 @pytest.mark.parametrize("account", ["author", "reviewer", "stranger"])
@@ -106,7 +156,8 @@ def test_an_answer_may_be_amended_and_the_yes_follows(house: House) -> None:
     assert first.pk == second.pk
     second.refresh_from_db()
     assert second.amended_at is not None
-    assert not Affirmation.objects.filter(kind=Affirmation.Kind.REVIEW).exists()
+    yes = Affirmation.objects.get(kind=Affirmation.Kind.REVIEW)
+    assert yes.withdrawn_at is not None, "taken back, and kept"
     assert FollowUp.objects.filter(key__startswith="reviewed").count() >= 1
 
 
@@ -141,7 +192,7 @@ def test_a_reviewer_who_became_an_author_gives_no_reviewers_yes(house: House) ->
 def test_a_change_after_the_review_needs_a_new_yes(house: House) -> None:
     page = factories.reviewed(house)
     page = factories.edited(page, house.editor, title="Changed after the review")
-    assert publishing.standing_of(versions.latest_of(page)).second is None
+    assert publishing.standing_of(versions.latest_of(page)).seconds_beside(None) == []
 
 
 def test_a_reviewer_may_decline_and_the_one_who_asked_is_told(house: House) -> None:

@@ -154,5 +154,5 @@ def test_a_stranger_does_not_withdraw(house: House, account: str) -> None:
 
 
 def test_a_draft_cannot_be_withdrawn(house: House) -> None:
-    with pytest.raises(PermissionDenied), transaction.atomic():
+    with pytest.raises(submitting.NotUnderWay), transaction.atomic():
         submitting.withdraw(factories.make_draft(house), house.editor)

@@ -157,6 +157,20 @@ def test_a_change_that_is_undone_does_not_count() -> None:
     assert caching.generation() == before
 
 
+def returns(page: Any, house: House) -> None:
+    """A text that was taken down appears again, unchanged."""
+    factories.reloaded(page).unpublish()
+    cache.clear()
+    caching.raise_generation()
+    factories.reloaded(page).get_latest_revision().publish(user=house.editor)
+
+
+def retopic(page: Any, house: House) -> None:
+    page = factories.reloaded(page)
+    page.topics.set([factories.TopicFactory(name="Quite another")])
+    page.save_revision(user=house.editor).publish(user=house.editor)
+
+
 def changes(house: House) -> dict[str, Callable[[], Any]]:
     page = factories.published(house)
     return {
@@ -172,11 +186,13 @@ def changes(house: House) -> dict[str, Callable[[], Any]]:
         ),
         "the series page": lambda: house.page.save_revision().publish(),
         "a deleted text": lambda: factories.reloaded(page).delete(),
+        "a text returns": lambda: returns(page, house),
+        "topics of a text": lambda: retopic(page, house),
     }
 
 
 NAMES = ["a text appears", "a text goes", "a person", "the series", "the publisher", "a topic", "an image",
-         "a restriction", "the series page", "a deleted text"]  # fmt: skip
+         "a restriction", "the series page", "a deleted text", "a text returns", "topics of a text"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
