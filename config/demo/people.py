@@ -78,6 +78,7 @@ def _make(username: str, given: str, family: str, affiliation: str, email: str) 
     )
     person.sort_name = person.filed_name
     person.save()
+    _name_account(person)
 
 
 def _make_author(row: dict[str, str]) -> None:
@@ -101,3 +102,11 @@ def _make_author(row: dict[str, str]) -> None:
     ]
     person.full_clean(exclude=["account"])
     person.save()
+    _name_account(person)
+
+
+def _name_account(person: Person) -> None:
+    """Wagtail's page of one's own account asks for both names."""
+    if person.account:
+        person.account.first_name, person.account.last_name = person.given_name, person.family_name
+        person.account.save(update_fields=["first_name", "last_name"])

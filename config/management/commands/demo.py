@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
                 "(DJANGO_SETTINGS_MODULE=config.settings.dev). Nothing was changed."
             )
         self.stdout.write("Preparing the demonstration …")
+        settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{port}"  # for the links in its mails
         call_command("migrate", verbosity=0)
         make_site()
         answer_at(port)
@@ -51,7 +53,7 @@ class Command(BaseCommand):
     def _serve(self, port: int) -> None:
         """Three processes that end together: server, worker and tick."""
         manage = [sys.executable, sys.argv[0]]
-        environment = {**os.environ, "SITE_URL": f"http://127.0.0.1:{port}"}
+        environment = {**os.environ, "SITE_URL": settings.SITE_URL}
         commands = [
             [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"],
             [*manage, "db_worker", "--queue-name", "*", "--no-reload"],
