@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-from django.utils import timezone
-from wagtail.models import PagePermissionTester, TaskState, WorkflowState
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, IntegerField, OuterRef, Q
+from django.db.models.functions import Cast
+from wagtail.models import Page, PagePermissionTester, TaskState, WorkflowState
 
 from commentaries.models import (
     Authorship,
@@ -18,12 +18,16 @@ from commentaries.models import (
     ReviewTask,
     Series,
     SeriesRole,
+    Version,
 )
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
     from django.db.models import QuerySet
     from wagtail.models import Task
+
+EDITORIAL = (SeriesRole.Role.EDITOR, SeriesRole.Role.ASSISTANT)
+"""The roles of those who work on a series."""
 
 
 def person_of(user: AbstractBaseUser) -> Person | None:
@@ -39,27 +43,35 @@ def roles_of(user: AbstractBaseUser) -> list[SeriesRole]:
     """Every role that the person behind this account has or had; asked once per request."""
     if not hasattr(user, "_commentaries_roles"):
         user._commentaries_roles = (
-            list(SeriesRole.objects.filter(person__account_id=user.pk)) if user.is_authenticated else []
+            list(SeriesRole.objects.filter(person__account_id=user.pk).select_related("series"))
+            if user.is_authenticated
+            else []
         )
     return user._commentaries_roles
 
 
-def _holds(user: AbstractBaseUser, series_id: int | None, role: str, today: date) -> bool:
-    return user.is_active and any(
-        held.series_id == series_id and held.role == role and held.holds_on(today) for held in roles_of(user)
-    )
+def series_of(user: AbstractBaseUser, *roles: str) -> set[int]:
+    """The series in which this account holds one of these roles today, by the calendar of each."""
+    if not user.is_active:
+        return set()
+    return {held.series_id for held in roles_of(user) if held.role in roles and held.holds_on(held.series.today())}
 
 
 def user_edits_series(user: AbstractBaseUser, series: Series) -> bool:
-    return _holds(user, series.pk, SeriesRole.Role.EDITOR, series.today())
+    return series.pk in series_of(user, SeriesRole.Role.EDITOR)
 
 
 def user_assists_series(user: AbstractBaseUser, series: Series) -> bool:
-    return _holds(user, series.pk, SeriesRole.Role.ASSISTANT, series.today())
+    return series.pk in series_of(user, SeriesRole.Role.ASSISTANT)
 
 
 def user_writes_for_series(user: AbstractBaseUser, series: Series) -> bool:
-    return _holds(user, series.pk, SeriesRole.Role.AUTHOR, series.today())
+    return series.pk in series_of(user, SeriesRole.Role.AUTHOR)
+
+
+def user_can_set_up(user: AbstractBaseUser, series: Series) -> bool:
+    """Change a series itself, the roles in it and its page: its editors, and administrators."""
+    return user.is_active and (user.is_superuser or user_edits_series(user, series))
 
 
 def user_works_on_series(user: AbstractBaseUser, series: Series) -> bool:
@@ -141,33 +153,68 @@ def user_can_review(user: AbstractBaseUser, invitation: Invitation) -> bool:
     return person is not None and user.is_active and invitation.person_id == person.pk
 
 
+def user_can_read(user: AbstractBaseUser, version: Version) -> bool:
+    """A version: those who may see the text, and whoever is asked to review it and has not declined."""
+    if version.page is None:
+        return False
+    person = person_of(user)
+    asked = version.invitations.filter(person=person, state__in=[Invitation.State.OPEN, Invitation.State.ANSWERED])
+    return user_can_see(user, version.page) or (person is not None and user.is_active and asked.exists())
+
+
 def user_can_reserve(user: AbstractBaseUser, series: Series) -> bool:
     return user.is_active and (user.is_superuser or user_edits_series(user, series))
 
 
+def user_can_merge_topics(user: AbstractBaseUser) -> bool:
+    """Of two topics one is changed and the other goes, so both are asked for."""
+    return user.has_perms(["commentaries.change_topic", "commentaries.delete_topic"])
+
+
 def task_states_for(task: Task, user: AbstractBaseUser) -> QuerySet[TaskState]:
-    """The rounds of this step that wait for the user, for Wagtail's home page and reports."""
-    waiting = TaskState.objects.filter(task=task, status=TaskState.STATUS_IN_PROGRESS)
-    if user.is_superuser:
-        return waiting
-    role = {ReviewTask: [SeriesRole.Role.EDITOR, SeriesRole.Role.ASSISTANT], DecisionTask: [SeriesRole.Role.EDITOR]}
-    wanted = role.get(type(task.specific), [])
-    series = [held.series_id for held in roles_of(user) if held.role in wanted]
-    pages = CommentaryPage.objects.filter(series_id__in=series).values_list("pk", flat=True)
-    return waiting.filter(workflow_state__object_id__in=[str(pk) for pk in pages])
+    """The rounds of this step that wait for the user, for Wagtail's home page and reports.
+
+    Nobody invites to, or decides on, a text that bears their name. The text is looked up by the
+    round's own key, so that the cost is that of the rounds and not of the archive.
+    """
+    waiting = TaskState.objects.filter(
+        task=task,
+        status=TaskState.STATUS_IN_PROGRESS,
+        workflow_state__base_content_type=ContentType.objects.get_for_model(Page),
+    )
+    roles = {ReviewTask: EDITORIAL, DecisionTask: (SeriesRole.Role.EDITOR,)}
+    texts = CommentaryPage.objects.exclude(_bears_name_of(user))
+    if not user.is_superuser:
+        texts = texts.filter(series__in=series_of(user, *roles.get(type(task.specific), ())))
+    return waiting.filter(Exists(texts.filter(pk=Cast(OuterRef("workflow_state__object_id"), IntegerField()))))
+
+
+def texts_of(user: AbstractBaseUser) -> QuerySet[CommentaryPage]:
+    """The texts that bear the user's name, or that the user began."""
+    if not user.is_authenticated:
+        return CommentaryPage.objects.none()
+    return CommentaryPage.objects.filter(Q(owner_id=user.pk) | _bears_name_of(user))
+
+
+def texts_of_others(user: AbstractBaseUser) -> QuerySet[CommentaryPage]:
+    """The texts, public or not, that are not the user's own and stand in series the user does not work on."""
+    if user.is_active and user.is_superuser:
+        return CommentaryPage.objects.none()
+    elsewhere = CommentaryPage.objects.exclude(series__in=series_of(user, *EDITORIAL))
+    return elsewhere.exclude(pk__in=texts_of(user).values("pk"))
 
 
 def texts_hidden_from(user: AbstractBaseUser) -> QuerySet[CommentaryPage]:
     """The texts whose titles the user may not know: drafts of others, in series the user does not work on."""
-    if user.is_superuser:
-        return CommentaryPage.objects.none()
-    today = timezone.localdate()
-    wanted = {SeriesRole.Role.EDITOR, SeriesRole.Role.ASSISTANT}
-    working = [held.series_id for held in roles_of(user) if held.role in wanted and held.holds_on(today)]
-    own = Authorship.objects.filter(person__account_id=user.pk).values("page")
-    return CommentaryPage.objects.filter(live=False).exclude(
-        Q(series_id__in=working) | Q(owner_id=user.pk) | Q(pk__in=own)
-    )
+    return texts_of_others(user).filter(live=False)
+
+
+def text_is_hidden_from(user: AbstractBaseUser, pk: int) -> bool:
+    return texts_hidden_from(user).filter(pk=pk).exists()
+
+
+def _bears_name_of(user: AbstractBaseUser) -> Q:
+    return Q(pk__in=Authorship.objects.filter(person__account=user.pk).values("page"))
 
 
 class CommentaryPermissionTester(PagePermissionTester):
@@ -217,16 +264,23 @@ class CommentaryPermissionTester(PagePermissionTester):
 
 
 class SeriesPermissionTester(PagePermissionTester):
-    """Wagtail's questions about a series page: who may add a text, and who may change the page."""
+    """Wagtail's questions about a series page: who may add a text, and who may change the page.
 
-    def _works_here(self) -> bool:
-        return user_works_on_series(self.user, self.page.series)
+    Our groups have their permissions on the page of every series; a role in this one decides what they are worth.
+    """
+
+    def __init__(self, user: AbstractBaseUser, page: Page) -> None:
+        super().__init__(user, page)
+        is_asked_by_role = hasattr(self, "permissions") and page.series_id is not None
+        if is_asked_by_role and not user_can_set_up(user, page.series):
+            self.permissions &= {"add"} if self.can_add_subpage() else set()
 
     def can_add_subpage(self) -> bool:
-        return self.user.is_active and (self._works_here() or user_writes_for_series(self.user, self.page.series))
+        works_here = user_works_on_series(self.user, self.page.series)
+        return self.user.is_active and (works_here or user_writes_for_series(self.user, self.page.series))
 
     def can_edit(self) -> bool:
-        return super().can_edit() and (self.user.is_superuser or user_edits_series(self.user, self.page.series))
+        return super().can_edit() and user_can_set_up(self.user, self.page.series)
 
     def can_publish_subpage(self) -> bool:
         """A text never goes live while it is being created."""

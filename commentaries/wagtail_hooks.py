@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path, reverse
@@ -15,20 +17,33 @@ from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem, SubmitForModerationMenuItem
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
+from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from commentaries import log_actions, publishing, rich_text, urls
 from commentaries.models import CommentaryPage, Person, Series, Topic
-from commentaries.permissions import texts_hidden_from, user_works_on_series
-from commentaries.waiting import failed_for, waiting_for
+from commentaries.permissions import text_is_hidden_from, texts_hidden_from, user_works_on_series
+from commentaries.views import editing, hiding
+from commentaries.views import series as series_views
+from commentaries.views.topics import TopicEditView, TopicIndexView
+from commentaries.waiting import failed_for, letter_to_authors, own_texts_of, waiting_for
 
 
 class SeriesViewSet(SnippetViewSet):
     model = Series
     icon = "list-ul"
     list_display = ["title", "issn_online"]
+    edit_view_class = series_views.SeriesEditView
+    delete_view_class = series_views.SeriesDeleteView
+    history_view_class = series_views.SeriesHistoryView
+    usage_view_class = series_views.SeriesUsageView
+    inspect_view_class = series_views.SeriesInspectView
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Series]:
+        return self.permission_policy.instances_user_has_any_permission_for(request.user, {"change", "delete", "view"})
 
 
 class PersonViewSet(SnippetViewSet):
@@ -41,6 +56,12 @@ class PersonViewSet(SnippetViewSet):
 class TopicViewSet(SnippetViewSet):
     model = Topic
     icon = "tag"
+    list_display = ["name", Column("merged_into", label=_("Stands for"))]
+    index_view_class = TopicIndexView
+    edit_view_class = TopicEditView
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
+        return Topic.objects.select_related("merged_into")
 
 
 class SeriesGroup(SnippetViewSetGroup):
@@ -54,6 +75,30 @@ class SeriesGroup(SnippetViewSetGroup):
 
 
 register_snippet(SeriesGroup)
+
+
+class TextViewSet(PageViewSet):
+    """Wagtail's own pages about a text, some of them with a question before; the explorer of a series stays."""
+
+    model = CommentaryPage
+    icon = "doc-empty-inverse"
+    add_view_class = editing.TextCreateView
+    edit_view_class = editing.TextEditView
+    index_view_class = hiding.BelowTextView
+    workflow_action_view_class = hiding.TextActionView
+    collect_workflow_action_data_view_class = hiding.TextActionDataView
+    confirm_workflow_cancellation_view_class = hiding.TextCancellationView
+    workflow_preview_view_class = hiding.TextTaskPreview
+    parent_models = (CommentaryPage,)
+
+
+@hooks.register("register_admin_viewset")
+def text_viewset() -> TextViewSet:
+    return TextViewSet()
+
+
+for action in (hiding.DeleteSeenTexts, hiding.MoveSeenTexts, hiding.PublishSeenTexts, hiding.UnpublishSeenTexts):
+    hooks.register("register_bulk_action", action, order=1)  # after Wagtail's own, whose place each takes
 
 
 @hooks.register("register_log_actions")
@@ -91,8 +136,7 @@ class SubmitItem(SubmitForModerationMenuItem):
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         context = super().get_context_data(parent_context)
         page = context.get("page")
-        state = page.current_workflow_state if page else None
-        again = state is not None and state.status == state.STATUS_NEEDS_CHANGES
+        again = bool(page and page.pk) and letter_to_authors(page) is not None
         return {**context, "label": _("Submit again") if again else _("Submit to the editors")}
 
 
@@ -155,6 +199,17 @@ class WaitingPanel(Component):
         return {"items": waiting_for(parent_context["request"].user)}
 
 
+class OwnTextsPanel(Component):
+    """A person's own texts on their way to the public, on Wagtail's home."""
+
+    name = "commentaries_own_texts"
+    template_name = "commentaries/admin/own_texts_panel.html"
+    order = 55
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"texts": own_texts_of(parent_context["request"].user)}
+
+
 class FailedFollowUpsPanel(Component):
     """Follow-ups that have failed for good, on the home of those who can mend it."""
 
@@ -184,7 +239,7 @@ def home_panels(request: HttpRequest, panels: list[Any]) -> None:
     panels[:] = [
         OthersToModeratePanel() if type(panel) is WorkflowObjectsToModeratePanel else panel for panel in panels
     ]
-    panels.append(WaitingPanel())
+    panels += [WaitingPanel(), OwnTextsPanel()]
     if request.user.is_superuser or any(user_works_on_series(request.user, series) for series in Series.objects.all()):
         panels.append(FailedFollowUpsPanel())
 
@@ -196,4 +251,8 @@ def hide_from_explorer(parent_page: Any, pages: Any, request: HttpRequest) -> An
 
 @hooks.register("construct_page_chooser_queryset")
 def hide_from_chooser(pages: Any, request: HttpRequest) -> Any:
+    """The page below which somebody browses is named too, and Wagtail has no other place to ask."""
+    parent = request.resolver_match.kwargs.get("parent_page_id") if request.resolver_match else None
+    if parent and text_is_hidden_from(request.user, parent):
+        raise PermissionDenied
     return pages.exclude(pk__in=texts_hidden_from(request.user).values("pk"))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.fields import RichTextField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
-from series.routing import route_to_number, route_to_text
+from commentaries.models import CommentaryPage
+from commentaries.models.querysets import restrictions_on
+from series.routing import is_year, route_to_number, route_to_text
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -32,10 +36,12 @@ class FrontPage(Page):
         verbose_name_plural = _("front pages")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """A text's page first, in one query; then the series' pages and all others."""
-        if len(path_components) == 2 and (found := route_to_text(self, path_components)):
+        """A text's page at once, in one query, unless a year or a number is asked for; else the page below."""
+        is_text = len(path_components) == 2 and not is_year(path_components[1])
+        if is_text and (found := route_to_text(self, path_components)):
             return found
         below = SeriesPage.objects.child_of(self).select_related("series", "locale")
+        below = below.annotate(is_restricted=restrictions_on(OuterRef("path")))
         if path_components and (page := below.filter(slug=path_components[0]).first()):
             return page.route(request, path_components[1:])
         return super().route(request, path_components)
@@ -71,19 +77,39 @@ class SeriesPage(RoutablePageMixin, Page):
         verbose_name = _("series page")
         verbose_name_plural = _("series pages")
 
+    def clean(self) -> None:
+        """The texts below belong to the series of this page, and so does their place in the register."""
+        super().clean()
+        if not (self.pk and self.series_id):
+            return
+        texts = CommentaryPage.objects.child_of(self).exclude(series=self.series_id)
+        if strange := texts.select_related("series").first():
+            raise ValidationError(
+                {
+                    "series": _(
+                        "The texts below this page belong to “%(series)s”. Leave the series as it is, "
+                        "or make another page for the other series."
+                    )
+                    % {"series": strange.series}
+                }
+            )
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """As Wagtail's, but asked of the database only when the page was read as restricted."""
+        if getattr(self, "is_restricted", True):
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.none()
+
     def permissions_for_user(self, user: AbstractBaseUser) -> SeriesPermissionTester:
         from commentaries.permissions import SeriesPermissionTester  # Wagtail's own method names it
 
         return SeriesPermissionTester(user, self)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """A text's page first, in one query; then numbers and years."""
-        is_year = path_components and path_components[0].isdecimal() and len(path_components[0]) == 4
-        found = (
-            path_components
-            and not is_year
-            and (route_to_text(self, path_components) or route_to_number(self, path_components))
-        )
+        """Years, then numbers, then texts: what is printed is never taken over by a slug."""
+        if not path_components or is_year(path_components[0]):
+            return super().route(request, path_components)
+        found = route_to_text(self, path_components) or route_to_number(self, path_components)
         return found or super().route(request, path_components)
 
     @path("")

@@ -6,22 +6,22 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.images.models import Image
+from wagtail.images import get_image_model
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from commentaries.models import Invitation, SeriesRole
+from commentaries.models import Invitation, Person, SeriesRole
 from commentaries.signals import public_content_changed
 from series.caching import raise_generation
 from series.models import FrontPage, SeriesPage
-from series.settingup import equip_series_page, join_groups, let_reviewer_in
+from series.settingup import equip_series_page, fit_groups, let_reviewer_in
 
 public_content_changed.connect(raise_generation)
 for page_model in (FrontPage, SeriesPage):
     page_published.connect(raise_generation, sender=page_model)
     page_unpublished.connect(raise_generation, sender=page_model)
 post_page_move.connect(raise_generation)
-for model in (PageViewRestriction, Image):
+for model in (PageViewRestriction, get_image_model()):
     post_save.connect(raise_generation, sender=model)
     post_delete.connect(raise_generation, sender=model)
 
@@ -32,13 +32,22 @@ def after_saving_series_page(instance: SeriesPage, created: bool, raw: bool = Fa
         equip_series_page(instance)
 
 
-@receiver(post_save, sender=SeriesRole)
-def after_saving_role(instance: SeriesRole, raw: bool = False, **kwargs: Any) -> None:
+@receiver([post_save, post_delete], sender=SeriesRole)
+def after_changing_role(raw: bool = False, **kwargs: Any) -> None:
     if not raw:
-        join_groups(instance)
+        fit_groups()
+
+
+@receiver(post_save, sender=Person)
+def after_saving_person(instance: Person, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """An account may have come, gone, or passed from one person to another."""
+    if raw or (created and instance.account_id is None):
+        return
+    fit_groups()
+    let_reviewer_in(instance)
 
 
 @receiver(post_save, sender=Invitation)
 def after_inviting(instance: Invitation, created: bool, raw: bool = False, **kwargs: Any) -> None:
     if created and not raw:
-        let_reviewer_in(instance)
+        let_reviewer_in(instance.person)

@@ -15,7 +15,7 @@ from wagtail.models import (
 )
 
 from commentaries import conf
-from commentaries.models import DecisionTask, Invitation, ReviewTask, SeriesRole
+from commentaries.models import DecisionTask, Person, ReviewTask, SeriesRole
 from series.models import SeriesPage
 
 REVIEWERS = "Commentary reviewers"
@@ -43,7 +43,7 @@ _IMAGE_GROUPS = tuple(GROUP_OF_ROLE.values())
 
 @transaction.atomic
 def set_up_roles() -> list[str]:
-    """Makes what is missing and leaves the rest alone; says in sentences what it made."""
+    """Makes what is missing, fits our groups to the roles, and leaves the rest alone; says in sentences what it did."""
     said = []
     for name in GROUPS:
         group, is_new = Group.objects.get_or_create(name=name)
@@ -54,23 +54,40 @@ def set_up_roles() -> list[str]:
     if is_new:
         said.append(f"Made the workflow {_workflow.name}.")
     equipped = [page for page in SeriesPage.objects.all() if _equip(page)]
+    said += fit_groups()
+    for person in Person.objects.filter(account__isnull=False, invitations__isnull=False).distinct():
+        let_reviewer_in(person)
     return [*said, *(f"Gave the page {page.title} its workflow and permissions." for page in equipped)]
 
 
-def join_groups(role: SeriesRole) -> None:
-    """Lets the account behind a role into the admin; what it may do there is asked of the role."""
-    account = role.person.account
-    group = Group.objects.filter(name=GROUP_OF_ROLE[SeriesRole.Role(role.role)]).first()
-    if account and group:
-        account.groups.add(group)
+def fit_groups() -> list[str]:
+    """Makes the members of our groups those who have the role; says in sentences what was not so.
+
+    A role that has not begun counts already, so that nothing has to be run on its first day. What may
+    be done with a text is asked of the role and its days, not of the group.
+    """
+    roles = SeriesRole.objects.filter(person__account__isnull=False).select_related("series", "person")
+    lasting = [role for role in roles if role.until is None or role.series.today() <= role.until]
+    said = []
+    groups = Group.objects.in_bulk(GROUP_OF_ROLE.values(), field_name="name")
+    for kind, name in GROUP_OF_ROLE.items():
+        if name not in groups:
+            continue
+        members = groups[name].user_set
+        held = set(members.values_list("pk", flat=True))
+        due = {role.person.account_id for role in lasting if role.role == kind}
+        members.add(*(due - held))
+        members.remove(*(held - due))
+        if due != held:
+            said.append(f"Fitted the group {name} to the roles.")
+    return said
 
 
-def let_reviewer_in(invitation: Invitation) -> None:
+def let_reviewer_in(person: Person) -> None:
     """Lets the account of an invited person into the admin, where the review is answered."""
-    account = invitation.person.account
     group = Group.objects.filter(name=REVIEWERS).first()
-    if account and group:
-        account.groups.add(group)
+    if group and person.account_id and person.invitations.exists():
+        group.user_set.add(person.account_id)
 
 
 def equip_series_page(page: SeriesPage) -> None:

@@ -1,36 +1,104 @@
-"""Asks who may know of a draft, through the admin's own pages."""
+"""Asks the sentences of permission themselves; what becomes of them in the admin, ``test_hiding`` and others ask."""
 
 from __future__ import annotations
 
-import pytest
-from django.contrib.auth.models import Group
-from django.test import Client
-from django.urls import reverse
+from datetime import timedelta
+from typing import Any
 
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import TaskState
+
+from commentaries.models import CommentaryPage, DecisionTask, Invitation, Person, ReviewTask, Series, SeriesRole
+from commentaries.permissions import (
+    task_states_for,
+    user_can_decide,
+    user_can_invite,
+    user_works_on_series,
+)
 from tests import factories
 from tests.factories import House
 
-SEEN_BY = {"editor": True, "assistant": True, "author": True, "admin": True, "stranger": False}
+State = Invitation.State
 
 
-@pytest.mark.parametrize(("name", "sees"), SEEN_BY.items())
-def test_who_meets_the_title_of_a_draft_in_explorer_and_chooser(
-    house: House, client: Client, name: str, sees: bool
+def rounds_of(account: Any) -> list[TaskState]:
+    user = factories.fresh(account)
+    tasks = [*ReviewTask.objects.all(), *DecisionTask.objects.all()]
+    return [task_state for task in tasks for task_state in task_states_for(task, user)]
+
+
+@pytest.mark.parametrize("reviews_needed", [0, 1])
+def test_a_round_waits_for_whoever_may_act_on_it(house: House, reviews_needed: int) -> None:
+    """The selection says of every account what the predicate says."""
+    Series.objects.update(reviews_needed=reviews_needed)
+    elsewhere = factories.make_house(slug="notes", reviews_needed=reviews_needed)
+    assistant = Person.objects.get(account=house.assistant)
+    texts = [
+        factories.submitted(house, title="One"),
+        factories.submitted(house, title="Two", authors=[house.author_person, assistant]),
+    ]
+    may_act = user_can_invite if reviews_needed else user_can_decide
+    for account in (house.editor, house.assistant, house.author, house.stranger, house.admin, elsewhere.editor):
+        waiting = {int(task_state.workflow_state.object_id) for task_state in rounds_of(account)}
+        assert waiting == {page.pk for page in texts if may_act(factories.fresh(account), page)}
+
+
+@pytest.mark.parametrize("days", [{"until": -1}, {"since": 1}])
+def test_a_role_is_worth_nothing_outside_its_days(house: House, days: dict[str, int]) -> None:
+    factories.submitted(house)
+    today = house.series.today()
+    moments = {name: today + timedelta(days=number) for name, number in days.items()}
+    SeriesRole.objects.filter(person__account=house.editor).update(**moments)
+    assert rounds_of(house.editor) == []
+    assert not user_works_on_series(factories.fresh(house.editor), house.series)
+    assert len(rounds_of(house.second_editor)) == 1
+
+
+def test_what_waits_is_one_question_to_the_database(house: House) -> None:
+    """The archive is not read for it: the texts are looked up by the keys of the rounds under way."""
+    factories.submitted(house)
+    task, user = DecisionTask.objects.get(), factories.fresh(house.editor)
+    assert len(task_states_for(task, user)) == 1
+    with CaptureQueriesContext(connection) as captured:
+        assert len(task_states_for(task, user)) == 1
+    assert len(captured) == 1
+    assert "EXISTS" in captured[0]["sql"]
+
+
+def test_a_round_of_something_that_is_no_page_is_not_a_text(house: House) -> None:
+    page = factories.submitted(house)
+    state = page.current_workflow_state
+    state.base_content_type_id, state.object_id = state.content_type_id, "not-a-number"
+    type(state).objects.filter(pk=state.pk).update(
+        base_content_type_id=state.base_content_type_id, object_id=state.object_id
+    )
+    assert rounds_of(house.editor) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "may"),
+    [(State.OPEN, True), (State.ANSWERED, True), (State.DECLINED, False), (State.CANCELLED, False)],
+)
+def test_a_reviewer_reads_the_version_until_they_decline_or_are_released(
+    house: House, client: Client, state: State, may: bool
 ) -> None:
-    factories.make_draft(house, title="A secret in the making")
-    account = getattr(house, name)
-    account.groups.add(Group.objects.get(name="Commentary authors"))
-    client.force_login(account)
-    explorer = client.get(reverse("wagtailadmin_explore", args=[house.page.pk]), follow=True)
-    chooser = client.get(reverse("wagtailadmin_choose_page_child", args=[house.page.pk]), follow=True)
-    assert (explorer.status_code, chooser.status_code) == (200, 200)
-    assert ("A secret in the making" in explorer.content.decode()) is sees
-    assert ("A secret in the making" in chooser.content.decode()) is sees
+    Series.objects.update(reviews_needed=1)
+    invitation = factories.invited(house, factories.submitted(house))
+    Invitation.objects.update(state=state)
+    client.force_login(house.reviewer)
+    answer = client.get(reverse("commentaries:version", args=[invitation.version_id]))
+    assert (answer.status_code == 200) is may
+    client.force_login(house.author)
+    assert client.get(reverse("commentaries:version", args=[invitation.version_id])).status_code == 200
 
 
-def test_everybody_meets_the_title_of_a_public_text(house: House, client: Client) -> None:
-    factories.published(house, title="No secret at all")
-    house.stranger.groups.add(Group.objects.get(name="Commentary authors"))
-    client.force_login(house.stranger)
-    explorer = client.get(reverse("wagtailadmin_explore", args=[house.page.pk]), follow=True)
-    assert "No secret at all" in explorer.content.decode()
+def test_a_version_whose_text_is_gone_is_read_by_nobody(house: House, client: Client) -> None:
+    page = factories.submitted(house)
+    version = page.versions.get()
+    CommentaryPage.objects.get(pk=page.pk).versions.update(page=None)
+    client.force_login(house.admin)
+    assert client.get(reverse("commentaries:version", args=[version.pk])).status_code != 200
