@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from commentaries import versions
 from commentaries.models import CommentaryPage, Version
 from commentaries.panels import open_points_context
-from commentaries.permissions import person_of, user_can_edit, user_can_see
+from commentaries.permissions import user_can_edit, user_can_read, user_can_see
 from commentaries.presenting import context_of
 from commentaries.views.base import text_or_404
 
@@ -29,9 +29,7 @@ def open_points(request: HttpRequest, pk: int) -> HttpResponse:
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """A version as the reader would see it; for those who may see the text or are asked to review it."""
     kept = get_object_or_404(Version.objects.select_related("page__series"), pk=pk)
-    person = person_of(request.user)
-    is_asked = person is not None and kept.invitations.filter(person=person).exists()
-    if kept.page is None or not (is_asked or user_can_see(request.user, kept.page)):
+    if not user_can_read(request.user, kept):
         raise PermissionDenied(_("This version is not yours to read."))
     return _proof(request, versions.page_as_of(kept))
 
@@ -43,14 +41,20 @@ def proof(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
         raise PermissionDenied(_("This text is not yours to read."))
     latest = versions.latest_of(page)
     if versions.digest_of(latest) != digest:
-        return TemplateResponse(request, "commentaries/admin/proof_changed.html", status=HTTPStatus.CONFLICT)
+        return _in_frame(
+            TemplateResponse(request, "commentaries/admin/proof_changed.html", status=HTTPStatus.CONFLICT)
+        )
     return _proof(request, latest)
 
 
 def _proof(request: HttpRequest, page: CommentaryPage) -> HttpResponse:
     """A content on the page of a reader, without the site around it: for one pair of eyes, and for no cache."""
-    context = {**context_of(page, request), "page": page, "site_header": None}
-    response = TemplateResponse(request, page.get_template(request), context)
+    context = {**context_of(page, request), "page": page, "site_header": None, "is_proof": True}
+    return _in_frame(TemplateResponse(request, page.get_template(request), context))
+
+
+def _in_frame(response: HttpResponse) -> HttpResponse:
+    """Shown in a frame of our own pages, kept and found by nobody."""
     response["X-Frame-Options"] = "SAMEORIGIN"
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
