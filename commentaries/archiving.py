@@ -48,7 +48,7 @@ def enter(series: Series, parent: Page, facts: ArchiveFacts, user: AbstractBaseU
         raise PermissionDenied(_("Only an editor of the series enters older issues."))
     page = CommentaryPage(
         title=facts.title,
-        slug=_free_slug(parent, facts),
+        slug=_free_slug(parent, series, facts),
         series=series,
         live=False,
         archived=True,
@@ -77,14 +77,14 @@ def is_entered(series: Series, facts: ArchiveFacts) -> bool:
     """Whether the register holds this number already."""
     day = facts.published_on or date(facts.year, 1, 1)
     if facts.sequence is None:
-        return Issue.objects.filter(series=series, address=_slug(facts)).exists()
+        return Issue.objects.filter(series=series, address=_slug(series, facts)).exists()
     number = numbering.number_for(series, day, facts.sequence, facts.suffix)
     return Issue.objects.filter(series=series, address=number.address).exists()
 
 
-def _free_slug(parent: Page, facts: ArchiveFacts) -> str:
+def _free_slug(parent: Page, series: Series, facts: ArchiveFacts) -> str:
     """A slug that no other text of the series has: two issues may be called “Editorial”."""
-    base = slug = _slug(facts)
+    base = slug = _slug(series, facts)
     taken = CommentaryPage.objects.child_of(parent)
     number = 2
     while taken.filter(slug=slug).exists():
@@ -93,5 +93,7 @@ def _free_slug(parent: Page, facts: ArchiveFacts) -> str:
     return slug
 
 
-def _slug(facts: ArchiveFacts) -> str:
-    return slugify(facts.title)[:80].strip("-") or f"{facts.year}-{facts.sequence}"
+def _slug(series: Series, facts: ArchiveFacts) -> str:
+    """From the title; one that is all signs or digits is told from the years and numbers of the series."""
+    slug = slugify(facts.title)[:80].strip("-") or f"{facts.year}-{facts.sequence}"
+    return f"text-{slug}" if series.reserves(slug) else slug

@@ -13,12 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
 from commentaries.blocks import BodyBlock, KeyPointsBlock
+from commentaries.record import LICENCES
 
 _ISSN = re.compile(r"\d{4}-\d{3}[\dX]")
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?(-([a-z0-9]{5,8}|\d[a-z0-9]{3}))*")
+LICENCE_CHOICES = [
+    (code, licence.name if licence.url else _("All rights reserved")) for code, licence in LICENCES.items()
+]
+"""The licences as a field offers them: the names of public ones are the same everywhere."""
 PATTERN_NAMES = ("yy", "yyyy", "n", "suffix", "month", "MONTH")
 """What a number pattern may name: year in two or four digits, number, suffix of an extra number, month."""
+_WRITTEN = {"yy": r"\d\d", "yyyy": r"\d{4}", "n": r"\d+", "suffix": "[a-z]*", "month": "[a-z]+"}
+RESERVED_ADDRESSES = {
+    "atom", "bib", "catalogue", "csv", "feed", "feeds", "json", "libraries", "md", "pdf", "ris", "rss", "txt", "xml",
+}  # fmt: skip
+"""Pages, feeds and formats that a series has, or will have, below its own address (design, section 6)."""
+_YEAR_OR_EDITION = re.compile(r"\d{4}|v\d+")
 
 
 def issn_check_digit(digits: str) -> str:
@@ -67,6 +78,21 @@ def pattern_names(pattern: str) -> set[str]:
         ValueError: if braces do not match.
     """
     return {name for _text, name, _spec, _conversion in Formatter().parse(pattern) if name is not None}
+
+
+def address_expression(pattern: str) -> re.Pattern[str]:
+    """Every address that a number pattern could write, of any year and with any suffix."""
+    if "{suffix}" not in pattern:
+        pattern = re.sub(r"\{n(:[^}]*)?\}", "{suffix}{n}", pattern)
+    parts = []
+    for text, name, _spec, _conversion in Formatter().parse(pattern.lower()):
+        parts.append(re.escape(text) + _WRITTEN.get(name or "", ""))
+    return re.compile("".join(parts))
+
+
+def is_reserved_address(slug: str) -> bool:
+    """Whether this address below a series is a year or a page, feed or format of the series itself."""
+    return slug in RESERVED_ADDRESSES or bool(_YEAR_OR_EDITION.fullmatch(slug))
 
 
 @deconstructible

@@ -165,12 +165,14 @@ def _translation(page: CommentaryPage, request: HttpRequest) -> Translation:
 
 
 def _meta(record: Record, translations: list[Translation]) -> Meta:
+    """The head of a text's page; a text with translations names itself among its languages."""
     root = record.url.removesuffix(record.path)
+    others = [Alternate(each.language, f"{root}{each.path}") for each in translations]
     return Meta(
         description=record.lead or record.abstract,
         canonical=record.url,
         robots="noindex" if conf.get().DEMO else "",
-        translations=[Alternate(each.language, f"{root}{each.path}") for each in translations],
+        translations=[Alternate(record.language, record.url), *others] if others else [],
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 from wagtail.rich_text import expand_db_html
 
@@ -20,6 +21,7 @@ _NOTE_CALL = re.compile(r'<a\b(?=[^>]*\blinktype="note")[^>]*\bid="([^"]*)"[^>]*
 _TAKEN_ANCHOR = re.compile(r"^(main-content|how-to-cite|(note|call)-\d+)$")
 _EMPTY = SafeString("")
 _WIDTHS = (480, 960, 1440)
+_PICTURED = {"figure", "embed"}
 _SIZES = "(min-width: 48rem) 42rem, 100vw"
 
 
@@ -90,21 +92,39 @@ class Reading:
 
 def reading_of(page: CommentaryPage) -> Reading:
     """The text of a page in order. One query for its pictures, none when it has none."""
-    composer = _Composer(page)
+    blocks = list(_stored_blocks(page))
+    composer = _Composer(page, _pictures_of(blocks))
     return Reading(
         key_points=[KeyPoint(b.value["lead"], b.value["text"]) for b in page.key_points],
-        blocks=[composer.block(b.block_type, b.value) for b in page.body],
+        blocks=[composer.block(kind, value) for kind, value in blocks],
         notes=composer.finish_notes(),
         lead_image=picture(page.image, alt=page.image_alt, credit=page.image_credit) if page.image else None,
     )
 
 
+def _stored_blocks(page: CommentaryPage) -> Iterator[tuple[str, Any]]:
+    """The blocks of the body with their values; those with a picture as they are stored.
+
+    A stream looks up the pictures of each kind of block by itself when one of its values is touched.
+    """
+    for number, stored in enumerate(page.body.raw_data):
+        kind = stored["type"]
+        yield kind, stored["value"] if kind in _PICTURED else page.body[number].value
+
+
+def _pictures_of(blocks: list[tuple[str, Any]]) -> dict[int, AbstractImage]:
+    """The pictures of all blocks, by their key, in one query."""
+    shown = [value.get("image") or {} for kind, value in blocks if kind in _PICTURED]
+    keys = {image["image"] for image in shown if image.get("image")}
+    return get_image_model().objects.in_bulk(keys) if keys else {}
+
+
 def words_of(page: CommentaryPage) -> int:
     """Words of title, body and notes, as author guidelines count them; key points stand apart."""
     parts = [page.title, *(plain_text(note.text) for note in page.notes.all())]
-    for child in page.body:
-        if child.block_type != "pull_quote":
-            parts.extend(plain_text(text) for text in texts_of(child.block_type, child.value))
+    for kind, value in _stored_blocks(page):
+        if kind != "pull_quote":
+            parts.extend(plain_text(text) for text in texts_of(kind, value))
     return sum(len(part.split()) for part in parts)
 
 
@@ -120,9 +140,9 @@ def texts_of(kind: str, value: Any) -> list[str]:
         case "exchange":
             return [value["question"], value["answer"].source]
         case "figure":
-            return [value["caption"]]
+            return [value.get("caption", "")]
         case "embed":
-            return [value["title"], value["caption"]]
+            return [value["title"], value.get("caption", "")]
         case "table":
             return [value.caption or "", *(str(cell.value) for row in value.rows for cell in row)]
     return []
@@ -159,7 +179,8 @@ def rich(html: str) -> SafeString:
 class _Composer:
     """Lays out one page's blocks and numbers its notes in the order in which they are called."""
 
-    def __init__(self, page: CommentaryPage) -> None:
+    def __init__(self, page: CommentaryPage, pictures: dict[int, AbstractImage]) -> None:
+        self.pictures = pictures
         self.texts = {note.ref: note.text for note in page.notes.all()}
         self.numbered: dict[str, NumberedNote] = {}
         self.anchors: set[str] = set()
@@ -223,15 +244,13 @@ class _Composer:
         return Block("pull_quote", text=value)
 
     def _figure(self, value: Any) -> Block:
-        image = value["image"]
-        decorative = bool(getattr(image, "decorative", False))
-        alt = "" if decorative else getattr(image, "contextual_alt_text", "") or ""
+        shown, decorative = self._picture(value)
         return Block(
             "figure",
-            picture=picture(image, alt=alt),
+            picture=shown,
             decorative=decorative,
-            caption=value["caption"],
-            credit=value["credit"],
+            caption=value.get("caption", ""),
+            credit=value.get("credit", ""),
             anchor=self._anchor("figure"),
         )
 
@@ -252,11 +271,17 @@ class _Composer:
         )
 
     def _embed(self, value: Any) -> Block:
-        image = value["image"]
         return Block(
             "embed",
-            picture=picture(image, alt=getattr(image, "contextual_alt_text", "") or ""),
+            picture=self._picture(value)[0],
             title=value["title"],
             url=value["url"],
-            caption=value["caption"],
+            caption=value.get("caption", ""),
         )
+
+    def _picture(self, value: dict[str, Any]) -> tuple[Picture | None, bool]:
+        """The picture of a stored block, described for this place, and whether it is mere decoration."""
+        stored = value.get("image") or {}
+        decorative = bool(stored.get("decorative"))
+        alt = "" if decorative else stored.get("alt_text") or ""
+        return picture(self.pictures.get(stored.get("image", 0)), alt=alt), decorative

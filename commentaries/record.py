@@ -76,16 +76,6 @@ class PublicationDate:
     def is_exact(self) -> bool:
         return bool(self.month and self.day)
 
-    def as_date(self) -> date:
-        """The date itself.
-
-        Raises:
-            ValueError: if only the year is known; ask ``is_exact`` first.
-        """
-        if not self.is_exact:
-            raise ValueError(f"only the year {self.year} is known")
-        return date(self.year, self.month, self.day)
-
     def __str__(self) -> str:
         """ISO 8601, as precise as the date is known."""
         return f"{self.year:04d}-{self.month:02d}-{self.day:02d}" if self.is_exact else f"{self.year:04d}"
@@ -154,7 +144,6 @@ class Record:
     """The first key point's lead sentence, for lists."""
     subjects: tuple[Subject, ...] = ()
     keywords: tuple[str, ...] = ()
-    edition: int = 0
     is_archived: bool = False
     """Facts alone: the text itself is not held here."""
     remark: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
@@ -12,11 +13,25 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 GENERATION_KEY = "commentaries:generation"
-QUERY_KEYS = ("author", "before", "q", "topic", "year")
+QUERY_KEYS = ("author", "before", "topic", "year")
+"""The keys by which a kept page is told from another. Answers to words (``q``) are not kept: there is no end
+of them, and the search index is written after the text that it should find."""
+TRACKING_KEYS = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid")
 KEPT_FOR = 24 * 60 * 60
-KEPT_HEADERS = ("Content-Type", "Content-Language", "Cache-Control", "Link", "ETag", "Last-Modified")
+AT_HAND = 100
+"""Pages that one process holds unpacked, a few megabytes."""
+NOT_KEPT = {
+    "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding",
+    "upgrade", "set-cookie", "date",
+}  # fmt: skip
+"""Headers of one connection or one reader (RFC 9110, section 7.6.1); all others belong to the answer."""
+
+
+Kept = tuple[int, bytes, dict[str, str]]
+"""Status, content and headers of an answer."""
 
 
 def generation() -> str:
@@ -38,29 +53,47 @@ class PageCacheMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self._at_hand: dict[str, Kept] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if not self._may_be_asked(request):
             return self.get_response(request)
         key = self._key(request)
-        kept = cache.get(key)
+        kept = self._at_hand.get(key) or cache.get(key)
         if kept is not None:
+            self._put_at_hand(key, kept)
             return self._answer(kept)
         response = self.get_response(request)
         if self._may_be_kept(request, response):
-            headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+            headers = {name: value for name, value in response.items() if name.lower() not in NOT_KEPT}
             cache.set(key, (response.status_code, response.content, headers), KEPT_FOR)
         return response
 
+    def _put_at_hand(self, key: str, kept: Kept) -> None:
+        """Spares this process the unpacking of what it answers again and again.
+
+        The key names the generation, which every request asks of the cache that all processes share: a
+        page that is stale is never asked for by its key again.
+        """
+        if len(self._at_hand) >= AT_HAND:
+            self._at_hand.clear()
+        self._at_hand[key] = kept
+
+    @staticmethod
+    def _may_be_asked(request: HttpRequest) -> bool:
+        """Reading without a session, by keys that pages of ours know; those of tracking change no page."""
+        strange = {key for key in request.GET if key not in QUERY_KEYS and not TRACKING_KEYS.fullmatch(key)}
+        return request.method in {"GET", "HEAD"} and settings.SESSION_COOKIE_NAME not in request.COOKIES and not strange
+
     @staticmethod
     def _key(request: HttpRequest) -> str:
-        """Generation, scheme, host, path and the query keys that pages know, in order."""
+        """Generation, day, scheme, host, path and the query keys that pages know, in order."""
         query = urlencode([(key, request.GET[key]) for key in QUERY_KEYS if key in request.GET])
-        where = f"{generation()} {request.scheme} {request.get_host()} {request.path}?{query}"
+        where = f"{generation()} {timezone.localdate()} {request.scheme} {request.get_host()} {request.path}?{query}"
         return f"commentaries:page:{sha256(where.encode()).hexdigest()}"
 
     @staticmethod
-    def _answer(kept: tuple[int, bytes, dict[str, str]]) -> HttpResponse:
+    def _answer(kept: Kept) -> HttpResponse:
         status, content, headers = kept
         return HttpResponse(content, status=status, headers=headers)
 
@@ -74,5 +107,5 @@ class PageCacheMiddleware:
             and "public" in response.get("Cache-Control", "")
             and not getattr(request, "is_preview", False)
             and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
-            and not set(request.GET) - set(QUERY_KEYS)
+            and not set(request.GET) - set(QUERY_KEYS)  # a page may print its whole address
         )

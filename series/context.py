@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info, override
@@ -51,7 +52,7 @@ class SiteHeader:
     navigation: list[Link] = field(default_factory=list)
     languages: list[Language] = field(default_factory=list)
     search_path: str = ""
-    is_indexed: bool = True
+    icon: str = ""
 
 
 def site_header(request: HttpRequest) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def header_for(request: HttpRequest) -> SiteHeader:
         navigation=_navigation(request),
         languages=_languages(request),
         search_path=_address("search"),
-        is_indexed=not conf.get().DEMO,
+        icon=static("series/icon.svg"),
     )
 
 

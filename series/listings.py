@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from unicodedata import category, normalize
 from urllib.parse import urlencode
 
-from django.db.models import Exists, Max, Min, OuterRef
-from wagtail.models import Locale
+from django.db.models import Exists, Max, Min, OuterRef, Subquery
 
 from commentaries.models import CommentaryPage, Issue, Person, Series, Topic
 from commentaries.models.querysets import Place
@@ -16,12 +17,17 @@ from commentaries.record import Record
 from commentaries.recording import record_of
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from commentaries.models import CommentaryQuerySet
+    from series.models import SeriesPage
 
 PAGE_SIZE = 20
 RANKED = 100
+LONGEST_QUERY = 200
+LONGEST_ADDRESS = 120
+FILTERS = ("year", "topic", "author")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class Listing:
     older_path: str = ""
     newest_path: str = ""
     heading: str = ""
+    advice: str = ""
     filters: Filters = field(default_factory=Filters)
 
 
@@ -79,12 +86,39 @@ def page_of_texts(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best of the texts that hold the words; ``is_all`` is false when more than ``total`` hold them."""
+
+    texts: list[CommentaryPage]
+    total: int = 0
+    is_all: bool = True
+
+
 def years_of(series: Series) -> list[int]:
-    """The years in which the series has appeared, newest first; two look-ups at the index's ends."""
-    ends = Issue.objects.filter(series=series, state=Issue.State.PUBLIC).aggregate(Min("year"), Max("year"))
+    """The years in which the series has appeared, newest first: a look-up in the index for each."""
+    public = Issue.objects.filter(series=series, state=Issue.State.PUBLIC)
+    ends = public.aggregate(Min("year"), Max("year"))
     if ends["year__max"] is None:
         return []
-    return list(range(ends["year__max"], ends["year__min"] - 1, -1))
+    years = range(ends["year__max"], ends["year__min"] - 1, -1)
+    appeared = Series.objects.filter(pk=series.pk).values_list(*(Exists(public.filter(year=year)) for year in years))
+    return [year for year, has_issues in zip(years, appeared.get(), strict=True) if has_issues]
+
+
+def latest_of_each(
+    texts: CommentaryQuerySet, pages: QuerySet[SeriesPage], *, size: int
+) -> dict[SeriesPage, list[CommentaryPage]]:
+    """For each series' page the newest of these texts: three queries for all series together.
+
+    A window over all texts would read them all; so each place in each list is looked up in the index.
+    """
+    newest = texts.filter(series=OuterRef("series")).newest_first().values("pk")
+    places = {f"place_{place}": Subquery(newest[place : place + 1]) for place in range(size)}
+    listed = list(pages.annotate(**places))
+    wanted = {page: [pk for name in places if (pk := getattr(page, name))] for page in listed}
+    found = CommentaryPage.objects.for_lists().in_bulk({pk for pks in wanted.values() for pk in pks})
+    return {page: [found[pk] for pk in pks] for page, pks in wanted.items()}
 
 
 def topics_in_use() -> list[Topic]:
@@ -101,26 +135,55 @@ def authors_in_print() -> list[Person]:
     )
 
 
-def search_texts(
-    query: str, locale: Locale, *, series: Series | None = None, limit: int = PAGE_SIZE
-) -> list[CommentaryPage]:
-    """The public texts that hold all words of the query, best first; none for an empty query.
+def author_in_print(slug: str) -> Person | None:
+    """The person of this address, if their name stands on at least one public text."""
+    written = CommentaryPage.objects.public().filter(authorships__person_id=OuterRef("pk"))
+    return Person.objects.filter(Exists(written), slug=slug).first()
 
-    The search engine ranks and knows nothing of what is public: of its best ``RANKED`` texts those
-    stay that readers may see, so that the one definition of "public" decides.
+
+def typed_words(query: str) -> str:
+    """What a reader typed, of bounded length and without control characters, which PostgreSQL refuses."""
+    typed = normalize("NFC", query[:LONGEST_QUERY])
+    return " ".join("".join(" " if category(letter) in {"Cc", "Cs"} else letter for letter in typed).split())
+
+
+def words_to_find(query: str) -> str:
+    """The words in it that every engine takes: SQLite's reads a straight quotation mark as syntax, and a word
+    without letter or digit finds nothing."""
+    words = typed_words(query).replace('"', " ").split()
+    return " ".join(word for word in words if any(letter.isalnum() for letter in word))
+
+
+def search_texts(query: str, texts: CommentaryQuerySet, *, limit: int = PAGE_SIZE) -> Found:
+    """Those of the texts that hold all words, best first, the one whose number was typed before all others.
+
+    The engine ranks only what it is given: which texts are public, and how the list is narrowed, goes in
+    by primary key, as its check knows no conditions with joins. An engine outside the database would not
+    heed the keys, so its answer is cut to the same texts once more.
     """
-    if not query.strip():
+    words = words_to_find(query)
+    if not words:
+        return Found([])
+    given = CommentaryPage.objects.filter(live=True, pk__in=texts.order_by().values("pk"))
+    ranked = [page.pk for page in given.only("pk").search(words, operator="and")[: RANKED + 1]]
+    numbered = _of_number(words, texts)
+    order = {pk: rank for rank, pk in enumerate(dict.fromkeys([*numbered, *ranked]))}
+    found = sorted(texts.filter(pk__in=order).for_lists(), key=lambda page: order[page.pk])
+    return Found(found[:limit], min(len(found), RANKED), len(ranked) <= RANKED)
+
+
+def _of_number(words: str, texts: CommentaryQuerySet) -> list[int]:
+    """The texts whose number was typed, as it is printed or with other marks between: 26 | 04, 26/04, 26-04."""
+    address = "-".join(re.findall(r"[^\W_]+", words)).lower()
+    if not any(letter.isdigit() for letter in address) or len(address) > LONGEST_ADDRESS:
         return []
-    ranked = [page.pk for page in CommentaryPage.objects.search(query, operator="and")[:RANKED]]
-    texts = CommentaryPage.objects.for_readers_in(locale).filter(pk__in=ranked)
-    if series is not None:
-        texts = texts.in_series(series)
-    return sorted(texts.for_lists(), key=lambda page: ranked.index(page.pk))[:limit]
+    of_number = Issue.objects.filter(series__in=Series.objects.all(), address=address)
+    return list(texts.filter(issue__in=of_number).newest_first().values_list("pk", flat=True))
 
 
 def _path_with(request: HttpRequest, **changes: str | None) -> str:
     """The request's own path with some query keys changed or, if ``None``, dropped."""
-    kept = {key: request.GET[key] for key in ("year", "topic", "author", "q", "before") if request.GET.get(key)}
+    kept = {key: request.GET[key] for key in (*FILTERS, "q", "before") if request.GET.get(key)}
     kept.update({key: value for key, value in changes.items() if value})
     for key, value in changes.items():
         if value is None:

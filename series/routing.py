@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import redirect
 from wagtail.url_routing import RouteResult
@@ -12,17 +13,30 @@ from commentaries.models import CommentaryPage, Issue
 from commentaries.views.public import for_everyone
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
     from wagtail.models import Page
 
     from series.models import SeriesPage
 
 
+def is_year(component: str) -> bool:
+    """Whether this part of a path is a year, which no text and no number takes over."""
+    return component.isdecimal() and len(component) == 4
+
+
 def route_to_text(page: Page, path_components: list[str]) -> RouteResult | None:
-    """The text at this path below the page, found by its whole address in one query."""
+    """The text at this path below the page, found by its whole address in one query.
+
+    None where the address is another text's number: what is printed leads to what it was printed on.
+    """
     url_path = f"{page.url_path}{'/'.join(path_components)}/"
-    text = CommentaryPage.objects.filter(url_path=url_path).for_reading().first()
-    if text is None:
+    others = (
+        _printed().filter(series=OuterRef("series"), address=OuterRef("slug")).exclude(work=OuterRef("translation_key"))
+    )
+    texts = CommentaryPage.objects.filter(url_path=url_path).annotate(is_number_of_another=Exists(others))
+    text = texts.for_reading().first()
+    if text is None or text.is_number_of_another:
         return None
     if not text.live:
         raise Http404
@@ -34,10 +48,14 @@ def route_to_number(page: SeriesPage, path_components: list[str]) -> RouteResult
     if len(path_components) != 1:
         return None
     address = path_components[0]
-    known = Issue.objects.filter(series=page.series, address=address).exclude(state=Issue.State.VOID)
-    if not known.exists():
+    if not _printed().filter(series=page.series, address=address).exists():
         return None
     return RouteResult(page, args=(lambda request: redirect_to_text(page, request, address), [], {}))
+
+
+def _printed() -> QuerySet[Issue]:
+    """The register's entries whose number has been seen by readers."""
+    return Issue.objects.counting().exclude(state=Issue.State.RESERVED)
 
 
 def redirect_to_text(page: SeriesPage, request: HttpRequest, address: str) -> HttpResponse:

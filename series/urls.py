@@ -1,4 +1,4 @@
-"""Maps the public addresses that are no pages: authors, topics, search."""
+"""Maps the public addresses that are no pages: authors, topics, search, robots and icon."""
 
 from django.urls import path
 
@@ -10,4 +10,6 @@ urlpatterns = [
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("search/", views.search, name="search"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
 ]

@@ -6,18 +6,20 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
+from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
+from commentaries import conf
 from commentaries.imprints import EditorLine, editors_of, printed_issns
 from commentaries.models import CommentaryPage, Issue, Person, Series, Topic
 from commentaries.models.querysets import Place
@@ -27,7 +29,7 @@ from commentaries.record import Record
 from commentaries.recording import author_path, record_of, topic_path
 from commentaries.views.public import for_everyone
 from series import listings
-from series.listings import Choice, Filters, Listing
+from series.listings import LONGEST_ADDRESS, Choice, Filters, Found, Listing
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -43,8 +45,6 @@ class Masthead:
     about: SafeString
     editors: list[EditorLine]
     issns: list[str]
-    publisher: str = ""
-    guidelines_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,22 @@ class Hit:
 
     record: Record
     excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """By what the list of a series is narrowed."""
+
+    year: int | None = None
+    topic: Topic | None = None
+    person: Person | None = None
+    query: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        """Year, topic and person in the reader's language."""
+        names = [str(self.year or ""), self.topic.in_language()[0] if self.topic else ""]
+        return [name for name in (*names, self.person.name if self.person else "") if name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,39 +114,38 @@ def serve_front_page(page: FrontPage, request: HttpRequest) -> HttpResponse:
 
 
 def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = None) -> HttpResponse:
-    """A series' list, narrowed by year, topic, author or words, and continued by ``before``."""
+    """A series' list, narrowed by year, topic, author and words, and continued by ``before``.
+
+    What narrows it must be there: a year without issues, an unknown topic or author is not found.
+    """
     series = page.series
-    _remember_languages(request, page)
-    year = year or _year(request)
-    in_use = [(each, *each.in_language()) for each in listings.topics_in_use()]
-    topic = _topic_in_use(request.GET.get("topic", ""), in_use)
-    person = _person(request.GET.get("author", ""))
-    query = request.GET.get("q", "").strip()
-    texts = CommentaryPage.objects.for_readers_in(page.locale).in_series(series)
-    if year:
-        texts = texts.in_year(year)
-    if topic:
-        texts = texts.about(topic)
-    if person:
-        texts = texts.by(person)
-    if query:
-        found = listings.search_texts(query, page.locale, series=series)
-        listing = Listing([record_of(text, request=request) for text in found])
-    else:
-        listing = listings.page_of_texts(texts, request, before=_before(request, series))
+    years = listings.years_of(series)
+    in_use = sorted(((each, *each.in_language()) for each in listings.topics_in_use()), key=lambda use: _folded(use[1]))
+    narrowing = Narrowing(
+        year=year or _year(request),
+        topic=_topic_in_use(_asked(request, "topic"), in_use),
+        person=_person(_asked(request, "author")),
+        query=listings.typed_words(request.GET.get("q", "")),
+    )
+    if narrowing.year and narrowing.year not in years:
+        raise Http404
+    _remember_languages(request, page, below=f"{narrowing.year}/" if narrowing.year else "")
     path = page.get_url(request) or ""
+    filters = Filters(
+        [Choice(str(each), f"{path}{each}/", each == narrowing.year) for each in years],
+        [Choice(name, f"{path}?topic={slug}", each == narrowing.topic) for each, name, slug in in_use],
+        path if narrowing.names or narrowing.query else "",
+    )
     context = {
         "page": page,
         "masthead": _masthead(page),
-        "listing": _with_filters(listing, page, path, in_use, year=year, topic=topic, person=person, query=query),
-        "year": year,
-        "topic": topic,
-        "person": person,
-        "query": query,
-        "meta": _meta(request),
+        "listing": replace(_narrowed(page, request, narrowing), filters=filters),
+        "query": narrowing.query,
+        "meta": _meta_of_series(request, path, narrowing),
     }
-    template = "series/year.html" if year else page.template
-    return for_everyone(request, TemplateResponse(request, template, context))
+    template = "series/year.html" if narrowing.year else page.template
+    response = TemplateResponse(request, template, context)
+    return response if narrowing.query else for_everyone(request, response)
 
 
 def author(request: HttpRequest, slug: str) -> HttpResponse:
@@ -156,8 +171,8 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 def authors(request: HttpRequest) -> HttpResponse:
     """All authors, in filing order."""
     lines = [IndexLine(each.filed_name, author_path(each), each.affiliation) for each in listings.authors_in_print()]
-    context = {"letters": _by_letter(lines), "meta": _meta(request)}
-    return for_everyone(request, TemplateResponse(request, "series/authors.html", context))
+    context = {"title": _("Authors"), "letters": _by_letter(lines), "meta": _meta(request)}
+    return for_everyone(request, TemplateResponse(request, "series/index.html", context))
 
 
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
@@ -171,25 +186,36 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     texts = CommentaryPage.objects.for_readers_in(_locale()).about(found)
     listing = listings.page_of_texts(texts, request, before=_before(request, None), of_one_series=False)
     request.language_paths = _topic_paths(found)
-    context = {"topic": {"name": name, "about": ""}, "listing": listing, "meta": _meta(request)}
+    context = {"name": name, "listing": listing, "meta": _meta(request)}
     return for_everyone(request, TemplateResponse(request, "series/topic.html", context))
 
 
 def topics(request: HttpRequest) -> HttpResponse:
     """All topics in use, by name in the reader's language."""
-    named = [each.in_language() for each in listings.topics_in_use()]
-    lines = [IndexLine(name, topic_path(slug)) for name, slug in sorted(named, key=lambda pair: pair[0].casefold())]
-    context = {"letters": _by_letter(lines), "meta": _meta(request)}
-    return for_everyone(request, TemplateResponse(request, "series/topics.html", context))
+    lines = [IndexLine(name, topic_path(slug)) for name, slug in (t.in_language() for t in listings.topics_in_use())]
+    context = {"title": _("Topics"), "letters": _by_letter(lines), "meta": _meta(request)}
+    return for_everyone(request, TemplateResponse(request, "series/index.html", context))
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """The texts that hold all words of the query."""
-    query = request.GET.get("q", "").strip()[:200]
-    found = listings.search_texts(query, _locale()) if query else []
-    hits = [Hit(record_of(text, request=request), _excerpt(text)) for text in found]
-    context = {"query": query, "listing": {"entries": hits}, "meta": Meta(robots="noindex")}
-    return for_everyone(request, TemplateResponse(request, "series/search.html", context))
+    query = listings.typed_words(request.GET.get("q", ""))
+    found = listings.search_texts(query, CommentaryPage.objects.for_readers_in(_locale()))
+    hits = [Hit(record_of(text, request=request), _excerpt(text)) for text in found.texts]
+    listing = {"entries": hits, "heading": _found(found, query), "advice": "" if hits else _advice()}
+    context = {"query": query, "listing": listing, "meta": Meta(robots="noindex")}
+    return TemplateResponse(request, "series/search.html", context)
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read: everything, and nothing of a demonstration."""
+    rule = "Disallow: /" if conf.get().DEMO else "Allow: /"
+    return HttpResponse(f"User-agent: *\n{rule}\n", content_type="text/plain")
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The sign of the series, for browsers that ask for it unbidden."""
+    return redirect(static("series/icon.ico"))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -213,46 +239,63 @@ def _masthead(page: SeriesPage) -> Masthead:
 
 
 def _sections(page: FrontPage, request: HttpRequest, *, without: CommentaryPage | None) -> list[Section]:
-    """The latest of each series: three queries a series, of which a site has few."""
+    """The latest of each series, without the one that leads the page."""
     texts = CommentaryPage.objects.for_readers_in(page.locale)
     if without:
         texts = texts.exclude(pk=without.pk)
+    latest = listings.latest_of_each(texts, page.series_pages(), size=5)
     return [
         Section(
             each.title,
             each.get_url(request) or "",
             printed_issns(each.series.issns),
-            listings.page_of_texts(texts.in_series(each.series), request, size=5).entries,
+            [record_of(text, request=request) for text in found],
         )
-        for each in page.series_pages()
+        for each, found in latest.items()
     ]
 
 
-def _with_filters(
-    listing: Listing,
-    page: SeriesPage,
-    path: str,
-    in_use: list[tuple[Topic, str, str]],
-    *,
-    year: int | None,
-    topic: Topic | None,
-    person: Person | None,
-    query: str,
-) -> Listing:
-    """The list with the links that narrow it, and with a heading that says how it is narrowed."""
-    years = [Choice(str(each), f"{path}{each}/", each == year) for each in listings.years_of(page.series)]
-    topics = [Choice(name, f"{path}?topic={slug}", each == topic) for each, name, slug in in_use]
-    parts = [str(year or ""), topic.in_language()[0] if topic else "", person.name if person else ""]
-    if query:
-        parts.append(_("Found for “%(query)s”") % {"query": query})
-    heading = ", ".join(part for part in parts if part)
-    return replace(listing, heading=heading, filters=Filters(years, topics, path if heading else ""))
+def _narrowed(page: SeriesPage, request: HttpRequest, narrowing: Narrowing) -> Listing:
+    """The texts that are left, with a heading that says how the list is narrowed and how many were found."""
+    texts = CommentaryPage.objects.for_readers_in(page.locale).in_series(page.series)
+    if narrowing.year:
+        texts = texts.in_year(narrowing.year)
+    if narrowing.topic:
+        texts = texts.about(narrowing.topic)
+    if narrowing.person:
+        texts = texts.by(narrowing.person)
+    heading = ", ".join(narrowing.names)
+    if not narrowing.query:
+        return replace(listings.page_of_texts(texts, request, before=_before(request, page.series)), heading=heading)
+    found = listings.search_texts(narrowing.query, texts)
+    return Listing(
+        [record_of(text, request=request) for text in found.texts],
+        heading=": ".join(part for part in (heading, _found(found, narrowing.query)) if part),
+        advice="" if found.texts else _advice(),
+    )
 
 
-def _remember_languages(request: HttpRequest, page: Page) -> None:
-    """Where this page stands in each language, for the header's switch."""
+def _found(found: Found, query: str) -> str:
+    """How many texts hold the words, and how many of them are shown."""
+    facts = {"query": query, "number": found.total, "shown": len(found.texts)}
+    if not found.texts:
+        return _("Nothing was found for “%(query)s”") % facts
+    if not found.is_all:
+        return _("The best %(shown)s of more than %(number)s texts found for “%(query)s”") % facts
+    if found.total > len(found.texts):
+        return _("The best %(shown)s of %(number)s texts found for “%(query)s”") % facts
+    said = ngettext("%(number)s text found for “%(query)s”", "%(number)s texts found for “%(query)s”", found.total)
+    return said % facts
+
+
+def _advice() -> str:
+    return _("Fewer or other words may help; so may the lists of authors and topics.")
+
+
+def _remember_languages(request: HttpRequest, page: Page, *, below: str = "") -> None:
+    """Where this page, or the one below it, stands in each language: for the header's switch."""
     others = page.get_translations(inclusive=True).live().select_related("locale")
-    request.language_paths = {each.locale.language_code: each.get_url(request) for each in others}
+    request.language_paths = {each.locale.language_code: f"{each.get_url(request)}{below}" for each in others}
 
 
 def _topic_paths(found: Topic) -> dict[str, str]:
@@ -267,9 +310,19 @@ def _locale() -> Locale:
     return Locale.get_active()
 
 
+def _asked(request: HttpRequest, key: str) -> str:
+    """What an address asks for; what can be nobody's address is not found."""
+    value = request.GET.get(key, "")
+    if len(value) > LONGEST_ADDRESS or not value.isprintable():
+        raise Http404
+    return value
+
+
 def _year(request: HttpRequest) -> int | None:
-    year = request.GET.get("year", "")
-    return int(year) if year.isdecimal() and len(year) == 4 else None
+    year = _asked(request, "year")
+    if year and not (year.isdecimal() and len(year) == 4):
+        raise Http404
+    return int(year) if year else None
 
 
 def _topic(slug: str) -> Topic | None:
@@ -283,18 +336,25 @@ def _topic(slug: str) -> Topic | None:
 
 def _topic_in_use(slug: str, in_use: list[tuple[Topic, str, str]]) -> Topic | None:
     """The topic that a list is narrowed to; an address that is not the language's own costs a look-up."""
-    by_slug = {own: each for each, _name, own in in_use}
-    meant = by_slug.get(slug) or _topic(slug)
-    return next((each for each, *_names in in_use if each == meant), None)
+    if not slug:
+        return None
+    meant = next((each for each, _name, own in in_use if own == slug), None) or _topic(slug)
+    if meant not in [each for each, *_names in in_use]:
+        raise Http404
+    return meant
 
 
 def _person(slug: str) -> Person | None:
-    return Person.objects.filter(slug=slug).first() if slug else None
+    """The person that a list is narrowed to; one who is not in print is named nowhere."""
+    person = listings.author_in_print(slug) if slug else None
+    if slug and person is None:
+        raise Http404
+    return person
 
 
 def _before(request: HttpRequest, series: Series | None) -> Place | None:
     """Where the list goes on; an unknown address is not found."""
-    address = request.GET.get("before", "")
+    address = _asked(request, "before")
     if not address:
         return None
     entries = Issue.objects.counting()
@@ -319,14 +379,33 @@ def _folded(name: str) -> str:
     return "".join(letter for letter in letters if not combining(letter)).upper()
 
 
-def _meta(request: HttpRequest) -> Meta:
-    """Canonical address and languages of a page of many texts."""
+def _meta_of_series(request: HttpRequest, path: str, narrowing: Narrowing) -> Meta:
+    """A year has an address of its own; a list narrowed twice or by words is not for search engines."""
+    return _meta(
+        request,
+        path=f"{path}{narrowing.year}/" if narrowing.year else path,
+        keys=("topic", "author", "before"),
+        is_indexed=len(narrowing.names) < 2 and not narrowing.query,
+    )
+
+
+def _meta(
+    request: HttpRequest, *, path: str = "", keys: tuple[str, ...] = ("before",), is_indexed: bool = True
+) -> Meta:
+    """Canonical address and languages of a page of many texts.
+
+    Each page of a list is canonical to itself, as it lists what no other does. Only the first of an
+    unnarrowed list says where it is in other languages, and names itself among them.
+    """
     root = f"{request.scheme}://{request.get_host()}"
-    paths = getattr(request, "language_paths", {})
+    path = path or request.path
+    query = urlencode({key: request.GET[key] for key in keys if request.GET.get(key)})
+    here = get_language() or "en"
+    paths = {**getattr(request, "language_paths", {}), here: path}
     return Meta(
-        canonical=f"{root}{request.path}",
-        robots="noindex" if getattr(settings, "COMMENTARIES_DEMO", False) else "",
-        translations=[Alternate(code, f"{root}{path}") for code, path in paths.items() if path != request.path],
+        canonical=f"{root}{path}?{query}" if query else f"{root}{path}",
+        robots="" if is_indexed and not conf.get().DEMO else "noindex",
+        translations=[Alternate(code, f"{root}{each}") for code, each in paths.items() if len(paths) > 1 and not query],
     )
 
 

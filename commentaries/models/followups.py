@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
@@ -41,8 +42,8 @@ class FollowUp(models.Model):
     next_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     leased_until = models.DateTimeField(_("leased until"), null=True, blank=True)
     error = models.TextField(_("error"), blank=True, default="")
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    created_at = models.DateTimeField(pgettext_lazy("follow-up", "created at"), auto_now_add=True)
+    finished_at = models.DateTimeField(pgettext_lazy("follow-up", "finished at"), null=True, blank=True)
 
     objects = FollowUpQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import (
@@ -22,8 +23,14 @@ from wagtail.admin.panels import (
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 
-from commentaries.fields import IssnField, NumberPatternValidator, pattern_names
-from commentaries.record import LICENCES
+from commentaries.fields import (
+    LICENCE_CHOICES,
+    IssnField,
+    NumberPatternValidator,
+    address_expression,
+    is_reserved_address,
+    pattern_names,
+)
 
 ABOUT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
@@ -138,7 +145,7 @@ class Series(ClusterableModel, SeriesFacts):
         _("licence"),
         max_length=20,
         blank=True,
-        choices=[(code, licence.name) for code, licence in LICENCES.items()],
+        choices=LICENCE_CHOICES,
         help_text=_("Given to every new text. Nothing is chosen for you."),
     )
     words_aim = models.PositiveIntegerField(_("words, from"), default=1000)
@@ -246,7 +253,7 @@ class Series(ClusterableModel, SeriesFacts):
 
     class Meta:
         verbose_name = _("series")
-        verbose_name_plural = _("series")
+        verbose_name_plural = pgettext_lazy("several", "series")
         ordering = ["title"]
 
     def __str__(self) -> str:
@@ -279,8 +286,18 @@ class Series(ClusterableModel, SeriesFacts):
         return ZoneInfo(self.time_zone)
 
     @property
+    def clock(self) -> str:
+        """The place whose clock the series goes by, as a sentence names it: ``Rome``."""
+        return self.time_zone.rpartition("/")[2].replace("_", " ")
+
+    @property
     def has_numbers(self) -> bool:
         return bool(self.number_pattern)
+
+    def reserves(self, slug: str) -> bool:
+        """Whether this address is, or could become, a year, a number or a page of the series itself."""
+        patterns = {self.address_pattern, *(former.address_pattern for former in self.identities.all())} - {""}
+        return is_reserved_address(slug) or any(address_expression(each).fullmatch(slug) for each in patterns)
 
     def today(self, moment: datetime | None = None) -> date:
         """The day of a moment (default: now) in the series' own time zone."""

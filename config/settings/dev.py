@@ -15,4 +15,3 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 AUTH_PASSWORD_VALIDATORS = []
 COMMENTARIES["DEMO"] = True
-COMMENTARIES_DEMO = True  # only until series/views.py asks conf.get().DEMO

@@ -13,6 +13,8 @@ from commentaries.fields import (
     IssnField,
     NumberPatternValidator,
     OrcidField,
+    address_expression,
+    is_reserved_address,
     issn_check_digit,
     orcid_check_digit,
     validate_issn,
@@ -140,3 +142,22 @@ def test_block_definitions_stay_out_of_migrations() -> None:
     assert path == "commentaries.fields.BodyField"
     assert args == []
     assert not {"block_types", "block_lookup"} & set(kwargs)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written", "others"),
+    [
+        ("{yy}-{n:02d}", ["26-01", "25-s1", "99-123"], ["26-01-more", "x26-01", "2026-01", "26-years"]),
+        ("{yyyy}-{n}", ["2026-1"], ["26-1"]),
+        ("n{n}-{MONTH}-{yyyy}", ["n61-november-2025"], ["n61-2025"]),
+        ("{n}{suffix}", ["61", "61b"], ["b61"]),
+    ],
+)
+def test_the_addresses_that_a_pattern_writes_are_known(pattern: str, written: list[str], others: list[str]) -> None:
+    expression = address_expression(pattern)
+    assert [address for address in [*written, *others] if expression.fullmatch(address)] == written
+
+
+def test_years_editions_and_pages_of_a_series_are_reserved() -> None:
+    assert all(is_reserved_address(slug) for slug in ("2030", "v1", "catalogue", "libraries", "feed", "pdf"))
+    assert not any(is_reserved_address(slug) for slug in ("203", "20300", "version", "feeding-cities"))

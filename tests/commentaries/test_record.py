@@ -82,12 +82,6 @@ def test_reading_time_is_at_least_a_minute_where_there_is_a_text(words: int, min
 def test_a_date_is_written_as_precisely_as_it_is_known() -> None:
     assert str(PublicationDate.of(date(2025, 1, 2))) == "2025-01-02"
     assert str(PublicationDate(2014)) == "2014"
-    assert PublicationDate.of(date(2025, 1, 2)).as_date() == date(2025, 1, 2)
-
-
-def test_a_year_alone_is_no_date() -> None:
-    with pytest.raises(ValueError, match="2014"):
-        PublicationDate(2014).as_date()
 
 
 def test_licences_have_an_address_unless_all_rights_are_reserved() -> None:

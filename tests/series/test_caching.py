@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
@@ -106,7 +107,6 @@ def test_nothing_is_kept_for_other_methods() -> None:
     [
         ("/a/?year=2025&topic=x", "/a/?topic=x&year=2025", True),
         ("/a/?year=2025", "/a/?year=2024", False),
-        ("/a/", "/a/?q=x", False),
         ("/a/", "/b/", False),
         ("/a/?before=25-01", "/a/?before=25-02", False),
         ("/a/?author=x", "/a/?topic=x", False),
@@ -127,11 +127,60 @@ def test_host_and_scheme_have_pages_of_their_own() -> None:
     assert view.asked == 3
 
 
-def test_unknown_query_keys_fill_no_cache_and_harm_no_page() -> None:
+@pytest.mark.parametrize("query", ["utm_source=mail&utm_medium=x", "fbclid=1", "gclid=2"])
+def test_tracking_fills_no_cache_and_changes_no_page(query: str) -> None:
     view = Counting()
-    assert ask(view, requests.get("/a/?utm=1")).content == b"answer 1"
+    assert ask(view, requests.get(f"/a/?{query}")).content == b"answer 1"
     assert ask(view, requests.get("/a/")).content == b"answer 2"
-    assert ask(view, requests.get("/a/?utm=2")).content == b"answer 2"
+    assert ask(view, requests.get(f"/a/?{query}")).content == b"answer 2"
+
+
+@pytest.mark.parametrize("query", ["page=2", "q=words", "topic=x&page=2", "utm=1"])
+def test_a_page_that_other_keys_may_change_is_neither_kept_nor_looked_up(query: str) -> None:
+    view = Counting()
+    for path in ("/a/", "/a/?topic=x"):
+        ask(view, requests.get(path))
+    assert ask(view, requests.get(f"/a/?{query}")).content == b"answer 3"
+    assert ask(view, requests.get(f"/a/?{query}")).content == b"answer 4"
+
+
+def test_a_kept_answer_has_all_headers_but_those_of_one_reader() -> None:
+    lasting = {
+        "X-Frame-Options": "DENY",
+        "Vary": "Accept-Language",
+        "Content-Language": "it",
+        "Link": "</a.pdf>; rel=alternate",
+        "Content-Security-Policy": "default-src 'self'",
+    }
+
+    def equip(request: HttpRequest, response: HttpResponse) -> None:
+        for name, value in {**lasting, "Date": "now", "Connection": "close"}.items():
+            response[name] = value
+
+    view = Counting(equip)
+    ask(view, requests.get("/a/"))
+    kept = ask(view, requests.get("/a/"))
+    assert view.asked == 1
+    assert {name: kept.headers.get(name) for name in lasting} == lasting
+    assert not {"Date", "Connection"} & set(kept.headers)
+
+
+def test_an_answer_to_words_is_not_kept(house: House, client: Client) -> None:
+    text = factories.published(house)
+    for path in ("/search/", "/letters/"):
+        first = client.get(f"{path}?q=silent")
+        assert text.title not in first.content.decode()
+        assert "public" not in first.get("Cache-Control", "")
+    call_command("update_index", verbosity=0)
+    for path in ("/search/", "/letters/"):
+        assert text.title in client.get(f"{path}?q=silent").content.decode(), path
+
+
+def test_who_is_logged_in_gets_a_private_answer(house: House, client: Client) -> None:
+    text = factories.published(house)
+    client.force_login(house.author)
+    for path in ("/", "/letters/", text.url, "/authors/"):
+        assert client.get(path)["Cache-Control"] == "private", path
 
 
 @pytest.mark.django_db(transaction=True)
@@ -234,3 +283,21 @@ def test_a_restricted_text_is_never_kept(house: House, client: Client) -> None:
     client.force_login(house.author)
     assert client.get(text.url).status_code == 200
     assert Client().get(text.url).status_code == 302
+
+
+def test_a_page_at_hand_is_forgotten_with_its_generation() -> None:
+    view = Counting()
+    middleware = PageCacheMiddleware(view)
+    for _time in range(3):
+        assert middleware(requests.get("/a/")).content == b"answer 1"
+    cache.set(caching.GENERATION_KEY, "the next")
+    assert middleware(requests.get("/a/")).content == b"answer 2"
+
+
+def test_a_process_holds_no_end_of_pages_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching, "AT_HAND", 2)
+    middleware = PageCacheMiddleware(Counting())
+    for number in range(5):
+        for _time in range(2):
+            middleware(requests.get(f"/{number}/"))
+    assert 0 < len(middleware._at_hand) <= 2

@@ -74,23 +74,20 @@ def test_an_old_address_that_is_the_other_ones_in_a_language_is_answered_there(
 
 
 @pytest.mark.parametrize("slug", ["tides", "ebb-and-flow", "flusso"])
-def test_the_filter_of_a_series_takes_the_old_name(
-    text: CommentaryPage, kept: Topic, client: Client, slug: str
-) -> None:
+def test_the_filter_of_a_series_takes_the_old_name(text: CommentaryPage, client: Client, slug: str) -> None:
     response = client.get(f"/letters/?topic={slug}")
     assert titles(response) == [text.title]
-    assert response.context["topic"] == kept
     assert response.context["listing"].heading == "Tides"
     assert [choice.label for choice in response.context["listing"].filters.topics if choice.current] == ["Tides"]
 
 
-def test_a_filter_by_a_topic_that_leads_nowhere_narrows_nothing(
+def test_a_filter_by_a_topic_that_leads_nowhere_is_not_found(
     house: House, text: CommentaryPage, client: Client
 ) -> None:
     unused = factories.TopicFactory(name="Unused", slug="unused")
     merging.merge(unused, into=factories.TopicFactory(), user=house.admin)
     for slug in ("nothing", "unused"):
-        assert len(titles(client.get(f"/letters/?topic={slug}"))) == 2, slug
+        assert client.get(f"/letters/?topic={slug}").status_code == 404, slug
 
 
 @pytest.mark.parametrize("path", ["/topics/", "/letters/", "/it/topics/", "/it/letters/"])

@@ -10,10 +10,23 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Locale
 
+from commentaries import submitting
 from series.caching import GENERATION_KEY
 from tests.benchmarks.archive import fill
-from tests.factories import House, make_image, published
+from tests.factories import (
+    House,
+    SeriesFactory,
+    decide,
+    edited,
+    fresh,
+    make_image,
+    make_italian_pages,
+    make_series_page,
+    published,
+    reloaded,
+)
 
 LIST_BUDGET = 15
 TEXT_BUDGET = 12
@@ -51,6 +64,19 @@ def test_a_list_costs_the_same_for_one_text_and_for_twenty(house: House, path: s
     assert len(for_many) <= LIST_BUDGET
 
 
+def test_the_front_page_costs_the_same_for_one_series_and_for_six(house: House) -> None:
+    fill(house.page, 8)
+    for_one = queries_for("/")
+    for number in range(5):
+        fill(make_series_page(SeriesFactory(), slug=f"series-{number}"), 8)
+    for_six = queries_for("/")
+    cache.clear()
+    sections = Client().get("/").context["sections"]
+    assert [len(section.entries) for section in sections] == [5] * 6
+    assert len(for_six) == len(for_one)
+    assert len(for_six) <= LIST_BUDGET
+
+
 def test_a_text_costs_the_same_whatever_its_length_and_number_of_authors(house: House) -> None:
     fill(house.page, 30)
     short = published(house, title="Short")
@@ -71,6 +97,33 @@ def test_a_text_with_pictures_keeps_its_budget(house: House) -> None:
     figure = ("figure", {"image": image, "caption": "", "credit": "Drawn by us"})
     page = published(house, title="Figures", body=[("paragraph", "<p>Words.</p>"), figure, figure, figure])
     assert len(queries_for(f"/letters/{page.slug}/")) <= TEXT_BUDGET
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_figure_film_and_lead_picture_are_looked_up_together(house: House, language: str) -> None:
+    fill(house.page, 30)
+    blocks = []
+    for kind, facts in (("figure", {"credit": "Us"}), ("embed", {"title": "Film", "url": "https://example.org/"})):
+        image = make_image(kind, colour="teal")
+        image.contextual_alt_text, image.decorative = f"A {kind}", False
+        blocks.append((kind, {"image": image, "caption": "", **facts}))
+    lead = make_image("lead", colour="red")
+    body = [("paragraph", "<p>Words.</p>"), *blocks]
+    page = published(house, body=body, image=lead, image_alt="A lead", image_credit="Us")
+    if language == "it":
+        make_italian_pages(house.page)
+        copy = reloaded(page.copy_for_translation(Locale.objects.get(language_code="it")))
+        copy.owner = house.author
+        copy.save()
+        page = edited(copy, house.author, language="it", title="Verbali")
+        submitting.submit(page, fresh(house.author))
+        decide(house, page)
+        page = reloaded(page)
+    asked = queries_for(page.url)
+    assert len(asked) <= TEXT_BUDGET
+    assert len([sql for sql in asked if 'FROM "wagtailimages_image"' in sql]) == 1
+    shown = Client().get(page.url).content.decode()
+    assert all(alt in shown for alt in ("A figure", "A lead"))
 
 
 def test_no_query_of_a_text_is_repeated(house: House) -> None:
