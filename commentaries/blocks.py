@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.forms import Field
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -12,11 +15,30 @@ INLINE_FEATURES = ["bold", "italic", "superscript", "subscript", "link", "foreig
 PARAGRAPH_FEATURES = [*INLINE_FEATURES, "ol", "ul", "note"]
 
 
+class LineBlock(blocks.TextBlock):
+    """One line of the page in a field that grows with it. What is too long is refused; a browser would cut it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(rows=1, **kwargs)
+
+    @cached_property
+    def field(self) -> Field:
+        field = super().field
+        field.widget.attrs.pop("maxlength", None)
+        return field
+
+    def value_from_form(self, value: str) -> str:
+        return " ".join(super().value_from_form(value).split())
+
+    class Meta:
+        icon = "title"
+
+
 class FigureBlock(blocks.StructBlock):
     """A picture that belongs to the argument, described for those who cannot see it."""
 
-    image = ImageBlock(required=False, label=_("Picture"))
-    caption = blocks.CharBlock(required=False, max_length=400, label=_("Caption"))
+    image = ImageBlock(required=False, label=_("Picture"), label_format="{alt_text}")
+    caption = LineBlock(required=False, max_length=400, label=_("Caption"))
     credit = blocks.CharBlock(
         required=False,
         max_length=200,
@@ -27,6 +49,7 @@ class FigureBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("Figure")
+        label_format = "{caption}"
 
 
 class QuotationBlock(blocks.StructBlock):
@@ -38,6 +61,7 @@ class QuotationBlock(blocks.StructBlock):
     class Meta:
         icon = "openquote"
         label = _("Quotation")
+        label_format = "{text}"
 
 
 class ExchangeBlock(blocks.StructBlock):
@@ -49,6 +73,7 @@ class ExchangeBlock(blocks.StructBlock):
     class Meta:
         icon = "comment"
         label = _("Question and answer")
+        label_format = "{question}"
 
 
 class TableBlock(TypedTableBlock):
@@ -72,23 +97,24 @@ class TableBlock(TypedTableBlock):
 class EmbedBlock(blocks.StructBlock):
     """Something that lives elsewhere, shown by a picture of ours and a link; never a foreign frame."""
 
-    image = ImageBlock(required=False, label=_("Picture"))
+    image = ImageBlock(required=False, label=_("Picture"), label_format="{alt_text}")
     title = blocks.CharBlock(max_length=200, label=_("Title"))
     url = blocks.URLBlock(label=_("Address"))
-    caption = blocks.CharBlock(required=False, max_length=400, label=_("Caption"))
+    caption = LineBlock(required=False, max_length=400, label=_("Caption"))
 
     class Meta:
         icon = "media"
         label = _("Film, map or recording elsewhere")
+        label_format = "{title}"
 
 
 class PullQuoteBlock(blocks.TextBlock):
     """A sentence of the body shown large; the editor offers the sentences to pick from."""
 
     @cached_property
-    def field(self) -> object:
+    def field(self) -> Field:
         field = super().field
-        field.widget.attrs["data-controller"] = "pull-quote"
+        field.widget.attrs["data-controller"] += " pull-quote"
         return field
 
     class Meta:
@@ -101,8 +127,8 @@ class BodyBlock(blocks.StreamBlock):
     """The running text."""
 
     paragraph = blocks.RichTextBlock(features=PARAGRAPH_FEATURES, icon="pilcrow", label=_("Paragraph"))
-    heading = blocks.CharBlock(max_length=160, icon="title", label=_("Heading"))
-    subheading = blocks.CharBlock(max_length=160, icon="title", label=_("Subheading"))
+    heading = LineBlock(max_length=160, label=_("Heading"))
+    subheading = LineBlock(max_length=160, label=_("Subheading"))
     pull_quote = PullQuoteBlock(rows=2)
     figure = FigureBlock()
     quotation = QuotationBlock()
@@ -117,12 +143,13 @@ class BodyBlock(blocks.StreamBlock):
 class KeyPointBlock(blocks.StructBlock):
     """One key point."""
 
-    lead = blocks.CharBlock(max_length=400, label=_("Lead sentence"))
+    lead = LineBlock(max_length=400, label=_("Lead sentence"))
     text = blocks.TextBlock(required=False, rows=3, max_length=800, label=_("More, if needed"))
 
     class Meta:
         icon = "pick"
         label = _("Key point")
+        label_format = "{lead}"
 
 
 class KeyPointsBlock(blocks.StreamBlock):

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState
 
 from commentaries import mailing, publishing, versions
+from commentaries.citations import written_date
 from commentaries.models import Affirmation, CommentaryPage, Decision, DecisionTask, Invitation, Person, Version
 from commentaries.permissions import (
     user_can_consent,
@@ -23,6 +24,7 @@ from commentaries.permissions import (
     user_edits_series,
 )
 from commentaries.readiness import NotReady, forbidding
+from commentaries.record import PublicationDate
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -255,7 +257,8 @@ def _last_word(page: CommentaryPage) -> str:
     last = Decision.objects.filter(version__page=page).select_related("person").order_by("-decided_at").first()
     if last is None:
         return _("This text does not wait for a decision.")
-    when = date_format(timezone.localtime(last.decided_at, page.series.zone), "j F Y, H:i")
+    moment = timezone.localtime(last.decided_at, page.series.zone)
+    when = f"{written_date(PublicationDate.of(moment.date()), get_language() or 'en')}, {moment:%H:%M}"
     return _("Already decided by %(person)s on %(when)s: %(outcome)s. Nothing was changed.") % {
         "person": last.person,
         "when": when,

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, tzinfo
+from itertools import chain, count
 from typing import Any
 
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms.pages import WagtailAdminPageForm
-from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTagWidget
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTagWidget, SlugInput
 from wagtail.images.forms import BaseImageForm
+from wagtail.models import Page
 
 from commentaries import picturing
-from commentaries.models import Authorship, CommentaryPage, Decision, Person, Review, Topic
+from commentaries.models import Authorship, CommentaryPage, Decision, Person, Review, Series, Topic
 from commentaries.models.commentaries import new_note_ref
 from commentaries.permissions import person_of, user_writes_for_series
 from commentaries.readiness import OpenPoint, open_points
 
+MOST_OF_SLUG = 200
+"""Characters of an address made of a title; some are left for what tells it from another."""
+MOST_REASONS = 5_000
+"""Characters of a letter to the authors."""
+ASKED = "advice"
+"""The word in the editor's address that asks whether the advice is to be passed."""
 PASS = "pass"
 """The value of the submit button that passes the advice in the same click."""
 
@@ -32,10 +42,24 @@ class TopicsWidget(AdminTagWidget):
         return context
 
 
-class CommentaryForm(WagtailAdminPageForm):
-    """The editor's form. On submission it names the open points; what was typed stays."""
+class AddressField(forms.SlugField):
+    """The last part of an address: whatever is typed is made plain letters, figures and hyphens."""
 
-    pass_advice = forms.BooleanField(required=False, label=_("Submit it as it is; the editor sees these points too."))
+    def clean(self, value: Any) -> str:
+        return super().clean(slugify(value or ""))
+
+
+class CommentaryForm(WagtailAdminPageForm):
+    """The editor's form. On submission it names the open points; what was typed stays.
+
+    What only advice speaks against is valid: ``advice`` tells the view to save it and ask once.
+    """
+
+    slug = AddressField(
+        label=capfirst(Page._meta.get_field("slug").verbose_name),
+        required=False,
+        widget=SlugInput(attrs={"data-w-slug-allow-unicode-value": "false"}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         parent = kwargs.get("parent_page")
@@ -48,6 +72,8 @@ class CommentaryForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "topics" in self.fields:
             self.fields["topics"].widget = TopicsWidget(tag_model=Topic)
+        if "title" in self.fields:
+            self.fields["title"].widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted
         self.advice: list[OpenPoint] = []
 
     def _prefill(self, page: CommentaryPage, user: Any) -> None:
@@ -68,6 +94,27 @@ class CommentaryForm(WagtailAdminPageForm):
             return False
         return not self.is_submission or self._is_ready()
 
+    def clean_title(self) -> str:
+        """One line, however it was typed or pasted."""
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean_slug(self) -> str:
+        """Made of the title when it is left empty, and like no other's.
+
+        Wagtail's own way keeps letters beyond ASCII, and does not know yet whose child a new page is.
+        """
+        if slug := self.cleaned_data["slug"]:
+            return slug
+        if self.instance.issue_id:
+            return self.instance.slug
+        base = slugify(self.cleaned_data.get("title", ""))[:MOST_OF_SLUG].strip("-") or "text"
+        if self.instance.series_id and self.instance.series.reserves(base):
+            base = f"text-{base}"
+        for slug in chain([base], (f"{base}-{number}" for number in count(2))):
+            if Page._slug_is_available(slug, self.parent_page, self.instance):
+                break
+        return slug
+
     def clean_topics(self) -> list[str]:
         """The name of a merged topic, typed all the same, stands for the other."""
         names = self.cleaned_data["topics"]
@@ -81,13 +128,8 @@ class CommentaryForm(WagtailAdminPageForm):
         for point in points:
             if point.forbids:
                 self.add_error(point.field if point.field in self.fields else None, point.message)
-        advice = [point for point in points if not point.forbids]
-        passed = self.cleaned_data.get("pass_advice") or self.data.get("action-submit") == PASS
-        if advice and not passed and not self.errors:
-            self.advice = advice
-            self.add_error(
-                None, _("Not submitted yet: look at the open points at the top, then submit it, or pass them there.")
-            )
+        if not self.errors and self.data.get("action-submit") != PASS:
+            self.advice = points
         return not self.errors
 
     def save(self, commit: bool = True) -> CommentaryPage:
@@ -136,6 +178,11 @@ class InvitationForm(forms.Form):
             Person.objects.filter(account__is_active=True).exclude(pk__in=writing).order_by("sort_name")
         )
 
+    def clean_due_on(self) -> date:
+        if self.cleaned_data["due_on"] < self.today:
+            raise forms.ValidationError(_("This day is past. Choose one that leaves time to read the text."))
+        return self.cleaned_data["due_on"]
+
 
 class MergeForm(forms.Form):
     """Which topic stays when another is merged into it."""
@@ -146,14 +193,30 @@ class MergeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["into"].queryset = Topic.objects.filter(merged_into=None).exclude(pk=topic.pk)
 
-    def clean_due_on(self) -> date:
-        if self.cleaned_data["due_on"] < self.today:
-            raise forms.ValidationError(_("This day is past. Choose one that leaves time to read the text."))
-        return self.cleaned_data["due_on"]
+
+class UncutCharField(forms.CharField):
+    """Refuses in a sentence what is too long; given a ``maxlength``, a browser cuts what is pasted and says nothing."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class ZonedDateTimeField(forms.DateTimeField):
+    """A moment typed, and shown, by the clock of one place, whatever the clock of the account."""
+
+    zone: tzinfo | None = None
+
+    def prepare_value(self, value: Any) -> Any:
+        with timezone.override(self.zone or timezone.get_current_timezone()):
+            return super().prepare_value(value)
+
+    def to_python(self, value: Any) -> datetime | None:
+        with timezone.override(self.zone or timezone.get_current_timezone()):
+            return super().to_python(value)
 
 
 class DecisionForm(forms.Form):
-    """The editor's decision on the content with this digest."""
+    """The editor's decision on the content with this digest. A moment is one of the series' clock."""
 
     digest = forms.CharField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
@@ -165,17 +228,24 @@ class DecisionForm(forms.Form):
         label=_("Decision"),
         widget=forms.RadioSelect,
     )
-    publish_at = forms.DateTimeField(
-        label=_("Publish at"),
-        required=False,
-        widget=AdminDateTimeInput,
-        help_text=_("Empty: at once."),
-    )
-    reasons = forms.CharField(
+    publish_at = ZonedDateTimeField(label=_("Publish at"), required=False, widget=AdminDateTimeInput)
+    reasons = UncutCharField(
         label=_("To the authors"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Sent with the decision. Needed when you ask for changes or reject."),
+        max_length=MOST_REASONS,
+        widget=forms.Textarea(
+            attrs={
+                "rows": 5,
+                "data-controller": "commentary-count",
+                "data-action": "commentary-count#count",
+                "data-commentary-count-limit-value": MOST_REASONS,
+                "data-commentary-count-sentence-value": _("{written} of {limit} characters"),
+            }
+        ),
+        help_text=_(
+            "Sent with the decision, up to 5,000 characters. Needed when you ask for changes or reject: "
+            "the authors read this, and no review."
+        ),
     )
     alone_reason = forms.CharField(
         label=_("Reason for publishing without a second yes"),
@@ -184,9 +254,20 @@ class DecisionForm(forms.Form):
         help_text=_("The second yes is then due within two working days."),
     )
 
-    def __init__(self, *args: Any, may_decide_alone: bool = False, overrides: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        series: Series,
+        may_decide_alone: bool = False,
+        overrides: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.overrides = overrides
+        self.fields["publish_at"].zone = series.zone
+        self.fields["publish_at"].help_text = _("Empty: at once. The time is that of %(zone)s.") % {
+            "zone": series.clock
+        }
         if not may_decide_alone:
             del self.fields["alone_reason"]
         elif overrides:
@@ -196,7 +277,7 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("outcome") in {Decision.Outcome.CHANGES, Decision.Outcome.REJECT} and not cleaned.get("reasons"):
-            self.add_error("reasons", _("Say what you ask for, or why: the authors read only this."))
+            self.add_error("reasons", _("Say what you ask for, or why: the authors read this, and no review."))
         if self.overrides and cleaned.get("outcome") == Decision.Outcome.PUBLISH and not cleaned.get("alone_reason"):
             self.add_error("alone_reason", _("Say why you publish what an editor of the series would decide on."))
         if (when := cleaned.get("publish_at")) and when <= timezone.now():
@@ -215,8 +296,9 @@ class ReviewForm(forms.ModelForm):
             "text": forms.Textarea(attrs={"rows": 8}),
             "note": forms.Textarea(attrs={"rows": 3}),
         }
+        labels = {"text": _("What you say about the text")}
         help_texts = {
-            "text": _("What should change, and why. The editor passes it on to the authors."),
+            "text": _("What should change, and why. It goes to the editor, who may pass it on to the authors."),
             "note": _("Nobody but the editors reads this."),
         }
 
@@ -250,7 +332,9 @@ class AffirmationForm(forms.Form):
     """A yes to the content with this digest."""
 
     digest = forms.CharField(widget=forms.HiddenInput)
-    comment = forms.CharField(label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    comment = forms.CharField(
+        label=pgettext_lazy("to the editor", "Comment"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class ReasonForm(forms.Form):

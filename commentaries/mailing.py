@@ -81,6 +81,7 @@ def submitted(page: CommentaryPage, *, by: Person, event: str, comment: str = ""
         comment=comment,
         link=_decision_link(page),
         reviews=page.series.reviews_needed if isinstance(newest.task.specific, ReviewTask) else 0,
+        again=_was_under_way_before(page, newest),
     )
 
 
@@ -113,17 +114,28 @@ def invited(page: CommentaryPage, invitation: Invitation) -> None:
 
 def reviewed(page: CommentaryPage, review: Review) -> None:
     """A reviewer has answered: to the editors."""
+    _tell_review(page, review, event=f"review-{review.pk}-{review.version_id}", amended=False)
+
+
+def review_amended(page: CommentaryPage, review: Review) -> None:
+    """A reviewer has changed an answer: to the editors, each time."""
+    moment = f"{review.amended_at:%Y%m%d%H%M%S%f}"
+    _tell_review(page, review, event=f"review-{review.pk}-{review.version_id}-amended-{moment}", amended=True)
+
+
+def _tell_review(page: CommentaryPage, review: Review, *, event: str, amended: bool) -> None:
     text = _Text(page)
     _plan(
         "reviewed",
         text,
         text.editors(),
         by=review.invitation.person,
-        event=f"review-{review.pk}-{review.version_id}",
+        event=event,
         comment=review.text,
         link=_decision_link(page),
         note=review.note,
         recommendation=review.recommendation,
+        amended=amended,
         all_in=_all_answers_in(page, review.invitation.task_state_id),
     )
 
@@ -180,7 +192,16 @@ def consent_asked(page: CommentaryPage, *, by: Person, event: str, comment: str)
 def consented(page: CommentaryPage, *, by: Person, event: str, comment: str) -> None:
     """An author or a colleague said yes: to the editors."""
     text = _Text(page)
-    _plan("consented", text, text.editors(), by=by, event=event, comment=comment, link=_decision_link(page))
+    _plan(
+        "consented",
+        text,
+        text.editors(),
+        by=by,
+        event=event,
+        comment=comment,
+        link=_decision_link(page),
+        changed_at=(page.latest_revision_created_at or timezone.now()).isoformat(),
+    )
 
 
 def published(page: CommentaryPage, issue: Issue, edition: Edition) -> None:
@@ -219,6 +240,8 @@ def send(follow_up: FollowUp) -> None:
     language = _language_of(person)
     with translation.override(language):
         context = {**_told(follow_up, language), "person": person, "sender": sender, "can_reply": bool(reply_to)}
+        if _leads_to_admin(context["link"]) and not _gets_into_admin(person):
+            context["link"] = ""
         subject = render_to_string(f"commentaries/mails/{facts['mail']}_subject.txt", context)
         body = render_to_string(f"commentaries/mails/{facts['mail']}.txt", context)
     EmailMessage(
@@ -234,6 +257,15 @@ def send(follow_up: FollowUp) -> None:
 def address_of(person: Person) -> str:
     """Where to write to a person: their own address, else their account's."""
     return person.email or (person.account.email if person.account else "")
+
+
+def _leads_to_admin(link: str) -> bool:
+    return link.startswith(_absolute(reverse("wagtailadmin_home")))
+
+
+def _gets_into_admin(person: Person) -> bool:
+    """Who has no account there is told what happened, and answers the mail."""
+    return person.account is not None and person.account.has_perm("wagtailadmin.access_admin")
 
 
 def _language_of(person: Person) -> str:
@@ -255,6 +287,9 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
     elif facts["mail"] == "reviewed":
         told["note"] = _quoted(facts["note"])
         told["recommendation"] = Review.Recommendation(facts["recommendation"]).label
+    elif facts["mail"] == "consented":
+        moment = timezone.localtime(datetime.fromisoformat(facts["changed_at"]), page.series.zone)
+        told["day"] = written_date(PublicationDate.of(moment.date()), language)
     elif facts["mail"] == "scheduled":
         moment = timezone.localtime(datetime.fromisoformat(facts["publish_at"]), page.series.zone)
         told["day"] = written_date(PublicationDate.of(moment.date()), language)
@@ -282,6 +317,11 @@ def _quoted(text: str) -> str:
 def _rounds(page: CommentaryPage) -> QuerySet[TaskState]:
     """The rounds of the workflow under way, the newest first."""
     return TaskState.objects.filter(workflow_state=page.current_workflow_state).order_by("-pk")
+
+
+def _was_under_way_before(page: CommentaryPage, newest: TaskState) -> bool:
+    """Whether the text was submitted before, and came back or was withdrawn."""
+    return TaskState.objects.filter(workflow_state__in=page.workflow_states.all()).exclude(pk=newest.pk).exists()
 
 
 def _all_answers_in(page: CommentaryPage, round_pk: int | None) -> bool:

@@ -21,12 +21,15 @@ from wagtail.admin.panels import (
     TabbedInterface,
     TitleFieldPanel,
 )
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.blocks import StreamValue
 
 from commentaries import numbering, readiness, versions
-from commentaries.forms import CommentaryForm
+from commentaries.forms import ASKED, CommentaryForm
 from commentaries.models import CommentaryPage, Series
-from commentaries.reading import rich, words_of
-from commentaries.waiting import stage_of
+from commentaries.reading import rich, texts_of, words_of
+from commentaries.sanitising import plain_text
+from commentaries.waiting import letter_to_authors, stage_of
 
 
 class MastheadPanel(Panel):
@@ -39,17 +42,22 @@ class MastheadPanel(Panel):
             context = super().get_context_data(parent_context)
             page: CommentaryPage = self.instance
             entry = page.issue or (numbering.entry_of(page) if page.pk else None)
+            stage = stage_of(page) if page.pk else None
+            will_be_numbered_now = not entry and (stage is None or stage.code not in {"scheduled", "rejected"})
+            points = open_points_context(page)
+            is_asked = ASKED in self.request.GET and page.current_workflow_task is None
             return {
                 **context,
                 "series": page.series,
                 "entry": entry,
-                "coming": None if entry else numbering.next_number(page.series),
-                "stage": stage_of(page) if page.pk else None,
-                "form": self.form,
+                "coming": numbering.next_number(page.series) if will_be_numbered_now else None,
+                "stage": stage,
+                "letter": letter_to_authors(page) if page.pk else None,
                 "wishes": wishes_of(page.series),
                 "guidelines": rich(page.series.guidelines),
                 "strings": editor_strings(),
-                **open_points_context(page),
+                **points,
+                "advice_to_pass": [] if points["forbidding"] or not is_asked else points["points"],
             }
 
 
@@ -68,7 +76,7 @@ def open_points_context(page: CommentaryPage) -> dict[str, Any]:
     """The open points of a text's newest content, for panel, fragment and decision."""
     latest = versions.latest_of(page) if page.pk else page
     points = [
-        ShownPoint(point.message, point.forbids, point.field, point.block, _place_of(point))
+        ShownPoint(point.message, point.forbids, point.field, point.block, _place_of(point, latest))
         for point in (readiness.open_points(latest) if page.pk else [])
     ]
     forbidding = sum(point.forbids for point in points)
@@ -128,15 +136,24 @@ def editor_strings() -> dict[str, str]:
     }
 
 
-def _place_of(point: readiness.OpenPoint) -> str:
+def _place_of(point: readiness.OpenPoint, page: CommentaryPage) -> str:
     if point.block is not None:
-        return gettext("Go to block %(number)s of the text") % {"number": point.block + 1}
+        child = page.body[point.block]
+        kind = str(child.block.label)
+        facts = {"kind": kind[:1].lower() + kind[1:], "words": _first_words(child)}
+        place = gettext("Go to the %(kind)s “%(words)s”") if facts["words"] else gettext("Go to the %(kind)s")
+        return place % facts
     names = {"authorships": gettext("authors"), "notes": gettext("notes")}
     try:
         name = names.get(point.field) or CommentaryPage._meta.get_field(point.field).verbose_name
     except FieldDoesNotExist:
         name = point.field
     return gettext("Go to: %(field)s") % {"field": capfirst(str(name))}
+
+
+def _first_words(child: StreamValue.StreamChild) -> str:
+    words = " ".join(plain_text(" ".join(texts_of(child.block_type, child.value))).split())
+    return f"{words[:40].rstrip()}…" if len(words) > 40 else words
 
 
 def _summary(forbidding: int, advice: int) -> str:
@@ -167,7 +184,10 @@ def text_edit_handler() -> TabbedInterface:
                 [
                     MastheadPanel(),
                     TitleFieldPanel(
-                        "title", classname="title", help_text=_("As it is printed. A colon parts title and subtitle.")
+                        "title",
+                        classname="title",
+                        widget=AdminAutoHeightTextInput,
+                        help_text=_("As it is printed. A colon parts title and subtitle."),
                     ),
                     InlinePanel(
                         "authorships",

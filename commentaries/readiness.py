@@ -183,7 +183,11 @@ def _figure(number: int, value: dict) -> Iterator[OpenPoint]:
 def _links(page: CommentaryPage) -> Iterator[OpenPoint]:
     for number, child in enumerate(page.body):
         texts = texts_of(child.block_type, child.value)
-        if child.block_type == "embed":
+        if child.block_type == "embed" and not child.value["url"]:
+            yield OpenPoint(
+                "embed-without-address", "body", _("Give the address of the film, map or recording."), True, number
+            )
+        elif child.block_type == "embed":
             texts.append(f'<a href="{child.value["url"]}">')
         for text in texts:
             yield from _unknown_schemes(text, "body", number)
@@ -242,7 +246,14 @@ def _pull_quotes(page: CommentaryPage) -> Iterator[OpenPoint]:
         for piece in texts_of(child.block_type, child.value)
     )
     for number, child in enumerate(page.body):
-        if child.block_type == "pull_quote" and not stands_in(child.value, text):
+        if child.block_type == "pull_quote" and not child.value.strip():
+            yield OpenPoint(
+                "empty-pull-quote",
+                "body",
+                _("This pull quote is empty: pick a sentence, or take the block out."),
+                block=number,
+            )
+        elif child.block_type == "pull_quote" and not stands_in(child.value, text):
             yield OpenPoint(
                 "pull-quote",
                 "body",
@@ -286,8 +297,10 @@ def _marks(page: CommentaryPage) -> Iterator[OpenPoint]:
 
 
 def _headings(page: CommentaryPage) -> Iterator[OpenPoint]:
-    kinds = [child.block_type for child in page.body]
-    for number, (kind, following) in enumerate(zip(kinds, [*kinds[1:], ""], strict=False)):
+    """A pull quote floats beside the text, so it is not what a heading announces."""
+    printed = [(n, child.block_type) for n, child in enumerate(page.body) if child.block_type != "pull_quote"]
+    kinds = [kind for _number, kind in printed]
+    for (number, kind), following in zip(printed, [*kinds[1:], ""], strict=False):
         same_rank = kind == following or (kind, following) == ("subheading", "heading")
         if kind in {"heading", "subheading"} and same_rank:
             yield OpenPoint(

@@ -31,6 +31,10 @@ class NotInReview(Exception):
     """The text is not at the step of review any more."""
 
 
+class AnswerChanged(Exception):
+    """What the reviewer answers to is not what they had before them: another answer, or another version."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a reviewer says: a recommendation, a text for all, a note for the editor alone."""
@@ -90,16 +94,25 @@ def due_date(page: CommentaryPage) -> date:
     return page.series.today() + timedelta(days=page.series.review_days)
 
 
+def state_of(invitation: Invitation) -> str:
+    """What a reviewer has before them: the version asked about, and the moment of their own last answer."""
+    review = Review.objects.filter(invitation=invitation).first()
+    moment = (review.amended_at or review.answered_at).isoformat() if review else ""
+    return f"{invitation.version_id}/{moment}"
+
+
 @transaction.atomic
-def answer(invitation: Invitation, user: AbstractBaseUser, given: Answer) -> Review:
+def answer(invitation: Invitation, user: AbstractBaseUser, given: Answer, *, seen: str | None = None) -> Review:
     """Stores a reviewer's answer; a later one amends it until the round is over.
 
-    A recommendation to publish as it is affirms the version that was read.
+    A recommendation to publish as it is affirms the version that was read. ``seen`` is the ``state_of``
+    the invitation when the reviewer began to answer; without it nothing is compared.
 
     Raises:
         PermissionDenied: the invitation is another person's.
         OwnText: the reviewer has become an author of the text.
         NotInReview: the round is over.
+        AnswerChanged: an answer was given meanwhile, or another version is asked about.
     """
     if not user_can_review(user, invitation):
         raise PermissionDenied(_("This invitation is addressed to somebody else."))
@@ -110,6 +123,11 @@ def answer(invitation: Invitation, user: AbstractBaseUser, given: Answer) -> Rev
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if task_state is None or is_closed(invitation):
         raise NotInReview(_("The editor has gone on meanwhile; this review is closed. Thank you all the same."))
+    if seen is not None and seen != state_of(invitation):
+        raise AnswerChanged(
+            _("You answered in another window meanwhile, or are asked about a newer version. Nothing was changed.")
+        )
+    was_asked_anew = invitation.state == Invitation.State.OPEN
     review, is_new = Review.objects.update_or_create(
         invitation=invitation,
         defaults={
@@ -120,12 +138,13 @@ def answer(invitation: Invitation, user: AbstractBaseUser, given: Answer) -> Rev
         },
     )
     _keep_affirmation(review)
-    was_asked_anew = invitation.state == Invitation.State.OPEN
     invitation.state, invitation.closed_at = Invitation.State.ANSWERED, timezone.now()
     invitation.save(update_fields=["state", "closed_at"])
     if not is_new:
-        Review.objects.filter(pk=review.pk).update(amended_at=timezone.now())
+        review.amended_at = timezone.now()
+        review.save(update_fields=["amended_at"])
         if not was_asked_anew:
+            mailing.review_amended(page, review)
             return review
     log(instance=page, action="commentaries.review", user=user, data={"recommendation": given.recommendation})
     mailing.reviewed(page, review)

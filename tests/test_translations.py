@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polib
 import pytest
+import wagtail
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, ngettext, override
 from django.utils.translation.template import templatize
@@ -18,8 +19,10 @@ APPS = ("commentaries", "series", "config")
 
 _PLURAL = {"ngettext", "ngettext_lazy"}
 _SINGULAR = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+_CONTEXT = {"pgettext", "pgettext_lazy"}
 _STRING = r"""u?((?:"(?:\\.|[^"\\])*")|(?:'(?:\\.|[^'\\])*'))"""
 _IN_TEMPLATES = re.compile(rf"""\b(n?gettext|_)\(\s*{_STRING}(?:\s*,\s*{_STRING})?""")
+_AS_TEMPLATES = re.compile(rf"""\bpgettext\(\s*{_STRING}\s*,\s*{_STRING}""")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w*(?::[^}]*)?\}")
 _TAG = re.compile(r"</?\w+[^>]*>")
 
@@ -46,12 +49,25 @@ def _in_python(path: Path) -> Iterator[str]:
             for text in node.args[: 2 if _called(node) in _PLURAL else 1]:
                 assert isinstance(text, ast.Constant), f"{path}:{node.lineno}: only a literal can be translated"
                 yield text.value
+        elif isinstance(node, ast.Call) and _called(node) in _CONTEXT:
+            yield _in_context(*(text.value for text in node.args if isinstance(text, ast.Constant)))
+
+
+def _in_context(context: str, text: str) -> str:
+    """As gettext's compiled catalogues tell apart what one word means in two places."""
+    return f"{context}\4{text}"
+
+
+def _named(entry: polib.POEntry) -> str:
+    return _in_context(entry.msgctxt, entry.msgid) if entry.msgctxt else entry.msgid
 
 
 def _in_template(path: Path) -> Iterator[str]:
     """Django itself turns a template into what gettext reads; nothing here needs the gettext tools."""
     for found in _IN_TEMPLATES.finditer(templatize(path.read_text(encoding="utf-8"), origin=str(path))):
         yield from (ast.literal_eval(text) for text in found.groups()[1:] if text)
+    for found in _AS_TEMPLATES.finditer(templatize(path.read_text(encoding="utf-8"), origin=str(path))):
+        yield _in_context(*(ast.literal_eval(text) for text in found.groups()))
 
 
 def _strings_of(app: str) -> set[str]:
@@ -92,16 +108,27 @@ def test_apostrophes_and_quotation_marks_are_typographic(app: str) -> None:
 
 
 def test_compiled_catalogue_corresponds(app: str) -> None:
-    written = {entry.msgid: _forms(entry) for entry in polib.pofile(str(_catalogue(app)))}
-    compiled = {entry.msgid: _forms(entry) for entry in polib.mofile(str(_catalogue(app, "mo")))}
+    written = {_named(entry): _forms(entry) for entry in polib.pofile(str(_catalogue(app)))}
+    compiled = {_named(entry): _forms(entry) for entry in polib.mofile(str(_catalogue(app, "mo")))}
     assert compiled == written, "run `django-admin compilemessages` in the app's folder"
 
 
 def test_catalogue_has_every_string_of_the_source_and_no_other(app: str) -> None:
     entries = polib.pofile(str(_catalogue(app)))
-    listed = {text for entry in entries for text in (entry.msgid, entry.msgid_plural) if text}
+    listed = {text for entry in entries for text in (_named(entry), entry.msgid_plural) if text}
     assert _strings_of(app) - listed == set(), "run `django-admin makemessages -l it --no-obsolete` in the app's folder"
     assert listed - _strings_of(app) == set(), "no longer in the source"
+
+
+@pytest.mark.parametrize("app", ["commentaries", "series"])
+def test_no_word_of_ours_replaces_another_of_wagtails(app: str) -> None:
+    """Django joins the catalogues of all apps, and the first of them to translate a word speaks for all."""
+    theirs: dict[str, set[str]] = {}
+    for path in Path(wagtail.__file__).parent.glob("**/locale/it/LC_MESSAGES/django.mo"):
+        for entry in polib.mofile(str(path)):
+            theirs.setdefault(_named(entry), set()).update(_forms(entry))
+    for entry in polib.pofile(str(_catalogue(app))):
+        assert set(_forms(entry)) <= theirs.get(_named(entry), set(_forms(entry))), entry.msgid
 
 
 def test_finds_strings_in_every_form(tmp_path: Path) -> None:
@@ -113,9 +140,12 @@ def test_finds_strings_in_every_form(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     module = tmp_path / "module.py"
-    module.write_text('_("Six " "and more")\nngettext("seven", "sevens", n)\ntranslation.gettext("Eight")\n')
+    module.write_text(
+        '_("Six " "and more")\nngettext("seven", "sevens", n)\n'
+        'translation.gettext("Eight")\npgettext("of ten", "nine")\n'
+    )
     assert set(_in_template(template)) == {"One", "Two", "Three", "Four %(who)s", "%(n)s five", "%(n)s fives"}
-    assert set(_in_python(module)) == {"Six and more", "seven", "sevens", "Eight"}
+    assert set(_in_python(module)) == {"Six and more", "seven", "sevens", "Eight", "of ten\4nine"}
 
 
 def test_words_come_out_in_italian() -> None:

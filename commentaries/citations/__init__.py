@@ -1,6 +1,6 @@
 """Turns a record into citations; every format is a pure function."""
 
 from commentaries.citations.house import Run, cite, cite_runs
-from commentaries.citations.wording import issn_lines, join_names, spoken_number, written_date
+from commentaries.citations.wording import issn_lines, join_names, spoken_number, written_date, written_day
 
-__all__ = ["Run", "cite", "cite_runs", "issn_lines", "join_names", "spoken_number", "written_date"]
+__all__ = ["Run", "cite", "cite_runs", "issn_lines", "join_names", "spoken_number", "written_date", "written_day"]

@@ -40,8 +40,12 @@ def written_date(published: PublicationDate | None, language: str = "en") -> str
         return ""
     if not published.is_exact:
         return str(published.year)
-    month = MONTHS[wording_for(language)][published.month - 1]
-    return f"{published.day} {month} {published.year}"
+    return f"{written_day(published, language)} {published.year}"
+
+
+def written_day(published: PublicationDate, language: str = "en") -> str:
+    """``25 November``, ``25 novembre``: the day of an exact date, where the year goes without saying."""
+    return f"{published.day} {MONTHS[wording_for(language)][published.month - 1]}"
 
 
 def spoken_number(record: Record, language: str = "en") -> str:

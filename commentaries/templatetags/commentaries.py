@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
-from commentaries.citations import Run, cite_runs, issn_lines, join_names, spoken_number, written_date
-from commentaries.record import Contributor, PublicationDate, Record
+from commentaries.citations import Run, cite_runs, issn_lines, join_names, spoken_number, written_date, written_day
+from commentaries.record import Contributor, Licence, PublicationDate, Record
 
 register = template.Library()
 
@@ -43,6 +45,18 @@ def byline_html(record: Record) -> SafeString:
 def publication_date(published: PublicationDate | None) -> str:
     """``25 November 2025`` or ``25 novembre 2025``; the year alone when no more is known."""
     return written_date(published, _language())
+
+
+@register.filter(expects_localtime=True)
+def written(day: date | None) -> str:
+    """A day of these weeks as it stands in a sentence: ``22 November`` or ``22 novembre``."""
+    return written_day(PublicationDate.of(day), _language()) if day else ""
+
+
+@register.filter(expects_localtime=True)
+def written_in_full(day: date | None) -> str:
+    """The same with its year: ``22 November 2026``."""
+    return written_date(PublicationDate.of(day), _language()) if day else ""
 
 
 @register.filter
@@ -87,6 +101,12 @@ def number_html(record: Record) -> SafeString:
         before.strip(),
         after.strip(),
     )
+
+
+@register.filter
+def licence_name(licence: Licence) -> str:
+    """The name of a public licence, the same in every language; without one, that all rights are reserved."""
+    return licence.name if licence.url else gettext("All rights reserved")
 
 
 @register.filter

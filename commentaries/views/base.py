@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.forms import CharField
+from django.forms import CharField, Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views import View
@@ -37,6 +37,13 @@ class TextView(WagtailAdminTemplateMixin, View):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+
+    def answer_invalid(self, **forms: Form) -> HttpResponse:
+        """The same page again with a form that was not filled in rightly; its mistakes are named at the top too."""
+        wrong = [field for form in forms.values() for field in form.visible_fields() if field.errors]
+        return self.render_to_response(
+            self.get_context_data(wrong=wrong, **forms), status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
 
     def answer_conflict(self, error: Exception, *, status: HTTPStatus, **context: Any) -> HttpResponse:
         """The same page again with the reason and everything that was typed, whether or not its form is shown."""

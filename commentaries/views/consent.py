@@ -16,7 +16,7 @@ from commentaries import deciding, publishing, submitting
 from commentaries.forms import AffirmationForm, MessageForm
 from commentaries.permissions import person_of, user_can_consent, user_can_edit, user_is_author_of
 from commentaries.views.base import TextView
-from commentaries.waiting import stage_of
+from commentaries.waiting import letter_to_authors, stage_of
 
 
 class ConsentView(TextView):
@@ -43,7 +43,7 @@ class ConsentView(TextView):
     def affirm(self) -> HttpResponse:
         form = AffirmationForm(self.request.POST)
         if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            return self.answer_invalid(form=form)
         said = form.cleaned_data
         try:
             deciding.affirm(self.page, self.request.user, digest=said["digest"], comment=said["comment"])
@@ -69,6 +69,7 @@ class ConsentView(TextView):
             latest=self.latest,
             digest=self.digest,
             stage=stage_of(self.page),
+            letter=letter_to_authors(self.page),
             own_yes=standing.is_affirmed_by(person_of(self.request.user)),
             may_consent=(is_under_way or is_owed) and user_can_consent(self.request.user, self.latest),
             may_withdraw=is_under_way,

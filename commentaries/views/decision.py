@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import PageLogEntry
 
 from commentaries import deciding, numbering, publishing, reviewing, submitting
 from commentaries.forms import AffirmationForm, DecisionForm, InvitationForm, MessageForm, ReasonForm
@@ -75,9 +77,7 @@ class DecideView(TextView):
             return self.render_to_response(self.get_context_data(), status=HTTPStatus.BAD_REQUEST)
         form = self.form_for(action, request.POST)
         if not form.is_valid():
-            return self.render_to_response(
-                self.get_context_data(**{f"{action}_form": form}), status=HTTPStatus.UNPROCESSABLE_ENTITY
-            )
+            return self.answer_invalid(**{f"{action}_form": form})
         try:
             done = getattr(self, action)(form.cleaned_data)
         except (*CONFLICTS, *REFUSALS) as error:
@@ -100,6 +100,7 @@ class DecideView(TextView):
                     auto_id=auto_id,
                     may_decide_alone=alone or self.request.user.is_superuser,
                     overrides=overrides,
+                    series=self.page.series,
                 )
             case "invite":
                 due = reviewing.due_date(self.page)
@@ -149,12 +150,25 @@ class DecideView(TextView):
     def reserve(self, said: dict[str, Any]) -> str:
         if not user_can_reserve(self.request.user, self.page.series):
             raise PermissionDenied(_("Only an editor of the series reserves numbers."))
-        issue = numbering.reserve(self.page, by=Person.objects.for_account(self.request.user))
+        year = self.day_of_appearance().year
+        issue = numbering.reserve(self.page, by=Person.objects.for_account(self.request.user), year=year)
         return _("%(number)s is reserved for this text.") % {"number": issue.label}
 
     def withdraw(self, said: dict[str, Any]) -> str:
         submitting.withdraw(self.page, self.request.user)
         return _("The text is a draft again.")
+
+    def day_of_appearance(self) -> date:
+        """Today, unless the text waits for its moment."""
+        scheduled = self.page.scheduled_revision
+        return self.page.series.today(scheduled.approved_go_live_at if scheduled else None)
+
+    def consent_asked_at(self) -> datetime | None:
+        """When the authors were last asked to say yes to exactly this text."""
+        asked = PageLogEntry.objects.filter(
+            page=self.page.pk, action="commentaries.ask_consent", data__digest=self.digest
+        )
+        return asked.order_by("-timestamp").values_list("timestamp", flat=True).first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page, user, latest = self.page, self.request.user, self.latest
@@ -170,11 +184,15 @@ class DecideView(TextView):
             if is_author
             else list(Invitation.objects.filter(version__page=page).select_related("person", "review", "version"))
         )
+        stage = stage_of(page)
+        may_ask = bool(task or is_owed) and not is_author and not standing.seconds_beside(person)
+        asked_at = self.consent_asked_at() if may_ask else None
+        may_reserve = entry is None and stage.code != "rejected" and page.series.has_numbers
         context = {
             "page": page,
             "latest": latest,
             "series": page.series,
-            "stage": stage_of(page),
+            "stage": stage,
             "today": page.series.today(),
             "in_review": isinstance(task, ReviewTask),
             "for_decision": isinstance(task, DecisionTask),
@@ -183,15 +201,17 @@ class DecideView(TextView):
             "can_decide": user_can_decide(user, latest),
             "can_invite": user_can_invite(user, latest),
             "may_affirm": (task or is_owed) and not standing.is_affirmed_by(person) and is_reader,
-            "may_ask_for_consent": bool(task or is_owed) and not is_author and not standing.seconds_beside(person),
-            "may_reserve": entry is None and page.series.has_numbers and user_can_reserve(user, page.series),
+            "may_ask_for_consent": may_ask and asked_at is None,
+            "consent_asked": asked_at,
+            "may_take_over": isinstance(task, DecisionTask) and user_can_decide(user, latest),
+            "may_reserve": may_reserve and user_can_reserve(user, page.series),
             "may_withdraw": bool(task),
             "missing": standing.missing_beside(person) if task else "",
             "owed_until": standing.second_due_on if is_owed else None,
             "standing": standing,
             "digest": self.digest,
             "entry": entry,
-            "coming": None if entry else numbering.next_number(page.series),
+            "coming": None if entry else numbering.next_number(page.series, day=self.day_of_appearance()),
             "invitations": invitations,
             "invitations_open": any(i.state == Invitation.State.OPEN for i in invitations),
             "decisions": Decision.objects.filter(version__page=page).select_related("person"),

@@ -28,12 +28,16 @@ class ReviewView(TextView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.invitation = get_object_or_404(
-            Invitation.objects.select_related("version__page__series", "person", "invited_by"), pk=kwargs["pk"]
-        )
-        self.page = self.invitation.version.page
+        self.read_invitation()
         if not user_can_review(request.user, self.invitation):
             raise PermissionDenied(_("This invitation is addressed to somebody else."))
+
+    def read_invitation(self) -> None:
+        """Reads what is asked, and what was answered to it so far."""
+        self.invitation = get_object_or_404(
+            Invitation.objects.select_related("version__page__series", "person", "invited_by"), pk=self.kwargs["pk"]
+        )
+        self.page = self.invitation.version.page
         self.review = Review.objects.filter(invitation=self.invitation).first()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -46,8 +50,7 @@ class ReviewView(TextView):
         else:
             name, form = "form", ReviewForm(request.POST, instance=self.review)
         if not form.is_valid():
-            context = self.get_context_data(**{name: form})
-            return self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            return self.answer_invalid(**{name: form})
         try:
             if is_decline:
                 reviewing.decline(self.invitation, request.user, reason=form.cleaned_data["reason"])
@@ -55,13 +58,14 @@ class ReviewView(TextView):
             else:
                 self._answer(form.cleaned_data)
                 messages.success(request, _("Thank you. Your answer is with the editor."))
-        except (reviewing.NotInReview, reviewing.OwnText) as error:
+        except (reviewing.NotInReview, reviewing.OwnText, reviewing.AnswerChanged) as error:
+            self.read_invitation()
             return self.answer_conflict(error, status=HTTPStatus.CONFLICT, **{name: form})
         return redirect("wagtailadmin_home")
 
     def _answer(self, said: dict[str, Any]) -> None:
         given = reviewing.Answer(Review.Recommendation(said["recommendation"]), said["text"], said["note"])
-        reviewing.answer(self.invitation, self.request.user, given)
+        reviewing.answer(self.invitation, self.request.user, given, seen=self.request.POST.get("seen"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
@@ -70,6 +74,7 @@ class ReviewView(TextView):
             series=self.page.series,
             guidelines=rich(self.page.series.guidelines),
             review=self.review,
+            seen=reviewing.state_of(self.invitation),
             is_closed=reviewing.is_closed(self.invitation),
             form=ReviewForm(instance=self.review),
             decline_form=DeclineForm(auto_id="id_decline_%s"),

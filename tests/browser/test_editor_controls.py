@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from commentaries import versions
 from commentaries.models import CommentaryPage
-from tests.factories import SENTENCE, House, decide, fresh, make_draft, reloaded
+from tests.factories import SENTENCE, House, decide, fresh, make_draft, make_image, ready_body, reloaded
 from tests.factories import submitted as submitted_text
 
 LogIn = Callable[..., Page]
@@ -184,7 +184,7 @@ def test_open_points_lead_to_their_place_and_go_when_they_are_mended(house: Hous
     expect(points.get_by_text("Open points: 1 to consider")).to_be_visible()
     page.wait_for_timeout(2_500)  # until then Wagtail takes every change for part of the loading
     points.get_by_text("Open points: 1 to consider").click()
-    points.get_by_role("link", name="Go to block 2 of the text").click()
+    points.get_by_role("link", name="Go to the pull quote “This was never said”").click()
     quote = page.locator('textarea[data-controller~="pull-quote"]')
     expect(quote).to_be_focused()
     quote.fill("Nobody counted the hands.")
@@ -197,6 +197,8 @@ def test_advice_is_passed_with_one_click_and_nothing_typed_is_lost(house: House,
     page.locator("#id_title").fill("A committee that kept silent")
     with page.expect_navigation():
         page.evaluate("document.querySelector('button[name=\"action-submit\"]').click()")
+    expect(page.locator(".messages")).to_contain_text("Saved, but not submitted yet")
+    expect(page.locator(".messages .error")).to_have_count(0)
     advice = page.locator(".commentary-advice")
     expect(advice.get_by_text("Choose at least one topic")).to_be_visible()
     expect(page.locator("#id_title")).to_have_value("A committee that kept silent")
@@ -205,6 +207,35 @@ def test_advice_is_passed_with_one_click_and_nothing_typed_is_lost(house: House,
     stored = reloaded(text)
     assert stored.current_workflow_state is not None
     assert latest(text).title == "A committee that kept silent"
+
+
+def test_a_title_that_was_pasted_whole_is_saved_with_an_address(house: House, log_in: LogIn) -> None:
+    page = log_in(house.author, f"/admin/pages/add/commentaries/commentarypage/{house.page.pk}/")
+    page.evaluate("document.getElementById('id_title').value = 'A title of the clipboard'")
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('.action-save').click()")
+    expect(page.locator("#id_slug")).to_have_value("a-title-of-the-clipboard")
+
+
+def test_what_is_long_is_seen_whole(house: House, log_in: LogIn) -> None:
+    text = make_draft(house, title="Minutes of a silent committee " * 6)
+    page = log_in(house.author, edit_path(text))
+    page.locator('[data-contentpath="lead"] textarea').first.fill("A lead sentence that does not end. " * 8)
+    fields = page.locator('#id_title, [data-contentpath="lead"] textarea')
+    page.wait_for_timeout(300)
+    assert fields.evaluate_all("all => all.every(field => field.scrollHeight <= field.clientHeight + 2)")
+
+
+def test_rows_and_blocks_are_named_by_their_words(house: House, log_in: LogIn) -> None:
+    figure = {"image": make_image(), "caption": "Hands raised, by year", "credit": "IT"}
+    text = make_draft(house)
+    text.body = [*ready_body(), ("figure", figure)]
+    text.save_revision(user=house.author)
+    page = log_in(house.author, edit_path(text))
+    expect(note_rows(page).first.locator("[data-panel-heading-text]")).to_have_text("Note 1: Minutes of 4 May, item 3.")
+    block = page.locator('[data-contentpath="body"] [data-streamfield-child]').last
+    expect(block.locator("[data-panel-heading]").first).to_contain_text("Hands raised, by year")
+    assert "No" not in page.locator(".w-minimap").inner_text().split()
 
 
 def test_the_menu_says_whom_the_text_goes_to(house: House, log_in: LogIn) -> None:

@@ -124,7 +124,10 @@ def test_a_text_submitted_again_after_changes_is_told_again(house: House) -> Non
     submitting.submit(factories.reloaded(page), factories.fresh(house.author))
     again = deliver()
     assert addresses(first) == addresses(again) == ["editor@example.org", "second@example.org"]
-    assert "Please invite 1 reviewer, or go on without a review, here:" in first[0].body
+    assert "The series asks for one review. Please invite somebody, or go on without, here:" in first[0].body
+    assert again[0].subject == f"Submitted again: {TITLE}"
+    assert "Test Author has submitted a text to Letters from the Coast" in again[0].body
+    assert " again:" in again[0].body
     assert "It waits for your decision here:" in again[0].body
 
 
@@ -175,12 +178,20 @@ def test_the_last_review_says_in_the_same_mail_that_the_decision_is_due(house: H
     assert "All reviews that were needed are in." in mails[0].body
 
 
-def test_an_amended_review_is_not_told_again(house: House) -> None:
-    _page, invitation = in_review(house, needed=2)
-    for words in ("Clear.", "Clear, but long."):
-        given = reviewing.Answer(Review.Recommendation.PUBLISH, words)
-        reviewing.answer(invitation, house.reviewer, given)
-    assert addresses(deliver()) == ["editor@example.org", "second@example.org"]
+def test_an_amended_review_is_told_as_a_change(house: House) -> None:
+    page, invitation = in_review(house, needed=2)
+    reviewing.answer(invitation, house.reviewer, reviewing.Answer(Review.Recommendation.PUBLISH, "Clear."))
+    deliver()
+    for words in (WORDS, f"{WORDS} Again."):
+        reviewing.answer(invitation, house.reviewer, reviewing.Answer(Review.Recommendation.CHANGES, words))
+        mails = deliver()
+        assert addresses(mails) == ["editor@example.org", "second@example.org"]
+        check(
+            mails[0], subject=f"Review changed: {TITLE}", link=decide_link(page), reply_to="reviewer@example.org",
+            comment=words,
+        )  # fmt: skip
+        assert "Test Reviewer has changed their answer" in mails[0].body
+        assert "The recommendation is now “Publish after changes”." in mails[0].body
 
 
 def test_a_review_ended_early_is_told_to_the_other_editors_with_the_reason(house: House) -> None:
@@ -215,6 +226,21 @@ def test_a_request_for_changes_goes_to_all_authors(house: House) -> None:
         mails[0], subject=f"Please change: {TITLE}", link=edit_link(page), reply_to="editor@example.org", comment=WORDS
     )
     assert f"    {TITLE}\n    Test Author and {coauthor.name}\n" in mails[0].body
+
+
+@pytest.mark.parametrize("outcome", [CHANGES, REJECT, PUBLISH])
+def test_who_has_no_account_gets_no_link_to_the_admin(house: House, outcome: Decision.Outcome) -> None:
+    outsider = factories.PersonFactory(email="coauthor@example.org")
+    page = awaiting_decision(house, authors=[outsider, house.author_person])
+    moment = datetime(2031, 3, 4, 23, 30, tzinfo=ZoneInfo("UTC")) if outcome == PUBLISH else None
+    factories.decide(house, page, outcome, reasons=WORDS, publish_at=moment)
+    deciding.ask_for_consent(page, house.editor)
+    mails = [message for message in deliver() if message.to == ["coauthor@example.org"]]
+    assert len(mails) == 2
+    for message in mails:
+        assert "/admin/" not in message.body
+        assert "answer this mail" in message.body.lower() or "answer to this mail" in message.body
+        assert message.reply_to == ["editor@example.org"]
 
 
 def test_a_rejection_goes_to_the_authors(house: House) -> None:
@@ -261,6 +287,8 @@ def test_a_consent_given_is_told_to_the_editors(house: House) -> None:
     mails = deliver()
     assert addresses(mails) == ["editor@example.org", "second@example.org"]
     check(mails[0], subject=f"Agreed: {TITLE}", link=decide_link(page), reply_to="author@example.org", comment=WORDS)
+    changed = timezone.localtime(page.latest_revision_created_at)
+    assert f"as it was last changed on {changed.day} " in " ".join(mails[0].body.split())
 
 
 def test_a_publication_is_told_to_authors_and_other_editors_with_number_and_citation(house: House) -> None:

@@ -48,7 +48,7 @@ def test_a_refused_decision_keeps_the_words_to_the_authors(house: House, log_in:
     page.get_by_label("Publish at").fill("2001-01-01 10:00")
     page.keyboard.press("Escape")
     decide_by_hand(page, "Publish it", words="With thanks for the patience.")
-    expect(page.get_by_text("This moment is past.")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("This moment is past.")
     expect(page.get_by_label("To the authors")).to_have_value("With thanks for the patience.")
     expect(page.get_by_label("Publish it", exact=True)).to_be_checked()
     assert not reloaded(text).live
@@ -98,7 +98,7 @@ def every_word_is_still_there(page: Page) -> None:
     body = field(page, "body")
     expect(body).to_contain_text("A paragraph of this afternoon.")
     expect(body).to_contain_text("And what follows it.")
-    headings = body.locator("input[type='text']").evaluate_all("all => all.map(input => input.value)")
+    headings = body.locator("textarea").evaluate_all("all => all.map(input => input.value)")
     assert "A heading of this afternoon" in headings
     open_tab(page, "Facts")
     expect(page.get_by_label("Keywords")).to_have_value("afternoon, typing")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commentaries.citations import issn_lines, join_names, spoken_number, written_date
+from commentaries.citations import issn_lines, join_names, spoken_number, written_date, written_day
 from commentaries.citations.wording import MONTHS, wording_for
 from commentaries.record import Issn, PublicationDate, Record, SeriesFacts
 
@@ -37,6 +37,8 @@ def test_dates_are_written_day_month_year() -> None:
     assert written_date(PublicationDate(2025, 5, 1), "it") == "1 maggio 2025"
     assert written_date(PublicationDate(2014)) == "2014"
     assert written_date(None) == ""
+    assert written_day(PublicationDate(2025, 5, 1)) == "1 May"
+    assert written_day(PublicationDate(2025, 5, 1), "it") == "1 maggio"
 
 
 def test_every_language_has_twelve_months() -> None:

@@ -132,12 +132,13 @@
     const ref = refInput(row)?.value;
     const heading = row.querySelector("[data-panel-heading-text]");
     if (!heading) return;
-    const text = say("noteNumbered", { number: store.numbers.get(ref) || "?" }) + (store.called.has(ref) ? "" : ` – ${say("notCalled")}`);
+    const words = textOf(row);
+    const about = store.called.has(ref) ? words && `: ${words.length > 40 ? `${words.slice(0, 40).trim()}…` : words}` : ` – ${say("notCalled")}`;
+    const text = say("noteNumbered", { number: store.numbers.get(ref) || "?" }) + about;
     let label = heading.querySelector(".commentary-note-label");
     if (!label) {
       label = element("span", { class: "commentary-note-label" });
-      heading.classList.add("commentary-note-heading");
-      heading.append(label);
+      heading.replaceChildren(label); // Wagtail's own counts the rows, not the calls
     }
     if (label.textContent !== text) label.textContent = text;
     let back = row.querySelector(".commentary-note-back");

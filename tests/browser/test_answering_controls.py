@@ -1,0 +1,65 @@
+"""The pages of review and decision: a proof that stays, mistakes that are seen, a review taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Group
+from playwright.sync_api import Page, expect
+
+from commentaries.models import Series
+from tests.factories import House, invited, reviewed, submitted
+
+LogIn = Callable[..., Page]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_links_of_a_proof_leave_it_standing(house: House, log_in: LogIn) -> None:
+    text = submitted(house)
+    page = log_in(house.editor, f"/admin/commentaries/{text.pk}/decide/")
+    proof = page.frame_locator('iframe[title^="The text:"]')
+    proof.locator(".note-call a").first.click()
+    expect(proof.locator("#note-1")).to_be_in_viewport()
+    with page.context.expect_page() as opened:
+        proof.get_by_role("link", name="Test Author").first.click()
+    assert "/authors/" in opened.value.url
+    expect(proof.get_by_role("heading", level=1)).to_be_visible()
+    assert len(page.context.pages) == 2
+
+
+def test_a_decision_not_sent_says_so_on_a_phone(house: House, log_in: LogIn) -> None:
+    text = submitted(house)
+    page = log_in(house.editor, f"/admin/commentaries/{text.pk}/decide/#decision", width=360)
+    page.get_by_label("Reject it", exact=True).check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Confirm the decision").click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_be_focused()
+    expect(alert).to_be_in_viewport()
+    alert.get_by_role("link", name="To the authors").click()
+    expect(page.get_by_label("To the authors")).to_be_focused()
+
+
+def test_a_review_not_sent_says_so_on_a_phone(house: House, log_in: LogIn) -> None:
+    Series.objects.update(reviews_needed=1)
+    house.reviewer.groups.add(Group.objects.get(name="Commentary reviewers"))
+    invitation = invited(house, submitted(house))
+    page = log_in(house.reviewer, f"/admin/commentaries/reviews/{invitation.pk}/", width=360)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send the answer").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("alert").get_by_role("link").click()
+    expect(page.get_by_label("Publish as it is")).to_be_focused()
+
+
+def test_a_review_is_taken_over_into_the_letter(house: House, log_in: LogIn) -> None:
+    text = reviewed(house)
+    page = log_in(house.editor, f"/admin/commentaries/{text.pk}/decide/")
+    letter = page.get_by_label("To the authors")
+    letter.fill("Thank you.")
+    page.get_by_role("button", name="Take the review over").click()
+    expect(letter).to_have_value("Thank you.\n\nClear.")
+    expect(letter).to_be_focused()
+    expect(page.locator(".commentary-count")).to_have_text("20 of 5,000 characters")

@@ -1,0 +1,218 @@
+"""Tests Wagtail's editor of a text as its author meets it: what is saved, submitted, refused and shown."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from commentaries import submitting, versions
+from commentaries.models import CommentaryPage, Decision
+from tests import factories
+from tests.factories import House
+
+LETTER = "Please name those who did not vote.\n\nAnd shorten the end."
+
+
+@pytest.fixture
+def author(house: House, client: Client) -> Client:
+    client.force_login(house.author)
+    return client
+
+
+def sent_by_the_editor(text: CommentaryPage | None, house: House, **changes: Any) -> dict[str, Any]:
+    """What the editor's form posts for this text, or for a new one."""
+    latest = versions.latest_of(text) if text else None
+    forms = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
+    posted: dict[str, Any] = {
+        "title": latest.title if latest else "",
+        "slug": latest.slug if latest else "",
+        "kind": "commentary",
+        "language": "en",
+        "licence": "cc-by-4.0",
+        "key_points-count": 0,
+        "body-count": 1,
+        "body-0-type": "heading",
+        "body-0-order": 0,
+        "body-0-deleted": "",
+        "body-0-value": "A heading",
+        "authorships-0-person": house.author_person.pk,
+        "authorships-0-role": "author",
+        "authorships-0-ORDER": 1,
+    }
+    for name in ("authorships", "notes", "comments"):
+        posted |= {f"{name}-{key}": value for key, value in forms.items()}
+    posted["authorships-TOTAL_FORMS"] = 1
+    if latest:
+        posted["authorships-INITIAL_FORMS"] = 1
+        posted["authorships-0-id"] = latest.authorships.get().pk
+    return {**posted, **changes}
+
+
+def with_paragraph(words: str) -> dict[str, Any]:
+    """The body as one paragraph, as the rich text editor hands it over."""
+    block = {"key": "a", "text": words, "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}
+    content = {"blocks": [block], "entityMap": {}}
+    return {"body-0-type": "paragraph", "body-0-value": json.dumps(content)}
+
+
+def edit_path(text: CommentaryPage) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[text.pk])
+
+
+def add_path(house: House) -> str:
+    return reverse("wagtailadmin_pages:add", args=["commentaries", "commentarypage", house.page.pk])
+
+
+def words_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def page_of(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+# The editor's letter
+
+
+@pytest.mark.parametrize("outcome", [Decision.Outcome.CHANGES, Decision.Outcome.REJECT])
+@pytest.mark.parametrize("view", ["wagtailadmin_pages:edit", "commentaries:consent"])
+def test_the_author_reads_the_letter_on_the_text(
+    house: House, author: Client, outcome: Decision.Outcome, view: str
+) -> None:
+    text = factories.submitted(house)
+    decision = factories.decide(house, text, outcome, reasons=LETTER)
+    html = page_of(author, reverse(view, args=[text.pk]))
+    assert "<p>Please name those who did not vote.</p>" in html
+    assert "<p>And shorten the end.</p>" in html
+    assert f"Test Editor, {timezone.localtime(decision.decided_at).day} " in html
+
+
+def test_the_letter_goes_when_the_text_is_under_way_again(house: House, author: Client) -> None:
+    text = factories.submitted(house)
+    factories.decide(house, text, Decision.Outcome.CHANGES, reasons=LETTER)
+    submitting.submit(text, house.author)
+    assert "Please name those" not in page_of(author, reverse("commentaries:consent", args=[text.pk]))
+
+
+def test_a_rejected_text_promises_no_number_and_may_be_submitted_again(house: House, author: Client) -> None:
+    text = factories.submitted(house)
+    assert "if published now" in page_of(author, edit_path(factories.make_draft(house, title="Another")))
+    factories.decide(house, text, Decision.Outcome.REJECT, reasons=LETTER)
+    html = page_of(author, edit_path(text))
+    assert "Rejected by Test Editor" in html
+    assert "if published now" not in html
+    assert "Submit again" in html
+
+
+def test_a_scheduled_text_gets_its_number_when_it_appears(house: House, author: Client) -> None:
+    text = factories.submitted(house)
+    factories.decide(house, text, publish_at=timezone.now() + timedelta(days=3))
+    client = Client()
+    client.force_login(house.assistant)
+    html = page_of(client, edit_path(text))
+    assert "gets its number when it appears" in html
+    assert "if published now" not in html
+
+
+# Submitting with advice
+
+
+def test_a_submission_with_advice_is_saved_and_asked_about(house: House, author: Client) -> None:
+    text = factories.make_draft(house)
+    posted = sent_by_the_editor(
+        text, house, title="A new title", **with_paragraph("Nobody counted."), **{"action-submit": "1"}
+    )
+    response = author.post(edit_path(text), posted, follow=True)
+    html = response.content.decode()
+    assert response.redirect_chain == [(f"{edit_path(text)}?advice=1", 302)]
+    assert factories.reloaded(text).current_workflow_state is None
+    assert versions.latest_of(factories.reloaded(text)).title == "A new title"
+    assert "Saved, but not submitted yet: look at the open points first, or pass them." in html
+    assert "could not be saved" not in html
+    assert "Choose at least one topic" in html
+    author.post(edit_path(text), {**posted, "action-submit": "pass"})
+    assert factories.reloaded(text).current_workflow_task is not None
+
+
+def test_a_new_text_submitted_with_advice_is_saved_and_asked_about(house: House, author: Client) -> None:
+    posted = sent_by_the_editor(None, house, title="Quite new", **with_paragraph("Word."), **{"action-submit": "1"})
+    response = author.post(add_path(house), posted, follow=True)
+    text = CommentaryPage.objects.get()
+    assert response.redirect_chain == [(f"{edit_path(text)}?advice=1", 302)]
+    assert text.current_workflow_state is None
+    assert "Submit it as it is; the editor sees these points too." in response.content.decode()
+
+
+def test_what_forbids_a_submission_is_still_refused(house: House, author: Client) -> None:
+    text = factories.make_draft(house)
+    posted = sent_by_the_editor(text, house, **{"action-submit": "pass"})
+    html = author.post(edit_path(text), posted).content.decode()
+    assert "Write the text: there is no paragraph yet." in html
+    assert factories.reloaded(text).current_workflow_state is None
+
+
+def test_no_field_stands_beside_the_panels(house: House, author: Client) -> None:
+    html = page_of(author, edit_path(factories.make_draft(house)))
+    assert "pass_advice" not in html
+
+
+# Title and address
+
+
+@pytest.mark.parametrize(
+    ("title", "typed", "stored"),
+    [
+        ("A title that was pasted", "", "a-title-that-was-pasted"),
+        ("Perché l’Europa è così", "", "perche-leuropa-e-cosi"),
+        ("Тихий комитет", "", "text"),
+        ("2030", "", "text-2030"),
+        ("Any title", "Città e Mare", "citta-e-mare"),
+    ],
+)
+def test_the_server_makes_the_address(house: House, author: Client, title: str, typed: str, stored: str) -> None:
+    author.post(add_path(house), sent_by_the_editor(None, house, title=title, slug=typed))
+    assert CommentaryPage.objects.get().slug == stored
+
+
+def test_an_address_that_is_made_is_like_no_other(house: House, author: Client) -> None:
+    for _time in range(2):
+        author.post(add_path(house), sent_by_the_editor(None, house, title="Twice the same"))
+    slugs = CommentaryPage.objects.order_by("pk").values_list("slug", flat=True)
+    assert list(slugs) == ["twice-the-same", "twice-the-same-2"]
+
+
+def test_a_title_is_one_line_and_too_long_a_one_is_refused(house: House, author: Client) -> None:
+    assert 'maxlength="255"' not in page_of(author, add_path(house))
+    refused = author.post(add_path(house), sent_by_the_editor(None, house, title="long " * 60)).content.decode()
+    assert "at most 255 characters" in refused
+    assert not CommentaryPage.objects.exists()
+    author.post(add_path(house), sent_by_the_editor(None, house, title="One\r\nline  only"))
+    assert CommentaryPage.objects.get().title == "One line only"
+
+
+def test_what_is_one_line_in_print_is_stored_as_one(house: House, author: Client) -> None:
+    posted = sent_by_the_editor(None, house, title="Lines", **{"body-0-value": "A heading\r\nof two lines"})
+    author.post(add_path(house), posted)
+    assert CommentaryPage.objects.get().body[0].value == "A heading of two lines"
+
+
+def test_an_open_point_names_the_block_it_is_about(house: House, author: Client) -> None:
+    body = [
+        ("paragraph", "<p>Nobody counted the hands.</p>"),
+        ("pull_quote", "This was never said"),
+        ("pull_quote", ""),
+    ]
+    text = factories.make_draft(house, body=body, topics=[])
+    said = words_of(page_of(author, reverse("commentaries:open_points", args=[text.pk])))
+    assert "Go to the pull quote “This was never said”" in said
+    assert said.endswith("Go to: Topics")
+    assert said.count("To consider") == 1
