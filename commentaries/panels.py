@@ -29,7 +29,7 @@ from commentaries.forms import ASKED, CommentaryForm
 from commentaries.models import CommentaryPage, Series
 from commentaries.reading import rich, texts_of, words_of
 from commentaries.sanitising import plain_text
-from commentaries.waiting import letter_to_authors, stage_of
+from commentaries.stages import letter_to_authors, stage_of
 
 
 class MastheadPanel(Panel):

@@ -18,7 +18,7 @@ from wagtail.admin.action_menu import ActionMenuItem, SubmitForModerationMenuIte
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -26,10 +26,11 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from commentaries import log_actions, publishing, rich_text, urls
 from commentaries.models import CommentaryPage, Person, Series, Topic
 from commentaries.permissions import text_is_hidden_from, texts_hidden_from, user_works_on_series
+from commentaries.stages import letter_to_authors
 from commentaries.views import editing, hiding
 from commentaries.views import series as series_views
 from commentaries.views.topics import TopicEditView, TopicIndexView
-from commentaries.waiting import failed_for, letter_to_authors, own_texts_of, waiting_for
+from commentaries.waiting import beginnings_for, failed_for, own_texts_of, waiting_for
 
 
 class SeriesViewSet(SnippetViewSet):
@@ -200,14 +201,15 @@ class WaitingPanel(Component):
 
 
 class OwnTextsPanel(Component):
-    """A person's own texts on their way to the public, on Wagtail's home."""
+    """A person's own texts on their way to the public, and where to begin one, on Wagtail's home."""
 
     name = "commentaries_own_texts"
     template_name = "commentaries/admin/own_texts_panel.html"
     order = 55
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"texts": own_texts_of(parent_context["request"].user)}
+        user = parent_context["request"].user
+        return {"texts": own_texts_of(user), "beginnings": beginnings_for(user)}
 
 
 class FailedFollowUpsPanel(Component):
@@ -230,15 +232,28 @@ class OthersToModeratePanel(WorkflowObjectsToModeratePanel):
         return {**context, "states": states}
 
 
+class OthersInWorkflowPanel(UserObjectsInWorkflowModerationPanel):
+    """Wagtail's list of one's own pages in a workflow, without the texts: they are among one's own texts."""
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context = super().get_context_data(parent_context)
+        states = [state for state in context["workflow_states"] if not _is_text(state.content_object)]
+        return {**context, "workflow_states": states}
+
+
+_OURS_INSTEAD = {
+    WorkflowObjectsToModeratePanel: OthersToModeratePanel,
+    UserObjectsInWorkflowModerationPanel: OthersInWorkflowPanel,
+}
+
+
 def _is_text(thing: Any) -> bool:
     return isinstance(getattr(thing, "specific", thing), CommentaryPage)
 
 
 @hooks.register("construct_homepage_panels")
 def home_panels(request: HttpRequest, panels: list[Any]) -> None:
-    panels[:] = [
-        OthersToModeratePanel() if type(panel) is WorkflowObjectsToModeratePanel else panel for panel in panels
-    ]
+    panels[:] = [_OURS_INSTEAD[type(panel)]() if type(panel) in _OURS_INSTEAD else panel for panel in panels]
     panels += [WaitingPanel(), OwnTextsPanel()]
     if request.user.is_superuser or any(user_works_on_series(request.user, series) for series in Series.objects.all()):
         panels.append(FailedFollowUpsPanel())

@@ -21,15 +21,15 @@ from wagtail.models import Locale
 
 from commentaries import conf
 from commentaries.imprints import EditorLine, editors_of, printed_issns
-from commentaries.models import CommentaryPage, Issue, Person, Series, Topic
-from commentaries.models.querysets import Place
+from commentaries.models import CommentaryPage, Person, Topic
 from commentaries.presenting import Alternate, AuthorCard, Meta
 from commentaries.reading import picture, rich
 from commentaries.record import Record
 from commentaries.recording import author_path, record_of, topic_path
 from commentaries.views.public import for_everyone
 from series import listings
-from series.listings import LONGEST_ADDRESS, Choice, Filters, Found, Listing
+from series.asking import asked, person_asked, place_asked, topic_asked, topic_in_use, year_asked
+from series.listings import Choice, Filters, Found, Listing
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -122,9 +122,9 @@ def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = N
     years = listings.years_of(series)
     in_use = sorted(((each, *each.in_language()) for each in listings.topics_in_use()), key=lambda use: _folded(use[1]))
     narrowing = Narrowing(
-        year=year or _year(request),
-        topic=_topic_in_use(_asked(request, "topic"), in_use),
-        person=_person(_asked(request, "author")),
+        year=year or year_asked(request),
+        topic=topic_in_use(asked(request, "topic"), in_use),
+        person=person_asked(asked(request, "author")),
         query=listings.typed_words(request.GET.get("q", "")),
     )
     if narrowing.year and narrowing.year not in years:
@@ -151,8 +151,8 @@ def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = N
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """A person and what they have written."""
     person = get_object_or_404(Person.objects.prefetch_related("biographies").select_related("photo"), slug=slug)
-    texts = CommentaryPage.objects.for_readers_in(_locale()).by(person)
-    listing = listings.page_of_texts(texts, request, before=_before(request, None), of_one_series=False)
+    texts = CommentaryPage.objects.for_readers_in(Locale.get_active()).by(person)
+    listing = listings.page_of_texts(texts, request, before=place_asked(request, None), of_one_series=False)
     if not listing.entries and not request.GET.get("before"):
         raise Http404
     card = AuthorCard(
@@ -177,14 +177,14 @@ def authors(request: HttpRequest) -> HttpResponse:
 
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic and its texts; an address in another language, or of a topic merged into it, leads to this one's."""
-    found = _topic(slug)
+    found = topic_asked(slug)
     if found is None:
         raise Http404
     name, own_slug = found.in_language()
     if slug != own_slug:
         return redirect(topic_path(own_slug), permanent=True)
-    texts = CommentaryPage.objects.for_readers_in(_locale()).about(found)
-    listing = listings.page_of_texts(texts, request, before=_before(request, None), of_one_series=False)
+    texts = CommentaryPage.objects.for_readers_in(Locale.get_active()).about(found)
+    listing = listings.page_of_texts(texts, request, before=place_asked(request, None), of_one_series=False)
     request.language_paths = _topic_paths(found)
     context = {"name": name, "listing": listing, "meta": _meta(request)}
     return for_everyone(request, TemplateResponse(request, "series/topic.html", context))
@@ -200,7 +200,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """The texts that hold all words of the query."""
     query = listings.typed_words(request.GET.get("q", ""))
-    found = listings.search_texts(query, CommentaryPage.objects.for_readers_in(_locale()))
+    found = listings.search_texts(query, CommentaryPage.objects.for_readers_in(Locale.get_active()))
     hits = [Hit(record_of(text, request=request), _excerpt(text)) for text in found.texts]
     listing = {"entries": hits, "heading": _found(found, query), "advice": "" if hits else _advice()}
     context = {"query": query, "listing": listing, "meta": Meta(robots="noindex")}
@@ -266,7 +266,9 @@ def _narrowed(page: SeriesPage, request: HttpRequest, narrowing: Narrowing) -> L
         texts = texts.by(narrowing.person)
     heading = ", ".join(narrowing.names)
     if not narrowing.query:
-        return replace(listings.page_of_texts(texts, request, before=_before(request, page.series)), heading=heading)
+        return replace(
+            listings.page_of_texts(texts, request, before=place_asked(request, page.series)), heading=heading
+        )
     found = listings.search_texts(narrowing.query, texts)
     return Listing(
         [record_of(text, request=request) for text in found.texts],
@@ -304,67 +306,6 @@ def _topic_paths(found: Topic) -> dict[str, str]:
         with override(code):
             paths[code] = reverse("topic", args=[found.in_language(code)[1]])
     return paths
-
-
-def _locale() -> Locale:
-    return Locale.get_active()
-
-
-def _asked(request: HttpRequest, key: str) -> str:
-    """What an address asks for; what can be nobody's address is not found."""
-    value = request.GET.get(key, "")
-    if len(value) > LONGEST_ADDRESS or not value.isprintable():
-        raise Http404
-    return value
-
-
-def _year(request: HttpRequest) -> int | None:
-    year = _asked(request, "year")
-    if year and not (year.isdecimal() and len(year) == 4):
-        raise Http404
-    return int(year) if year else None
-
-
-def _topic(slug: str) -> Topic | None:
-    """The topic of this address in any language, or the one that it was merged into."""
-    if not slug:
-        return None
-    topics = Topic.objects.prefetch_related("names", "merged_into__names")
-    found = topics.filter(slug=slug).first() or topics.filter(names__slug=slug).first()
-    return found.stands_for if found else None
-
-
-def _topic_in_use(slug: str, in_use: list[tuple[Topic, str, str]]) -> Topic | None:
-    """The topic that a list is narrowed to; an address that is not the language's own costs a look-up."""
-    if not slug:
-        return None
-    meant = next((each for each, _name, own in in_use if own == slug), None) or _topic(slug)
-    if meant not in [each for each, *_names in in_use]:
-        raise Http404
-    return meant
-
-
-def _person(slug: str) -> Person | None:
-    """The person that a list is narrowed to; one who is not in print is named nowhere."""
-    person = listings.author_in_print(slug) if slug else None
-    if slug and person is None:
-        raise Http404
-    return person
-
-
-def _before(request: HttpRequest, series: Series | None) -> Place | None:
-    """Where the list goes on; an unknown address is not found."""
-    address = _asked(request, "before")
-    if not address:
-        return None
-    entries = Issue.objects.counting()
-    if series:
-        issue = entries.filter(series=series, address=address).first()
-    else:
-        issue = entries.filter(pk=address).first() if address.isdecimal() and len(address) < 19 else None
-    if issue is None:
-        raise Http404
-    return Place(issue.placed_at, issue.pk)
 
 
 def _by_letter(lines: list[IndexLine]) -> list[Letter]:

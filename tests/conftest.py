@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 import pytest
@@ -82,10 +82,22 @@ def _clean_state() -> Iterator[None]:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
-    """Sets the clock to a moment; it stands still there until it is set again."""
+    """Sets the clock to a moment; it stands still there until it is set again.
+
+    The class that ``timezone.now`` reads is replaced and not the function, which fields hold as their default.
+    """
+
+    class AnyMoment(type(datetime)):  # type: ignore[misc]
+        def __instancecheck__(cls, value: object) -> bool:
+            return isinstance(value, datetime)
 
     def set_to(moment: datetime) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: moment)
+        class Standing(datetime, metaclass=AnyMoment):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+                return moment.astimezone(tz)
+
+        monkeypatch.setattr(timezone, "datetime", Standing)
 
     return set_to
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from commentaries import deciding, publishing, submitting
 from commentaries.forms import AffirmationForm, MessageForm
 from commentaries.permissions import person_of, user_can_consent, user_can_edit, user_is_author_of
+from commentaries.stages import letter_to_authors, stage_of
 from commentaries.views.base import TextView
-from commentaries.waiting import letter_to_authors, stage_of
 
 
 class ConsentView(TextView):

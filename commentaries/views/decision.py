@@ -31,8 +31,8 @@ from commentaries.permissions import (
     user_works_on_series,
 )
 from commentaries.readiness import NotReady
+from commentaries.stages import stage_of
 from commentaries.views.base import TextView
-from commentaries.waiting import stage_of
 
 CONFLICTS = (
     deciding.DecisionAlreadyTaken,

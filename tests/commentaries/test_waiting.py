@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from commentaries import deciding, submitting
 from commentaries.models import Affirmation, CommentaryPage, Decision, Invitation, Person, Series
-from commentaries.waiting import own_texts_of, stage_of, waiting_for
+from commentaries.stages import stage_of
+from commentaries.waiting import beginnings_for, own_texts_of, waiting_for
 from tests import factories
 from tests.factories import House, Role
 
@@ -51,9 +52,12 @@ def test_an_author_is_asked_for_a_yes_to_what_changed_and_to_nothing_else(house:
     factories.edited(factories.submitted(house, title="Saved once more"), house.editor)
     page = changed_by_the_editor(house, "Changed")
     sent_back(house, "Back")
-    assert sorted(asked_of(house.author)) == [("Changes are asked", "Back"), ("Say yes to the text", "Changed")]
+    assert sorted(asked_of(house.author)) == [
+        ("Make the changes asked for", "Back"),
+        ("Say yes to the text", "Changed"),
+    ]
     deciding.affirm(page, house.author, digest=factories.digest_now(page))
-    assert asked_of(house.author) == [("Changes are asked", "Back")]
+    assert asked_of(house.author) == [("Make the changes asked for", "Back")]
 
 
 def test_a_yes_that_was_taken_back_is_asked_for_again(house: House) -> None:
@@ -203,3 +207,14 @@ def test_the_home_shows_own_texts_to_those_who_have_some(house: House, client: C
         said = client.get(reverse("wagtailadmin_home")).content.decode()
         assert ("Your texts" in said) is shown
         assert (reverse("commentaries:consent", args=[page.pk]) in said) is shown
+
+
+def test_an_author_begins_a_text_in_the_series_they_write_for(house: House, client: Client) -> None:
+    factories.make_house(slug="papers")
+    [beginning] = beginnings_for(house.author)
+    assert beginning.title == house.page.title
+    assert beginnings_for(house.stranger) == beginnings_for(house.reviewer) == []
+    client.force_login(house.author)
+    home = client.get("/admin/").content.decode()
+    assert f"New text for {house.page.title}" in home
+    assert client.get(beginning.url).status_code == 200

@@ -136,7 +136,7 @@ def the_author_reads_what_is_asked_revises_and_submits_again(
         "author@example.org" in sent.to and "Please name those who did not vote." in sent.body for sent in mail.outbox
     )
     with page.expect_navigation():
-        go_home(page).get_by_role("link", name=re.compile(f"Changes are asked.*{TITLE}", re.DOTALL)).click()
+        go_home(page).get_by_role("link", name=re.compile(f"Make the changes asked for.*{TITLE}", re.DOTALL)).click()
     add_words(page, " Nobody from the islands did.", to_paragraph=1)
     save(page)
     press_action(page, "Submit again")

@@ -1,0 +1,155 @@
+"""Says where a text stands on its way to the public."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+from wagtail.models import TaskState, WorkflowState
+
+from commentaries.citations import written_date, written_day
+from commentaries.models import (
+    CommentaryPage,
+    Decision,
+    Invitation,
+    Review,
+    ReviewTask,
+    Series,
+)
+from commentaries.record import PublicationDate
+
+if TYPE_CHECKING:
+    from commentaries.models.querysets import CommentaryQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a text stands on its way: in a word or two, and in a sentence that is made when it is asked for.
+
+    ``code`` is the same in every language.
+    """
+
+    code: str
+    label: str
+    tell: Callable[[], str]
+
+    @property
+    def sentence(self) -> str:
+        return self.tell()
+
+
+def stage_of(page: CommentaryPage) -> Stage:
+    """Where a text stands, for its editor, its authors and the page of decision."""
+    state = page.current_workflow_state
+    if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        return Stage("changes", _("Changes asked for"), partial(_back_with_the_authors, page))
+    if state is not None and state.current_task_state is not None:
+        if issubclass(state.current_task_state.task.specific_class, ReviewTask):
+            return Stage("review", _("In review"), partial(_in_review, page, state.current_task_state))
+        return Stage("decision", _("For decision"), partial(_for_decision, page, state.current_task_state))
+    if page.live:
+        return Stage("published", pgettext("text’s stage", "Published"), partial(_public, page))
+    if page.approved_schedule:
+        return Stage("scheduled", pgettext("text’s stage", "Scheduled"), partial(_scheduled, page))
+    if _last_outcome(page) == Decision.Outcome.REJECT:
+        return Stage("rejected", pgettext("text’s stage", "Rejected"), partial(_rejected, page))
+    return Stage("draft", pgettext("text’s stage", "Draft"), lambda: _("A draft, not submitted yet."))
+
+
+def letter_to_authors(page: CommentaryPage) -> Decision | None:
+    """What the editor last wrote to the authors, as long as the next step is theirs; none once it is published."""
+    if page.current_workflow_task is not None:
+        return None
+    last = Decision.objects.filter(version__page=page).select_related("person").order_by("-decided_at").first()
+    return last if last and last.outcome != Decision.Outcome.PUBLISH else None
+
+
+def with_stage(texts: CommentaryQuerySet) -> CommentaryQuerySet:
+    """With what the words for their stages are made of, at the same cost for one text and for many."""
+    last = Decision.objects.filter(version__page=OuterRef("pk")).order_by("-decided_at")
+    return (
+        texts.select_related("series")
+        .defer("body")
+        .prefetch_workflow_states()
+        .annotate_approved_schedule()
+        .annotate(last_outcome=Subquery(last.values("outcome")[:1]))
+    )
+
+
+def _last_outcome(page: CommentaryPage) -> str | None:
+    if hasattr(page, "last_outcome"):
+        return page.last_outcome
+    return Decision.objects.filter(version__page=page).order_by("-decided_at").values_list("outcome", flat=True).first()
+
+
+def _back_with_the_authors(page: CommentaryPage) -> str:
+    last = Decision.objects.filter(version__page=page, outcome=Decision.Outcome.CHANGES).order_by("-decided_at").first()
+    if last is None:
+        return _("Back with the authors: changes are asked for.")
+    since = {"day": _day(last.decided_at, page.series)}
+    return _("Back with the authors since %(day)s: changes are asked for.") % since
+
+
+def _for_decision(page: CommentaryPage, task_state: TaskState) -> str:
+    since = {"day": _day(task_state.started_at, page.series)}
+    return _("Has been waiting for the editor’s decision since %(day)s.") % since
+
+
+def _in_review(page: CommentaryPage, task_state: TaskState) -> str:
+    since = {"day": _day(task_state.started_at, page.series)}
+    if not Invitation.objects.filter(task_state=task_state).exists():
+        return _("In review since %(day)s, but nobody is invited yet.") % since
+    given = Review.objects.filter(invitation__task_state=task_state).count()
+    return _("In review since %(day)s; %(given)s of %(needed)s answers in.") % {
+        **since,
+        "given": given,
+        "needed": page.series.reviews_needed,
+    }
+
+
+def _scheduled(page: CommentaryPage) -> str:
+    when = _moment(page.scheduled_revision.approved_go_live_at, page.series)
+    return _("Decided: it appears on %(when)s.") % {"when": when}
+
+
+def _rejected(page: CommentaryPage) -> str:
+    last = Decision.objects.filter(version__page=page).select_related("person").latest("decided_at")
+    facts = {"person": last.person, "day": _day(last.decided_at, page.series)}
+    return _("Rejected by %(person)s on %(day)s.") % facts
+
+
+def _public(page: CommentaryPage) -> str:
+    if page.issue and page.issue.published_on:
+        facts = {"day": _in_full(page.issue.published_on), "number": page.issue.label}
+        sentence = _("Published on %(day)s as %(number)s.") if page.issue.label else _("Published on %(day)s.")
+        sentence = sentence % facts
+    else:
+        sentence = _("Published.")
+    if page.has_unpublished_changes:
+        sentence += " " + _("It was changed since; readers do not see these changes.")
+    return sentence
+
+
+def _day(moment: datetime, series: Series) -> str:
+    day = PublicationDate.of(timezone.localtime(moment, series.zone).date())
+    return written_day(day, get_language() or "en")
+
+
+def _in_full(day: date) -> str:
+    return written_date(PublicationDate.of(day), get_language() or "en")
+
+
+def _moment(moment: datetime, series: Series) -> str:
+    local = timezone.localtime(moment, series.zone)
+    return _("%(day)s at %(time)s (time of %(zone)s)") % {
+        "day": _in_full(local.date()),
+        "time": f"{local:%H:%M}",
+        "zone": series.clock,
+    }
