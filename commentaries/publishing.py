@@ -132,8 +132,7 @@ class Standing:
         if self.seconds_beside(person):
             return ""
         return _(
-            "Besides the editor nobody has said yes to exactly this text. Ask an author for consent, "
-            "or let a colleague read it."
+            "Nobody else has said yes to exactly this text. Ask an author for consent, or let a colleague read it."
         )
 
 

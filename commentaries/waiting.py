@@ -160,7 +160,7 @@ def _said_since_the_last_change() -> QuerySet[Affirmation]:
     return Affirmation.objects.standing().filter(
         version__page=OuterRef("pk"),
         kind__in=[Affirmation.Kind.SUBMISSION, Affirmation.Kind.CONSENT],
-        affirmed_at__gte=OuterRef("latest_revision_created_at"),
+        affirmed_at__gt=OuterRef("latest_revision_created_at"),
     )
 
 

@@ -274,7 +274,7 @@ def test_the_missing_half_is_named(house: House) -> None:
     page = factories.make_draft(house)
     assert "No editor" in publishing.standing_of(page).missing
     affirm(page, house.editor, Kind.DECISION)
-    assert "Besides the editor" in publishing.standing_of(page).missing
+    assert "Nobody else" in publishing.standing_of(page).missing
 
 
 def test_an_editor_who_becomes_an_author_has_not_decided(house: House) -> None:

@@ -56,7 +56,7 @@ def the_editor_changes_a_sentence(page: Page, text: CommentaryPage) -> None:
 
 def publishing_is_refused_with_the_reason(page: Page, text: CommentaryPage) -> None:
     open_decision(page, text)
-    expect(page.get_by_text("Besides you nobody has said yes to exactly this text.").first).to_be_visible()
+    expect(page.get_by_text("Nobody else has said yes to exactly this text.").first).to_be_visible()
     decide(page, "Publish it", words="Thank you for this.")
     expect(page.get_by_role("alert")).to_contain_text("Ask an author for consent, or let a colleague read it.")
     expect(page.get_by_label("To the authors")).to_have_value("Thank you for this.")
@@ -116,5 +116,5 @@ def test_saving_without_a_change_keeps_every_yes(house: House, log_in: LogIn) ->
     edit(editor, text)
     save(editor)
     open_decision(editor, text)
-    expect(editor.get_by_text("Besides you nobody has said yes to exactly this text.")).to_have_count(0)
+    expect(editor.get_by_text("Nobody else has said yes to exactly this text.")).to_have_count(0)
     now_it_may_appear(editor, text)

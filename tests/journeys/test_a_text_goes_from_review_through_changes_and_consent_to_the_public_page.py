@@ -161,7 +161,7 @@ def the_editor_corrects_a_word_and_may_not_publish_it_alone(page: Page, text: Co
     open_decision(page, text)
     expect(proof(page).get_by_text("Not one.")).to_be_visible()
     decide(page, "Publish it")
-    expect(page.get_by_role("alert")).to_contain_text("nobody has said yes to exactly this text")
+    expect(page.get_by_role("alert")).to_contain_text("Nobody else has said yes to exactly this text")
     assert not CommentaryPage.objects.get(pk=text.pk).live
 
 
