@@ -40,8 +40,8 @@ def after_changing_role(raw: bool = False, **kwargs: Any) -> None:
 
 @receiver(post_save, sender=Person)
 def after_saving_person(instance: Person, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    """An account may have come, gone, or passed from one person to another."""
-    if raw or (created and instance.account_id is None):
+    """An account may have come, gone, or passed from one person to another; a new person has no role yet."""
+    if raw or created:
         return
     fit_groups()
     let_reviewer_in(instance)

@@ -68,18 +68,18 @@ def fit_groups() -> list[str]:
     """
     roles = SeriesRole.objects.filter(person__account__isnull=False).select_related("series", "person")
     lasting = [role for role in roles if role.until is None or role.series.today() <= role.until]
+    groups = Group.objects.filter(name__in=GROUP_OF_ROLE.values())
+    members = list(groups.values_list("name", "user"))
     said = []
-    groups = Group.objects.in_bulk(GROUP_OF_ROLE.values(), field_name="name")
     for kind, name in GROUP_OF_ROLE.items():
-        if name not in groups:
-            continue
-        members = groups[name].user_set
-        held = set(members.values_list("pk", flat=True))
+        held = {account for group, account in members if group == name and account}
         due = {role.person.account_id for role in lasting if role.role == kind}
-        members.add(*(due - held))
-        members.remove(*(held - due))
-        if due != held:
-            said.append(f"Fitted the group {name} to the roles.")
+        if due == held or name not in {group for group, _account in members}:
+            continue
+        group = groups.get(name=name)
+        group.user_set.add(*(due - held))
+        group.user_set.remove(*(held - due))
+        said.append(f"Fitted the group {name} to the roles.")
     return said
 
 
