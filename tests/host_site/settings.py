@@ -3,6 +3,8 @@
 import tempfile
 from pathlib import Path
 
+import django
+
 HERE = Path(__file__).resolve().parent
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["*"]
@@ -61,6 +63,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="host-site-media-")
 MEDIA_URL = "/media/"
+if django.VERSION >= (6, 1):  # it asks every project to name its mailers
+    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 WAGTAIL_SITE_NAME = "Institute"
 WAGTAILADMIN_BASE_URL = "https://institute.example.org"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
