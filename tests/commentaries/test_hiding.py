@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from wagtail.api.v3 import querysets
 from wagtail.models import Page, PageLogEntry, ReferenceIndex
 from wagtail.permissions import policy_registry
 from wagtail.search import index
@@ -141,7 +142,6 @@ def test_the_usage_of_a_picture_names_no_text_of_others(
 
 
 def test_the_api_finds_for_change_what_one_works_on(house: House, elsewhere: House) -> None:
-    querysets = pytest.importorskip("wagtail.api.v3.querysets")
     draft = factories.make_draft(house, title=SECRET)
     public = factories.published(house, title="Public, and with a draft of its correction")
     own = factories.make_draft(elsewhere, authors=[elsewhere.author_person], parent=elsewhere.page)
