@@ -16,6 +16,7 @@ from wagtail.models import TaskState, WorkflowState
 
 from commentaries import mailing, publishing, versions
 from commentaries.citations import written_date
+from commentaries.locking import lock_round
 from commentaries.models import Affirmation, CommentaryPage, Decision, DecisionTask, Invitation, Person, Version
 from commentaries.permissions import (
     user_can_consent,
@@ -137,6 +138,7 @@ def ask_for_consent(page: CommentaryPage, user: AbstractBaseUser, *, comment: st
         PermissionDenied: the user does not work on the series.
     """
     lock_round(page)
+    page = CommentaryPage.objects.get(pk=page.pk)
     if not user_can_read_as_colleague(user, page) and not user_can_decide(user, page):
         raise PermissionDenied(_("Only the editors of the series ask for consent."))
     person = Person.objects.for_account(user)
@@ -144,24 +146,6 @@ def ask_for_consent(page: CommentaryPage, user: AbstractBaseUser, *, comment: st
     log(instance=page, action="commentaries.ask_consent", user=user, data={"digest": version.digest})
     mailing.consent_asked(page, by=person, event=f"version-{version.pk}", comment=comment)
     return version
-
-
-def lock_round(page: CommentaryPage) -> TaskState | None:
-    """Locks page, workflow and task in Wagtail's own order; the round under way, if any.
-
-    Must run in a transaction.
-    """
-    CommentaryPage.objects.select_for_update().order_by("pk").get(pk=page.pk)
-    state = (
-        WorkflowState.objects.select_for_update(of=("self",))
-        .filter(object_id=str(page.pk), base_content_type=page.get_base_content_type())
-        .filter(status=WorkflowState.STATUS_IN_PROGRESS)
-        .first()
-    )
-    if state is None or state.current_task_state_id is None:
-        return None
-    task_state = TaskState.objects.select_for_update(of=("self",)).get(pk=state.current_task_state_id)
-    return task_state if task_state.status == TaskState.STATUS_IN_PROGRESS else None
 
 
 def refuse_shortcut(task_state: TaskState, user: AbstractBaseUser, action_name: str) -> None:

@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.models import WorkflowState
 from wagtail.signals import page_unpublished, post_page_move, workflow_approved, workflow_rejected, workflow_submitted
 
-from commentaries import numbering, picturing, publishing
+from commentaries import locking, numbering, picturing, publishing
 from commentaries.models import Biography, CommentaryPage, FollowUp, Person, Publisher, Series, Topic
 from commentaries.signals import public_content_changed
 from commentaries.tasks import carry_out_follow_up
@@ -27,12 +27,14 @@ def before_saving(instance: CommentaryPage, update_fields: Any = None, **kwargs:
     if instance._state.adding:
         parent = instance.get_parent()
         instance.series = parent.specific.series if parent else instance.series
+    locking.refuse_stale(instance, update_fields)
     publishing.guard(instance, update_fields)
 
 
 @receiver(post_save, sender=CommentaryPage)
 def after_saving(instance: CommentaryPage, update_fields: Any = None, **kwargs: Any) -> None:
     publishing.went_live(instance, update_fields)
+    instance.note_as_read()
 
 
 @receiver(pre_save, sender=get_image_model())

@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 from wagtail.models import TaskState
 
 from commentaries import mailing, versions
-from commentaries.deciding import lock_round
+from commentaries.locking import lock_round, lock_text
 from commentaries.models import Affirmation, CommentaryPage, Decision, Invitation, Person, Review, ReviewTask, Version
 from commentaries.permissions import user_can_invite, user_can_review, user_is_among_authors
 
@@ -63,10 +63,12 @@ def invite(
         NotInReview: the text is not at the step of review.
         OwnText: one of the persons is among the authors.
     """
+    task_state = lock_round(page)
+    page = CommentaryPage.objects.get(pk=page.pk)
     latest = versions.latest_of(page)
     if not user_can_invite(user, latest):
         raise PermissionDenied(_("Only the editors of the series invite reviewers."))
-    task_state = _review_round(page)
+    _demand_review(task_state, page)
     inviting = Person.objects.for_account(user)
     version = versions.keep(latest, by=inviting)
     writing = {authorship.person_id for authorship in latest.authorships.all()}
@@ -118,6 +120,7 @@ def answer(invitation: Invitation, user: AbstractBaseUser, given: Answer, *, see
         raise PermissionDenied(_("This invitation is addressed to somebody else."))
     page = invitation.version.page
     task_state = lock_round(page)
+    page = CommentaryPage.objects.get(pk=page.pk)
     if user_is_among_authors(user, versions.latest_of(page)):
         raise OwnText(_("You have become an author of this text, so you cannot review it any more."))
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
@@ -163,6 +166,7 @@ def decline(invitation: Invitation, user: AbstractBaseUser, *, reason: str = "")
     """
     if not user_can_review(user, invitation):
         raise PermissionDenied(_("This invitation is addressed to somebody else."))
+    lock_text(invitation.version.page)  # a decision holds the text when it closes invitations
     changed = Invitation.objects.filter(pk=invitation.pk, state=Invitation.State.OPEN).update(
         state=Invitation.State.DECLINED, decline_reason=reason, closed_at=timezone.now()
     )
@@ -179,9 +183,11 @@ def go_on(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> None:
         PermissionDenied: the user does not work on the series.
         NotInReview: the text is not at the step of review.
     """
+    task_state = lock_round(page)
+    page = CommentaryPage.objects.get(pk=page.pk)
     if not user_can_invite(user, versions.latest_of(page)):
         raise PermissionDenied(_("Only the editors of the series end a review."))
-    task_state = _review_round(page)
+    task_state = _demand_review(task_state, page)
     log(instance=page, action="commentaries.end_review", user=user, data={"reason": reason})
     task_state.specific.approve(user=user, comment=reason)
 
@@ -204,8 +210,7 @@ def is_closed(invitation: Invitation) -> bool:
     return Decision.objects.filter(version__page=page, decided_at__gt=invitation.invited_at).exists()
 
 
-def _review_round(page: CommentaryPage) -> TaskState:
-    task_state = lock_round(page)
+def _demand_review(task_state: TaskState | None, page: CommentaryPage) -> TaskState:
     if task_state is None or not isinstance(task_state.task.specific, ReviewTask):
         raise NotInReview(_("This text is not in review."))
     return task_state

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from wagtail.models import Task, TaskState, WorkflowState
 
 from commentaries import mailing, versions
-from commentaries.deciding import lock_round
+from commentaries.locking import lock_round
 from commentaries.models import (
     Affirmation,
     CommentaryPage,

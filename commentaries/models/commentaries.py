@@ -45,6 +45,8 @@ _ROLES = {
     Role.INTERVIEWEE: _("interviewee"),
     Role.TRANSLATOR: _("translator"),
 }
+_WRITTEN_TOGETHER = ("path", "live", "live_revision", "latest_revision", "issue")
+"""What a whole row writes back although somebody else may have changed it since it was read."""
 CommentaryManager = PageManager.from_queryset(CommentaryQuerySet)
 
 
@@ -119,6 +121,7 @@ class CommentaryPage(Page):
     )
 
     objects = CommentaryManager()
+    as_read: dict[str, Any] = {}
 
     parent_page_types = ["series.SeriesPage"]
     subpage_types: list[str] = []
@@ -146,6 +149,22 @@ class CommentaryPage(Page):
                 name="text_with_issue_has_a_place",
             )
         ]
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> CommentaryPage:
+        page: CommentaryPage = super().from_db(db, field_names, values)
+        page.note_as_read()
+        return page
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self.note_as_read()
+
+    def note_as_read(self) -> None:
+        """Remembers what the row said, so that a save can tell whether it still does (``commentaries.locking``)."""
+        known = self.__dict__
+        attributes = {name: self._meta.get_field(name).attname for name in _WRITTEN_TOGETHER}
+        self.as_read = {name: known[attname] for name, attname in attributes.items() if attname in known}
 
     @classproperty
     def edit_handler(cls) -> Panel:
@@ -187,6 +206,7 @@ class CommentaryPage(Page):
         page: CommentaryPage = super().with_content_json(content)
         page.series_id, page.archived = self.series_id, self.archived
         page.issue_id, page.placed_at = self.issue_id, self.placed_at
+        page.as_read = self.as_read
         if self.issue_id:
             page.slug, page.url_path = self.slug, self.url_path
         return page
@@ -218,6 +238,7 @@ class CommentaryPage(Page):
         """As Wagtail's, but whole or not at all; a refusal does not stop Wagtail's scheduler (trap 39)."""
         try:
             with transaction.atomic():
+                CommentaryPage.objects.lock(self.pk)  # before the revisions, which Wagtail writes first
                 return super().publish(revision, *args, **kwargs)
         except PermissionDenied as refusal:
             if kwargs.get("log_action") != "wagtail.publish.scheduled":

@@ -16,6 +16,7 @@ from commentaries.models.issues import Issue
 if TYPE_CHECKING:
     from wagtail.models import Locale
 
+    from commentaries.models.commentaries import CommentaryPage
     from commentaries.models.persons import Person
     from commentaries.models.series import Series
     from commentaries.models.topics import Topic
@@ -51,6 +52,11 @@ class CommentaryQuerySet(PageQuerySet):
     def public(self) -> CommentaryQuerySet:
         """Texts that everyone may read: live, public in the register, without a view restriction."""
         return self.filter(~restrictions_on(OuterRef("path")), live=True, issue__state=Issue.State.PUBLIC)
+
+    def lock(self, pk: int) -> CommentaryPage:
+        """The row of one text as it stands now; nobody else writes to it until the transaction ends."""
+        page: CommentaryPage = self.select_for_update().order_by("pk").get(pk=pk)
+        return page
 
     def for_readers_in(self, locale: Locale) -> CommentaryQuerySet:
         """Every public text once: in the reader's language where there is one, else in its first language."""
