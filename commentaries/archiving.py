@@ -61,6 +61,9 @@ def enter(series: Series, parent: Page, facts: ArchiveFacts, user: AbstractBaseU
     ]
     if points := forbidding(page):
         raise NotReady(points)
+    # treebeard counts the children before it adds one, so two at once would get the same place
+    Page.objects.select_for_update().get(pk=parent.pk)
+    parent.refresh_from_db()
     parent.add_child(instance=page)
     issue: Issue = numbering.enter(
         page, year=facts.year, sequence=facts.sequence, suffix=facts.suffix, published_on=facts.published_on

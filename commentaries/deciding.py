@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState
 
 from commentaries import mailing, publishing, versions
-from commentaries.citations import written_date
-from commentaries.locking import lock_round
+from commentaries.locking import last_change, last_step, lock_round, written_moment
 from commentaries.models import Affirmation, CommentaryPage, Decision, DecisionTask, Invitation, Person, Version
 from commentaries.permissions import (
     user_can_consent,
@@ -25,7 +23,6 @@ from commentaries.permissions import (
     user_edits_series,
 )
 from commentaries.readiness import NotReady, forbidding
-from commentaries.record import PublicationDate
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -81,7 +78,8 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
     if task_state is None or not isinstance(task_state.task.specific, DecisionTask):
         raise DecisionAlreadyTaken(_last_word(page))
     if versions.digest_of(latest) != digest:
-        raise ContentChanged(_("The text was changed while you read it. Look at the newest version, then decide."))
+        sentence = _("The text was changed while you read it. Look at the newest version, then decide.")
+        raise ContentChanged(f"{sentence} {last_change(page)}".strip())
     if verdict.outcome == Decision.Outcome.PUBLISH and (points := forbidding(latest)):
         raise NotReady(points)
     person = Person.objects.for_account(user)
@@ -118,7 +116,8 @@ def affirm(page: CommentaryPage, user: AbstractBaseUser, *, digest: str, comment
     else:
         raise PermissionDenied(_("Only an author or a colleague of the series can say yes to this text."))
     if versions.digest_of(latest) != digest:
-        raise ContentChanged(_("The text was changed while you read it. Look at the newest version, then answer."))
+        sentence = _("The text was changed while you read it. Look at the newest version, then answer.")
+        raise ContentChanged(f"{sentence} {last_change(page)}".strip())
     person = Person.objects.for_account(user)
     version = versions.keep(latest, by=person, digest=digest)
     affirmation, is_new = Affirmation.objects.get_or_create(
@@ -240,11 +239,9 @@ def _close_invitations(page: CommentaryPage) -> None:
 def _last_word(page: CommentaryPage) -> str:
     last = Decision.objects.filter(version__page=page).select_related("person").order_by("-decided_at").first()
     if last is None:
-        return _("This text does not wait for a decision.")
-    moment = timezone.localtime(last.decided_at, page.series.zone)
-    when = f"{written_date(PublicationDate.of(moment.date()), get_language() or 'en')}, {moment:%H:%M}"
+        return f"{_('This text does not wait for a decision.')} {last_step(page)}".strip()
     return _("Already decided by %(person)s on %(when)s: %(outcome)s. Nothing was changed.") % {
         "person": last.person,
-        "when": when,
+        "when": written_moment(last.decided_at, page.series.zone),
         "outcome": last.get_outcome_display(),
     }

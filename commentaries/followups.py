@@ -58,6 +58,21 @@ def plan(
     return follow_up
 
 
+@transaction.atomic
+def plan_anew(kind: str, key: str, *, page: CommentaryPage) -> FollowUp:
+    """Stores work that brings something up to date, once per kind and key: due now, however often it was done.
+
+    A worker that is at it may have read what the caller is about to change, so it is due once more.
+    """
+    follow_up = plan(kind, key, page=page)
+    follow_up = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
+    if follow_up.state != FollowUp.State.WAITING or follow_up.attempts:
+        follow_up.state, follow_up.attempts = FollowUp.State.WAITING, 0
+        follow_up.next_at, follow_up.leased_until = timezone.now(), None
+        follow_up.save(update_fields=["state", "attempts", "next_at", "leased_until"])
+    return follow_up
+
+
 def claim(pk: int) -> FollowUp | None:
     """Takes a due follow-up for this worker, or ``None`` when another has it or it is not due.
 
@@ -174,6 +189,6 @@ def _store(follow_up: FollowUp, **outcome: Any) -> bool:
         attempts=follow_up.attempts,
         leased_until=follow_up.leased_until,
     ).update(leased_until=None, **outcome)
-    if not stored:
+    if not stored and not FollowUp.objects.filter(pk=follow_up.pk, attempts=0).exists():
         logger.warning("follow-up %s took longer than its lease; its outcome is not stored", follow_up)
     return bool(stored)

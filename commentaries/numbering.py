@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from commentaries.citations.wording import MONTHS
 from commentaries.imprints import snapshot_of
+from commentaries.locking import written_moment
 from commentaries.models import CommentaryPage, Issue, NumberCounter, Person, Series
 from commentaries.models.series import Restart
 
@@ -74,10 +75,11 @@ def next_number(series: Series, *, day: date | None = None) -> Number | None:
     return number_for(series, day, (last or 0) + 1)
 
 
-def entry_of(page: CommentaryPage) -> Issue | None:
-    """The register's entry for this text, reserved or given."""
+def entry_of(page: CommentaryPage, *, lock: bool = False) -> Issue | None:
+    """The register's entry for this text, reserved or given; locked if it is to be written."""
+    entries = Issue.objects.select_for_update() if lock else Issue.objects.all()
     return (
-        Issue.objects.counting()
+        entries.counting()
         .filter(series_id=page.series_id, work=page.translation_key, language_edition=_edition_of(page))
         .first()
     )
@@ -92,7 +94,7 @@ def take(page: CommentaryPage, *, moment: datetime | None = None) -> Issue:
     moment = moment or timezone.now()
     series = page.series
     day = series.today(moment)
-    entry = entry_of(page)
+    entry = entry_of(page, lock=True)
     if entry and entry.state != Issue.State.RESERVED:
         return entry
     if entry and entry.period != period_of(series, day):
@@ -100,6 +102,8 @@ def take(page: CommentaryPage, *, moment: datetime | None = None) -> Issue:
         entry = None
     if entry is None:
         entry = _new_entry(series, page, day)
+        if entry.state == Issue.State.PUBLIC and entry.published_on:
+            return entry
     if entry.sequence is not None:
         _name(entry, number_for(series, day, entry.sequence, entry.suffix))
         entry.doi = _doi(series, day, entry)
@@ -126,15 +130,17 @@ def reserve(page: CommentaryPage, *, by: Person, year: int | None = None) -> Iss
         NoNumbers: the series gives none.
         NumberAlreadyGiven: the text has a number, given or reserved.
     """
-    CommentaryPage.objects.select_for_update().order_by("pk").get(pk=page.pk)
+    page = CommentaryPage.objects.lock(page.pk)
     series = page.series
     if not series.has_numbers:
         raise NoNumbers(_("%(series)s gives its texts no numbers, so none can be reserved.") % {"series": series})
     if entry := entry_of(page):
-        raise NumberAlreadyGiven(_("This text has the number %(label)s already.") % {"label": entry.label})
+        raise NumberAlreadyGiven(_has_one(entry))
     today = series.today()
     day = today if year in (None, today.year) else date(year, 1, 1)
     issue = _new_entry(series, page, day)
+    if issue.state != Issue.State.RESERVED or issue.reserved_at:
+        raise NumberAlreadyGiven(_has_one(issue))
     issue.reserved_by = by
     issue.reserved_at = timezone.now()
     issue.save(update_fields=["reserved_by", "reserved_at"])
@@ -144,18 +150,21 @@ def reserve(page: CommentaryPage, *, by: Person, year: int | None = None) -> Iss
 @transaction.atomic
 def move(page: CommentaryPage, *, to: Series) -> None:
     """A text now belongs to another series: a number that the old one had reserved for it becomes void."""
+    CommentaryPage.objects.lock(page.pk)
     kept = Issue.objects.filter(work=page.translation_key, state=Issue.State.RESERVED)
     for issue in kept.exclude(series=to):
         void(issue, reason=_("The text was moved to another series."))
     CommentaryPage.objects.filter(pk=page.pk).update(series=to)
 
 
+@transaction.atomic
 def void(issue: Issue, *, reason: str) -> None:
     """Makes a reserved number void, for ever and with a reason.
 
     Raises:
         NothingToVoid: the number is given, or void already.
     """
+    issue.state = Issue.objects.select_for_update().values_list("state", flat=True).get(pk=issue.pk)
     if issue.state != Issue.State.RESERVED:
         raise NothingToVoid(_("%(label)s is not reserved, so it cannot be made void.") % {"label": issue.label})
     issue.state = Issue.State.VOID
@@ -203,6 +212,8 @@ def _new_entry(series: Series, page: CommentaryPage, day: date) -> Issue:
         number, state = Number(period_of(series, day), None, "", "", page.slug), Issue.State.PUBLIC
     else:
         counter = _locked_counter(series, period_of(series, day), "")
+        if entry := entry_of(page):  # a translation was quicker: both share the entry
+            return entry
         counter.last += 1
         counter.save(update_fields=["last"])
         number, state = number_for(series, day, counter.last), Issue.State.RESERVED
@@ -215,6 +226,16 @@ def _new_entry(series: Series, page: CommentaryPage, day: date) -> Issue:
         year=day.year,
         placed_at=timezone.now(),
     )
+
+
+def _has_one(entry: Issue) -> str:
+    if entry.state != Issue.State.RESERVED or entry.reserved_by is None or entry.reserved_at is None:
+        return _("This text has the number %(label)s already.") % {"label": entry.label}
+    return _("%(person)s reserved the number %(label)s for this text on %(when)s already.") % {
+        "person": entry.reserved_by,
+        "label": entry.label,
+        "when": written_moment(entry.reserved_at, entry.series.zone),
+    }
 
 
 def _name(entry: Issue, number: Number) -> None:

@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.models import WorkflowState
 from wagtail.signals import page_unpublished, post_page_move, workflow_approved, workflow_rejected, workflow_submitted
 
-from commentaries import locking, numbering, picturing, publishing
+from commentaries import indexing, locking, numbering, picturing, publishing
 from commentaries.models import Biography, CommentaryPage, FollowUp, Person, Publisher, Series, Topic
 from commentaries.signals import public_content_changed
 from commentaries.tasks import carry_out_follow_up
@@ -32,9 +32,16 @@ def before_saving(instance: CommentaryPage, update_fields: Any = None, **kwargs:
 
 
 @receiver(post_save, sender=CommentaryPage)
-def after_saving(instance: CommentaryPage, update_fields: Any = None, **kwargs: Any) -> None:
+def after_saving(instance: CommentaryPage, update_fields: Any = None, raw: bool = False, **kwargs: Any) -> None:
     publishing.went_live(instance, update_fields)
     instance.note_as_read()
+    if not raw:
+        indexing.plan(instance)
+
+
+@receiver(post_delete, sender=CommentaryPage)
+def after_deleting(instance: CommentaryPage, **kwargs: Any) -> None:
+    indexing.forget(instance)
 
 
 @receiver(pre_save, sender=get_image_model())
@@ -53,9 +60,9 @@ def after_unpublishing(instance: CommentaryPage, **kwargs: Any) -> None:
 
 
 @receiver(post_save, sender=FollowUp)
-def after_planning(instance: FollowUp, created: bool, **kwargs: Any) -> None:
-    """Work that is due at once is enqueued on commit; ``tick`` finds whatever was not."""
-    if created and instance.next_at <= timezone.now():
+def after_planning(instance: FollowUp, **kwargs: Any) -> None:
+    """Work that is due at once, new or anew, is enqueued on commit; ``tick`` finds whatever was not."""
+    if instance.state == FollowUp.State.WAITING and instance.next_at <= timezone.now():
         transaction.on_commit(lambda: _enqueue(instance.pk))
 
 

@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 from wagtail.models import TaskState
 
 from commentaries import mailing, versions
-from commentaries.locking import lock_round, lock_text
+from commentaries.locking import last_step, lock_round, lock_text
 from commentaries.models import Affirmation, CommentaryPage, Decision, Invitation, Person, Review, ReviewTask, Version
 from commentaries.permissions import user_can_invite, user_can_review, user_is_among_authors
 
@@ -125,7 +125,8 @@ def answer(invitation: Invitation, user: AbstractBaseUser, given: Answer, *, see
         raise OwnText(_("You have become an author of this text, so you cannot review it any more."))
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if task_state is None or is_closed(invitation):
-        raise NotInReview(_("The editor has gone on meanwhile; this review is closed. Thank you all the same."))
+        sentence = _("The editor has gone on meanwhile; this review is closed. Thank you all the same.")
+        raise NotInReview(f"{sentence} {last_step(page)}".strip())
     if seen is not None and seen != state_of(invitation):
         raise AnswerChanged(
             _("You answered in another window meanwhile, or are asked about a newer version. Nothing was changed.")
@@ -212,7 +213,7 @@ def is_closed(invitation: Invitation) -> bool:
 
 def _demand_review(task_state: TaskState | None, page: CommentaryPage) -> TaskState:
     if task_state is None or not isinstance(task_state.task.specific, ReviewTask):
-        raise NotInReview(_("This text is not in review."))
+        raise NotInReview(f"{_('This text is not in review.')} {last_step(page)}".strip())
     return task_state
 
 

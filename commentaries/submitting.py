@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from wagtail.models import Task, TaskState, WorkflowState
 
 from commentaries import mailing, versions
-from commentaries.locking import lock_round
+from commentaries.locking import last_step, lock_round
 from commentaries.models import (
     Affirmation,
     CommentaryPage,
@@ -74,7 +74,8 @@ def withdraw(page: CommentaryPage, user: AbstractBaseUser) -> None:
         raise PermissionDenied(_("Only an author or somebody who works on the series withdraws a text."))
     state = page.current_workflow_state
     if state is None or state.status != WorkflowState.STATUS_IN_PROGRESS:
-        raise NotUnderWay(_("This text is not with the editors any more, so it cannot be withdrawn."))
+        sentence = _("This text is not with the editors any more, so it cannot be withdrawn.")
+        raise NotUnderWay(f"{sentence} {last_step(page)}".strip())
     state.cancel(user=user)
     Invitation.objects.filter(version__page=page, state=Invitation.State.OPEN).update(
         state=Invitation.State.CANCELLED, closed_at=timezone.now()

@@ -85,6 +85,8 @@ class TextViewSet(PageViewSet):
     icon = "doc-empty-inverse"
     add_view_class = editing.TextCreateView
     edit_view_class = editing.TextEditView
+    revisions_revert_view_class = editing.TextRevertView
+    unpublish_view_class = editing.TextUnpublishView
     index_view_class = hiding.BelowTextView
     workflow_action_view_class = hiding.TextActionView
     collect_workflow_action_data_view_class = hiding.TextActionDataView

@@ -106,3 +106,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 def house(db: None) -> House:
     """A series with its people and its page; no reviews needed."""
     return factories.make_house()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests measured, a line each, also when they ran in other processes."""
+    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.getreports(outcome)]
+    lines = [value for report in reports for name, value in report.user_properties if name == "figures"]
+    for line in lines:
+        terminalreporter.write_line(f"figures: {line}")

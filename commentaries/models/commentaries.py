@@ -127,6 +127,7 @@ class CommentaryPage(Page):
     subpage_types: list[str] = []
     template = "commentaries/commentary_page.html"
     exclude_fields_in_copy = ["issue", "placed_at", "archived"]
+    search_auto_update = False  # by a follow-up after the transaction instead: commentaries.indexing
     search_fields = [
         *Page.search_fields,
         index.SearchField("searchable_text"),

@@ -1,19 +1,33 @@
-"""Saves in Wagtail's editor a submission that only advice speaks against, and asks once whether to pass it."""
+"""Lets Wagtail's editor save a text: one person at a time, nothing typed lost, advice shown before it is passed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.utils import set_query_params
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.revisions import RevisionsRevertView
+from wagtail.admin.views.pages.unpublish import UnpublishView
+from wagtail.blocks.stream_block import StreamValue
+from wagtail.models import Page
 
 from commentaries.forms import ASKED, CommentaryForm
+from commentaries.locking import last_step
+from commentaries.models import CommentaryPage
+from commentaries.permissions import user_can_see
 
 
 class AdviceFirstMixin:
@@ -38,9 +52,114 @@ class AdviceFirstMixin:
         return redirect(set_query_params(response.url, {ASKED: "1"}))
 
 
-class TextEditView(AdviceFirstMixin, EditView):
+class OneAtATimeMixin:
+    """What is posted meets what stands, and nobody else writes to it meanwhile (D3).
+
+    Wagtail reads a page, checks the form and then saves the whole row: a decision taken in between
+    would be written over. So the row is locked before it is read.
+    """
+
+    request: HttpRequest
+    setup: Callable[..., None]
+
+    def locked(self) -> QuerySet[Page]:
+        """The row that nobody else may write to."""
+        raise NotImplementedError
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        with transaction.atomic():
+            get_object_or_404(self.locked().select_for_update().order_by("pk"))
+            self.setup(request, *args, **kwargs)  # some of Wagtail's views read the page there
+            try:
+                with transaction.atomic():
+                    return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+            except PermissionDenied as refusal:
+                return self.answer_refused(refusal, *args, **kwargs)
+
+    def answer_refused(self, refusal: PermissionDenied, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Saves as a draft what could not be submitted or published."""
+        asked = {name for name in self.request.POST if name.startswith("action-")}
+        if not asked:
+            raise refusal
+        self.request.POST = self.request.POST.copy()
+        for name in asked:
+            del self.request.POST[name]
+        for name in [name for name in vars(self) if isinstance(getattr(type(self), name, None), cached_property)]:
+            delattr(self, name)
+        response: HttpResponse = super().dispatch(self.request, *args, **kwargs)  # type: ignore[misc]
+        messages.error(self.request, str(refusal) or _("Saved as a draft: you may not do more with this text now."))
+        return response
+
+
+class TextEditingMixin(OneAtATimeMixin, AdviceFirstMixin):
+    """A text that is there already; who may not write to it any more gets back what they wrote."""
+
+    kwargs: dict[str, Any]
+    page: CommentaryPage
+    expects_json_response: bool
+
+    def locked(self) -> QuerySet[Page]:
+        return CommentaryPage.objects.filter(pk=self.kwargs["page_id"])
+
+    def answer_refused(self, refusal: PermissionDenied, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.page.permissions_for_user(self.request.user).can_edit():
+            return self.answer_not_saved(refusal)
+        return super().answer_refused(refusal, *args, **kwargs)
+
+    def answer_not_saved(self, refusal: PermissionDenied) -> HttpResponse:
+        """Somebody has taken the text on: the words of the one who was still writing are shown, to be copied."""
+        if self.expects_json_response or not user_can_see(self.request.user, self.page):
+            raise refusal
+        sentence = _("You cannot change this text any more, so what you wrote was not saved.")
+        return TemplateResponse(
+            self.request,
+            "commentaries/admin/not_saved.html",
+            {
+                "page_title": _("Not saved"),
+                "conflict": f"{sentence} {last_step(self.page)}".strip(),
+                "typed": _words_of(self.posted_form()),
+            },
+            status=HTTPStatus.CONFLICT,
+        )
+
+    def posted_form(self) -> CommentaryForm:
+        form_class = CommentaryPage.get_edit_handler().get_form_class()
+        page, user = self.page, self.request.user
+        return form_class(self.request.POST, instance=page, parent_page=page.get_parent(), for_user=user)
+
+
+def _words_of(form: CommentaryForm) -> list[tuple[str, str]]:
+    """What a person typed into the editor, field by field, as plain words."""
+    form.defer_required_fields()
+    form.is_valid()
+    typed = []
+    for name, value in form.cleaned_data.items():
+        if isinstance(value, StreamValue):
+            value = "\n\n".join(value.stream_block.get_searchable_content(value))
+        if isinstance(value, str) and name in form.data | {"key_points": "", "body": ""}:
+            typed.append((form.fields[name].label, value))
+    notes = form.formsets["notes"].cleaned_data if form.formsets["notes"].is_valid() else []
+    typed += [(_("Note"), strip_tags(note["text"])) for note in notes if note.get("text") and not note.get("DELETE")]
+    return [(label, words) for label, words in typed if words.strip()]
+
+
+class TextEditView(TextEditingMixin, EditView):
     pass
 
 
-class TextCreateView(AdviceFirstMixin, CreateView):
+class TextRevertView(TextEditingMixin, RevisionsRevertView):
     pass
+
+
+class TextUnpublishView(OneAtATimeMixin, UnpublishView):
+    def locked(self) -> QuerySet[Page]:
+        return CommentaryPage.objects.filter(pk=self.kwargs["page_id"])
+
+
+class TextCreateView(OneAtATimeMixin, AdviceFirstMixin, CreateView):
+    """The page above is locked: two texts begun at once do not get the same place in the tree."""
+
+    def locked(self) -> QuerySet[Page]:
+        return Page.objects.filter(pk=self.kwargs["parent_page_id"])

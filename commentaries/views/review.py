@@ -65,7 +65,7 @@ class ReviewView(TextView):
 
     def _answer(self, said: dict[str, Any]) -> None:
         given = reviewing.Answer(Review.Recommendation(said["recommendation"]), said["text"], said["note"])
-        reviewing.answer(self.invitation, self.request.user, given, seen=self.request.POST.get("seen"))
+        reviewing.answer(self.invitation, self.request.user, given, seen=self.request.POST.get("seen", ""))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
