@@ -155,7 +155,7 @@ class TextRevertView(TextEditingMixin, RevisionsRevertView):
 
 class TextUnpublishView(OneAtATimeMixin, UnpublishView):
     def locked(self) -> QuerySet[Page]:
-        return CommentaryPage.objects.filter(pk=self.kwargs["page_id"])
+        return CommentaryPage.objects.filter(pk=self.pk)
 
 
 class TextCreateView(OneAtATimeMixin, AdviceFirstMixin, CreateView):
