@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState
 
-from commentaries import mailing, publishing, versions
+from commentaries import mailing, publishing, versions, withholding
 from commentaries.locking import last_change, last_step, lock_round, written_moment
 from commentaries.models import Affirmation, CommentaryPage, Decision, DecisionTask, Invitation, Person, Version
 from commentaries.permissions import (
@@ -184,6 +184,7 @@ def _publish(
     """Affirms the version, then lets Wagtail finish the workflow, which publishes or schedules."""
     _affirm_decision(latest, user, person, version, verdict)
     moment = verdict.publish_at if verdict.publish_at and verdict.publish_at > timezone.now() else None
+    withholding.make_way(latest, user, at_once=moment is None)
     if latest.go_live_at != moment:
         latest.go_live_at = moment
         latest.save_revision(user=user, clean=False)

@@ -12,8 +12,11 @@ _ACTIONS = {
     "commentaries.ask_consent": (_("Ask for consent"), _("Asked the authors for consent")),
     "commentaries.end_review": (_("End the review"), _("Ended the review without all answers")),
     "commentaries.enter": (_("Enter into the archive"), _("Entered as an older issue")),
+    "commentaries.hold": (_("Hold a public text"), _("Took the text from readers for the moment")),
     "commentaries.invite": (_("Invite a reviewer"), _("Invited a reviewer")),
     "commentaries.pass_advice": (_("Submit with open points"), _("Submitted with open points that were passed")),
+    "commentaries.release": (_("Release a held text"), _("Showed the held text again")),
+    "commentaries.remove": (_("Remove a public text"), _("Took the text from readers for good")),
     "commentaries.review": (_("Review"), _("Answered as reviewer")),
 }
 

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 KIND = "mail"
+HELD, RELEASED, REMOVED = "held", "released", "removed"
+"""What the mail about a public text taken from its readers says has happened."""
 
 
 class _Text:
@@ -226,6 +228,12 @@ def published(page: CommentaryPage, issue: Issue, edition: Edition) -> None:
         also_to_sender=not at_once,
         edition=edition.number,
     )
+
+
+def withheld(page: CommentaryPage, *, by: Person, event: str, what: str, reason: str = "") -> None:
+    """A public text was held, released or removed: to the other editors. Whether to tell the authors is theirs."""
+    text = _Text(page)
+    _plan("withheld", text, text.editors(), by=by, event=event, comment=reason, link=_decision_link(page), what=what)
 
 
 @followups.handles(KIND)

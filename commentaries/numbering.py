@@ -34,6 +34,14 @@ class NothingToVoid(Exception):
     """Only a reserved number can be made void."""
 
 
+class NotPublic(Exception):
+    """Only what readers see, or would see but for a hold, can be taken from them."""
+
+
+class NotHeld(Exception):
+    """Only a held text can be released."""
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number with its printed label and its address."""
@@ -96,6 +104,7 @@ def take(page: CommentaryPage, *, moment: datetime | None = None) -> Issue:
     day = series.today(moment)
     entry = entry_of(page, lock=True)
     if entry and entry.state != Issue.State.RESERVED:
+        _bring_back(entry)
         return entry
     if entry and entry.period != period_of(series, day):
         void(entry, reason=_("Lapsed: the text appeared in %(year)s.") % {"year": day.year})
@@ -158,6 +167,55 @@ def move(page: CommentaryPage, *, to: Series) -> None:
 
 
 @transaction.atomic
+def hold(issue: Issue) -> None:
+    """The text of a public entry is out of sight for the moment. The row must be locked, as in the next two.
+
+    Raises:
+        NotPublic: it is held, removed, or not public yet.
+    """
+    if issue.state != Issue.State.PUBLIC:
+        raise NotPublic(_("%(label)s is not public (any more), so it cannot be held.") % {"label": issue})
+    _set_state(issue, Issue.State.HELD)
+
+
+def release(issue: Issue) -> None:
+    """The text of a held entry is public again.
+
+    Raises:
+        NotHeld: nobody holds it (any more).
+    """
+    if issue.state != Issue.State.HELD:
+        raise NotHeld(_("%(label)s is not held (any more), so it cannot be released.") % {"label": issue})
+    _set_state(issue, Issue.State.PUBLIC)
+
+
+def remove(issue: Issue) -> None:
+    """The text of an entry is gone; its number and its facts stay.
+
+    Raises:
+        NotPublic: it is removed already, or was never public.
+    """
+    if issue.state not in {Issue.State.PUBLIC, Issue.State.HELD}:
+        raise NotPublic(_("%(label)s is not public (any more), so it cannot be removed.") % {"label": issue})
+    _set_state(issue, Issue.State.REMOVED)
+
+
+def bring_back(page: CommentaryPage) -> None:
+    """A removed text has gone live again as it was: under the number that it had."""
+    if entry := Issue.objects.select_for_update().filter(pk=page.issue_id, state=Issue.State.REMOVED).first():
+        _bring_back(entry)
+
+
+def _bring_back(issue: Issue) -> None:
+    if issue.state == Issue.State.REMOVED:
+        _set_state(issue, Issue.State.PUBLIC)
+
+
+def _set_state(issue: Issue, state: Issue.State) -> None:
+    issue.state = state
+    issue.save(update_fields=["state", "changed_at"])
+
+
 def void(issue: Issue, *, reason: str) -> None:
     """Makes a reserved number void, for ever and with a reason.
 

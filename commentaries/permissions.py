@@ -102,9 +102,11 @@ def user_can_see(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 
 
 def text_is_with_the_author(page: CommentaryPage) -> bool:
-    """A draft, or one sent back for changes; not in review and not published."""
+    """A draft, or one sent back for changes; not in review, not published, and not taken from readers."""
     state = page.current_workflow_state
-    return not page.live and (state is None or state.status == WorkflowState.STATUS_NEEDS_CHANGES)
+    if state is not None:
+        return not page.live and state.status == WorkflowState.STATUS_NEEDS_CHANGES
+    return not page.live and page.issue_id is None
 
 
 def user_can_edit(user: AbstractBaseUser, page: CommentaryPage) -> bool:
@@ -145,6 +147,11 @@ def user_can_decide(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     if not user.is_active or user_is_among_authors(user, page):
         return False
     return user.is_superuser or user_edits_series(user, page.series)
+
+
+def user_can_withhold(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    """Hold, release and remove what is public: whoever may decide on it, alone."""
+    return user_can_decide(user, page)
 
 
 def user_can_review(user: AbstractBaseUser, invitation: Invitation) -> bool:

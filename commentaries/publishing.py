@@ -64,6 +64,10 @@ class NotAffirmed(PermissionDenied):
     """Two persons have not said yes to exactly this content."""
 
 
+class TextIsHeld(NotAffirmed):
+    """An editor holds the text: nothing but a release, or a decision to publish it at once, shows it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Which affirmations a content has, and whether they are enough: the one place that says so (D2).
@@ -163,6 +167,9 @@ def guard(page: CommentaryPage, update_fields: Iterable[str] | None = None) -> N
         return
     if page.alias_of_id:
         raise NotAffirmed(_("A text cannot be an alias of another: publish a translation or link to it instead."))
+    entry = numbering.entry_of(page)
+    if entry and entry.state == Issue.State.HELD:
+        raise TextIsHeld(_("This text is held. Release it first, on its page “Decide”."))
     if _is_public_already(page):
         return
     standing = standing_of(page)
@@ -180,6 +187,7 @@ def went_live(page: CommentaryPage, update_fields: Iterable[str] | None = None) 
         return None
     public_content_changed.send(sender=CommentaryPage, instance=page)
     if _is_public_already(page):
+        numbering.bring_back(page)
         return None
     issue = numbering.take(page)
     if page.issue_id != issue.pk:

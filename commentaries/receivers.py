@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.models import WorkflowState
 from wagtail.signals import page_unpublished, post_page_move, workflow_approved, workflow_rejected, workflow_submitted
 
-from commentaries import indexing, locking, numbering, picturing, publishing
+from commentaries import indexing, locking, numbering, picturing, publishing, withholding
 from commentaries.models import Biography, CommentaryPage, FollowUp, Person, Publisher, Series, Topic
 from commentaries.signals import public_content_changed
 from commentaries.tasks import carry_out_follow_up
@@ -56,6 +56,7 @@ def after_moving(instance: CommentaryPage, parent_page_after: Any, **kwargs: Any
 
 @receiver(page_unpublished, sender=CommentaryPage)
 def after_unpublishing(instance: CommentaryPage, **kwargs: Any) -> None:
+    withholding.left_readers(instance)
     public_content_changed.send(sender=CommentaryPage, instance=instance)
 
 

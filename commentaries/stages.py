@@ -18,7 +18,9 @@ from commentaries.citations import written_date, written_day
 from commentaries.models import (
     CommentaryPage,
     Decision,
+    Hold,
     Invitation,
+    Issue,
     Review,
     ReviewTask,
     Series,
@@ -56,6 +58,10 @@ def stage_of(page: CommentaryPage) -> Stage:
         return Stage("decision", _("For decision"), partial(_for_decision, page, state.current_task_state))
     if page.live:
         return Stage("published", pgettext("text’s stage", "Published"), partial(_public, page))
+    if page.issue and page.issue.state == Issue.State.HELD:
+        return Stage("held", pgettext("text’s stage", "Held"), partial(_held, page))
+    if page.issue:
+        return Stage("removed", pgettext("text’s stage", "Removed"), partial(_removed, page))
     if page.approved_schedule:
         return Stage("scheduled", pgettext("text’s stage", "Scheduled"), partial(_scheduled, page))
     if _last_outcome(page) == Decision.Outcome.REJECT:
@@ -75,7 +81,7 @@ def with_stage(texts: CommentaryQuerySet) -> CommentaryQuerySet:
     """With what the words for their stages are made of, at the same cost for one text and for many."""
     last = Decision.objects.filter(version__page=OuterRef("pk")).order_by("-decided_at")
     return (
-        texts.select_related("series")
+        texts.select_related("series", "issue")
         .defer("body")
         .prefetch_workflow_states()
         .annotate_approved_schedule()
@@ -123,6 +129,18 @@ def _rejected(page: CommentaryPage) -> str:
     last = Decision.objects.filter(version__page=page).select_related("person").latest("decided_at")
     facts = {"person": last.person, "day": _day(last.decided_at, page.series)}
     return _("Rejected by %(person)s on %(day)s.") % facts
+
+
+def _held(page: CommentaryPage) -> str:
+    hold = Hold.objects.filter(issue=page.issue_id, ended_at=None).select_related("held_by").first()
+    if hold is None:
+        return _("Held: readers see its number and title only.")
+    facts = {"person": hold.held_by, "when": _moment(hold.held_at, page.series)}
+    return _("Held by %(person)s since %(when)s: readers see its number and title only.") % facts
+
+
+def _removed(page: CommentaryPage) -> str:
+    return _("Removed from readers, who find its citation in its place. Its number stays as it is.")
 
 
 def _public(page: CommentaryPage) -> str:

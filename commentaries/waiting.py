@@ -19,6 +19,7 @@ from commentaries.models import (
     DecisionTask,
     FollowUp,
     Invitation,
+    Issue,
     Person,
     ReviewTask,
     Series,
@@ -31,6 +32,7 @@ from commentaries.permissions import (
     task_states_for,
     texts_of,
     user_can_edit,
+    user_can_withhold,
     user_works_on_series,
 )
 from commentaries.stages import stage_of, with_stage
@@ -56,7 +58,7 @@ class WaitingItem:
 
 def waiting_for(user: AbstractBaseUser) -> list[WaitingItem]:
     """Everything that waits for this person, the late first."""
-    items = [*_reviews(user), *_editorial(user), *_own_texts(user)]
+    items = [*_reviews(user), *_editorial(user), *_held(user), *_own_texts(user)]
     return sorted(items, key=lambda item: (not item.is_late, item.due_on or date.max))
 
 
@@ -117,6 +119,17 @@ def _editorial(user: AbstractBaseUser) -> list[WaitingItem]:
     for task in [*ReviewTask.objects.filter(active=True), *DecisionTask.objects.filter(active=True)]:
         found.extend(_for_editor(user, task))
     return found
+
+
+def _held(user: AbstractBaseUser) -> list[WaitingItem]:
+    """A hold is for the moment: whoever may end it is reminded of it."""
+    held = CommentaryPage.objects.filter(issue__state=Issue.State.HELD, live=False).select_related("series", "issue")
+    mine = held.filter(series__in=series_of(user, SeriesRole.Role.EDITOR)).defer("body").order_by("pk")
+    return [
+        WaitingItem(_("Release or correct the held text"), page.title, _link("commentaries:decide", page))
+        for page in mine
+        if user_can_withhold(user, page)
+    ]
 
 
 def _for_editor(user: AbstractBaseUser, task: ReviewTask | DecisionTask) -> list[WaitingItem]:

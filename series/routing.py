@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import redirect
 from wagtail.url_routing import RouteResult
@@ -38,7 +38,7 @@ def route_to_text(page: Page, path_components: list[str]) -> RouteResult | None:
     text = texts.for_reading().first()
     if text is None or text.is_number_of_another:
         return None
-    if not text.live:
+    if not text.live and text.issue_id is None:
         raise Http404
     return RouteResult(text)
 
@@ -60,8 +60,8 @@ def _printed() -> QuerySet[Issue]:
 
 def redirect_to_text(page: SeriesPage, request: HttpRequest, address: str) -> HttpResponse:
     """From the number to the text's canonical page, in this language if there is one."""
-    texts = CommentaryPage.objects.filter(issue__series=page.series, issue__address=address, live=True)
-    text = texts.filter(locale=page.locale).first() or texts.order_by("pk").first()
+    texts = CommentaryPage.objects.filter(issue__series=page.series, issue__address=address)
+    text = texts.annotate(is_here=Q(locale=page.locale)).order_by("-live", "-is_here", "pk").first()
     if text is None:
         raise Http404
     return for_everyone(request, redirect(text.get_url(request)))

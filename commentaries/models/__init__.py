@@ -3,6 +3,7 @@
 from commentaries.models.affirmations import Affirmation, Decision
 from commentaries.models.commentaries import Authorship, CommentaryPage, Note
 from commentaries.models.followups import FollowUp
+from commentaries.models.holds import HeldText, Hold
 from commentaries.models.issues import Edition, Issue, NumberCounter
 from commentaries.models.persons import Biography, Person
 from commentaries.models.publishers import Publisher, PublisherAbout, PublisherIdentity
@@ -23,6 +24,8 @@ __all__ = [
     "DecisionTask",
     "Edition",
     "FollowUp",
+    "HeldText",
+    "Hold",
     "Invitation",
     "Issue",
     "Note",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import PageLogEntry
 
-from commentaries import deciding, numbering, publishing, reviewing, submitting
+from commentaries import deciding, numbering, publishing, reviewing, submitting, withholding
 from commentaries.forms import AffirmationForm, DecisionForm, InvitationForm, MessageForm, ReasonForm
 from commentaries.models import CommentaryPage, Decision, DecisionTask, Invitation, Person, ReviewTask
 from commentaries.models.series import SecondAffirmation
@@ -26,6 +26,7 @@ from commentaries.permissions import (
     user_can_invite,
     user_can_read_as_colleague,
     user_can_reserve,
+    user_can_withhold,
     user_edits_series,
     user_is_among_authors,
     user_works_on_series,
@@ -40,6 +41,8 @@ CONFLICTS = (
     reviewing.NotInReview,
     numbering.NumberAlreadyGiven,
     numbering.NothingToVoid,
+    numbering.NotPublic,
+    numbering.NotHeld,
     submitting.NotUnderWay,
 )
 """Somebody was quicker: answered with 409 and what was typed."""
@@ -60,7 +63,18 @@ class DecideView(TextView):
     template_name = "commentaries/admin/decide.html"
     page_title = gettext_lazy("Decide")
     header_icon = "check"
-    actions = ("decide", "invite", "go_on", "ask_for_consent", "affirm", "reserve", "withdraw")
+    actions = (
+        "decide",
+        "invite",
+        "go_on",
+        "ask_for_consent",
+        "affirm",
+        "reserve",
+        "withdraw",
+        "hold",
+        "release",
+        "remove",
+    )
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -105,7 +119,7 @@ class DecideView(TextView):
             case "invite":
                 due = reviewing.due_date(self.page)
                 return InvitationForm(data, page=self.latest, initial={"due_on": due}, auto_id=auto_id)
-            case "go_on":
+            case "go_on" | "hold" | "remove":
                 return ReasonForm(data, auto_id=auto_id)
             case "affirm":
                 return AffirmationForm(data, initial=digest, auto_id=auto_id)
@@ -158,6 +172,18 @@ class DecideView(TextView):
         submitting.withdraw(self.page, self.request.user)
         return _("The text is a draft again.")
 
+    def hold(self, said: dict[str, Any]) -> str:
+        withholding.hold(self.page, self.request.user, reason=said["reason"])
+        return _("The text is held: within a minute readers see its number and title only.")
+
+    def release(self, said: dict[str, Any]) -> str:
+        withholding.release(self.page, self.request.user)
+        return _("The text is public again.")
+
+    def remove(self, said: dict[str, Any]) -> str:
+        withholding.remove(self.page, self.request.user, reason=said["reason"])
+        return _("The text is removed: readers find its citation in its place.")
+
     def day_of_appearance(self) -> date:
         """Today, unless the text waits for its moment."""
         scheduled = self.page.scheduled_revision
@@ -206,6 +232,9 @@ class DecideView(TextView):
             "may_take_over": isinstance(task, DecisionTask) and user_can_decide(user, latest),
             "may_reserve": may_reserve and user_can_reserve(user, page.series),
             "may_withdraw": bool(task),
+            "may_withhold": user_can_withhold(user, page),
+            "is_public": page.live,
+            "hold": withholding.hold_on(page),
             "missing": standing.missing_beside(person) if task else "",
             "owed_until": standing.second_due_on if is_owed else None,
             "standing": standing,

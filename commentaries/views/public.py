@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -13,14 +15,23 @@ from commentaries.recording import record_of
 
 
 def serve_commentary(page: CommentaryPage, request: HttpRequest) -> HttpResponse:
-    """The public page of a text; one that is held answers 503, one removed 410."""
+    """The public page of a text; in the place of one that is held or removed, what has happened to it."""
     state = page.issue.state if page.issue else ""
-    if state in {Issue.State.HELD, Issue.State.REMOVED}:
-        is_removed = state == Issue.State.REMOVED
-        context = {"record": record_of(page, request=request), "is_removed": is_removed}
-        return TemplateResponse(request, "commentaries/unavailable.html", context, status=410 if is_removed else 503)
+    if not page.live or state in {Issue.State.HELD, Issue.State.REMOVED}:
+        return _serve_withheld(page, request, is_held=state == Issue.State.HELD)
     request.is_preview = False
     return for_everyone(request, TemplateResponse(request, page.get_template(request), page.get_context(request)))
+
+
+def _serve_withheld(page: CommentaryPage, request: HttpRequest, *, is_held: bool) -> HttpResponse:
+    """Number and title of a held text (503), or the citation of one that was removed (410); kept by nobody."""
+    record = record_of(page, request=request)
+    context = {"base_template": conf.get().BASE_TEMPLATE, "record": record, "is_removed": not is_held}
+    status = HTTPStatus.SERVICE_UNAVAILABLE if is_held else HTTPStatus.GONE
+    response = TemplateResponse(request, "commentaries/unavailable.html", context, status=status)
+    response.headers["X-Robots-Tag"] = "noindex"
+    patch_cache_control(response, no_store=True)
+    return response
 
 
 def for_everyone(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -1,0 +1,159 @@
+"""Takes a public text from its readers, for the moment or for good, and shows it again.
+
+A text that is held or removed is not live, so that no list, search or interface of Wagtail's or of a
+host site shows it either. Number and address stay; the public page says what has happened.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.log_actions import log
+
+from commentaries import mailing, numbering
+from commentaries.locking import lock_text
+from commentaries.models import CommentaryPage, HeldText, Hold, Issue, Person
+from commentaries.permissions import user_can_withhold
+from commentaries.publishing import TextIsHeld
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+    from django.db.models import QuerySet
+
+
+@transaction.atomic
+def hold(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> Hold:
+    """Makes a public text invisible for the moment, in every language, on one editor's word.
+
+    What was to appear at a date is taken off the schedule: the clock ends no hold.
+
+    Raises:
+        PermissionDenied: the user may not decide on this text.
+        NotPublic: it is not public, or held already.
+    """
+    issue = _locked_entry(page, user)
+    numbering.hold(issue)
+    person = Person.objects.for_account(user)
+    made = Hold.objects.create(issue=issue, held_by=person, reason=reason)
+    for text in _texts_of(issue).filter(live=True):
+        HeldText.objects.create(hold=made, page=text, revision=text.live_revision)
+        _take_from_readers(text, user, action="commentaries.hold", reason=reason)
+    mailing.withheld(lock_text(page), by=person, event=f"hold-{made.pk}", what=mailing.HELD, reason=reason)
+    return made
+
+
+@transaction.atomic
+def release(page: CommentaryPage, user: AbstractBaseUser) -> None:
+    """Shows a held text again as readers saw it; its content was affirmed before, so nothing new is asked.
+
+    Raises:
+        PermissionDenied: the user may not decide on this text.
+        NotHeld: it is not held (any more).
+        NotAffirmed: its content was changed meanwhile, past everything that asks for two persons.
+    """
+    issue = _locked_entry(page, user)
+    numbering.release(issue)
+    person = Person.objects.for_account(user)
+    ended = _end(issue, person)
+    for text in ended:
+        _show(text, user)
+    mailing.withheld(lock_text(page), by=person, event=f"release-{issue.pk}-{_stamp()}", what=mailing.RELEASED)
+
+
+@transaction.atomic
+def remove(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> None:
+    """Takes a public or held text from its readers for good, in every language. A tombstone stays, with its number.
+
+    Raises:
+        PermissionDenied: the user may not decide on this text.
+        NotPublic: it is neither public nor held.
+    """
+    issue = _locked_entry(page, user)
+    numbering.remove(issue)
+    person = Person.objects.for_account(user)
+    _end(issue, person)
+    for text in _texts_of(issue):
+        _take_from_readers(text, user, action="commentaries.remove", reason=reason)
+    event = f"removal-{issue.pk}-{_stamp()}"
+    mailing.withheld(lock_text(page), by=person, event=event, what=mailing.REMOVED, reason=reason)
+
+
+def make_way(page: CommentaryPage, user: AbstractBaseUser, *, at_once: bool) -> None:
+    """Ends the hold on a text that an editor has just decided to publish, so that its new content can appear.
+
+    Must run under the lock of the text. What else the hold took from readers is shown again with it.
+
+    Raises:
+        TextIsHeld: the decision is for a later date, or on a translation that was not public when the hold began.
+    """
+    entry = numbering.entry_of(page)
+    if entry is None or entry.state != Issue.State.HELD:
+        return
+    if not (at_once and HeldText.objects.filter(hold__issue=entry, hold__ended_at=None, page=page.pk).exists()):
+        raise TextIsHeld(_("This text is held. Release it first, or decide to publish it at once."))
+    numbering.release(entry)
+    for held in _end(entry, Person.objects.for_account(user)):
+        if held.page_id != page.pk:
+            _show(held, user)
+
+
+def left_readers(page: CommentaryPage) -> None:
+    """A text was unpublished by a door of Wagtail's: its entry is removed with the last of its languages."""
+    if page.issue_id and not CommentaryPage.objects.filter(issue=page.issue_id, live=True).exists():
+        issue = Issue.objects.select_for_update().get(pk=page.issue_id)
+        if issue.state == Issue.State.PUBLIC:
+            numbering.remove(issue)
+
+
+def hold_on(page: CommentaryPage) -> Hold | None:
+    """The hold that a text is under, with who held it."""
+    if not page.issue_id:
+        return None
+    return Hold.objects.filter(issue=page.issue_id, ended_at=None).select_related("held_by").first()
+
+
+def _locked_entry(page: CommentaryPage, user: AbstractBaseUser) -> Issue:
+    """The register's entry of a text that this user may withhold, locked after all its languages."""
+    if page.issue_id is None:
+        raise numbering.NotPublic(_("This text is not public, so it cannot be taken from readers."))
+    list(CommentaryPage.objects.select_for_update().order_by("pk").filter(issue=page.issue_id).values_list("pk"))
+    page = lock_text(page)
+    if not user_can_withhold(user, page):
+        raise PermissionDenied(_("Only an editor of the series who is not among the authors holds or removes a text."))
+    return Issue.objects.select_for_update().get(pk=page.issue_id)
+
+
+def _texts_of(issue: Issue) -> QuerySet[CommentaryPage]:
+    return CommentaryPage.objects.filter(issue=issue).order_by("pk")
+
+
+def _take_from_readers(text: CommentaryPage, user: AbstractBaseUser, *, action: str, reason: str) -> None:
+    if text.live:
+        UnpublishPageAction(text, user=user, log_action=False).execute(skip_permission_checks=True)
+    log(instance=text, action=action, user=user, data={"reason": reason})
+
+
+def _end(issue: Issue, person: Person) -> list[HeldText]:
+    """Ends the hold on an issue, if there is one, and returns what it had taken from readers."""
+    under = Hold.objects.filter(issue=issue, ended_at=None)
+    texts = list(HeldText.objects.filter(hold__in=under).select_related("page", "revision").order_by("page"))
+    under.update(ended_by=person, ended_at=timezone.now())
+    return texts
+
+
+def _show(held: HeldText, user: AbstractBaseUser) -> None:
+    """The row still says what readers saw last; the guard compares it with the last edition."""
+    text = CommentaryPage.objects.get(pk=held.page_id)
+    text.live, text.live_revision = True, held.revision
+    text.has_unpublished_changes = text.latest_revision_id != held.revision_id
+    text.save(clean=False)
+    log(instance=text, action="commentaries.release", user=user)
+
+
+def _stamp() -> str:
+    return f"{timezone.now():%Y%m%d%H%M%S%f}"
