@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any
 
 from django.forms import CharField, Form
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views import View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from commentaries import versions
 from commentaries.models import CommentaryPage
+
+ACCEPTED = "commentaries_accepted"
+"""The cookie that tells a browser which of the words it keeps have arrived; a script has to read it."""
+_MOST_ACCEPTED = 20
+_TOKEN = re.compile(r"[a-z0-9]{1,40}")
 
 
 def text_or_404(pk: int) -> CommentaryPage:
@@ -44,6 +51,20 @@ class TextView(WagtailAdminTemplateMixin, View):
         return self.render_to_response(
             self.get_context_data(wrong=wrong, **forms), status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
+
+    def answer_done(self, to: str, *args: Any) -> HttpResponse:
+        """On to the next page; the words that were typed have arrived, so the browser need not keep them longer."""
+        response = redirect(to, *args)
+        if _TOKEN.fullmatch(token := self.request.POST.get("kept", "")):
+            known = [each for each in self.request.COOKIES.get(ACCEPTED, "").split(".") if _TOKEN.fullmatch(each)]
+            response.set_cookie(
+                ACCEPTED,
+                ".".join([*known, token][-_MOST_ACCEPTED:]),
+                path=reverse("wagtailadmin_home"),
+                secure=self.request.is_secure(),
+                samesite="Lax",
+            )
+        return response
 
     def answer_conflict(self, error: Exception, *, status: HTTPStatus, **context: Any) -> HttpResponse:
         """The same page again with the reason and everything that was typed, whether or not its form is shown."""

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,7 +49,7 @@ class ConsentView(TextView):
         except deciding.ContentChanged as error:
             return self.answer_conflict(error, status=HTTPStatus.CONFLICT, form=form)
         messages.success(self.request, _("Thank you. Your yes to exactly this text is stored, and the editor is told."))
-        return redirect("wagtailadmin_home")
+        return self.answer_done("wagtailadmin_home")
 
     def withdraw(self) -> HttpResponse:
         try:
@@ -58,7 +57,7 @@ class ConsentView(TextView):
         except submitting.NotUnderWay as error:
             return self.answer_conflict(error, status=HTTPStatus.CONFLICT)
         messages.success(self.request, _("The text is a draft again."))
-        return redirect("wagtailadmin_pages:edit", self.page.pk)
+        return self.answer_done("wagtailadmin_pages:edit", self.page.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_under_way = self.page.current_workflow_task is not None

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import PageLogEntry
@@ -99,7 +98,7 @@ class DecideView(TextView):
             status = HTTPStatus.CONFLICT if is_late else HTTPStatus.UNPROCESSABLE_ENTITY
             return self.answer_conflict(error, status=status, **{f"{action}_form": form})
         messages.success(request, done)
-        return redirect("commentaries:decide", self.page.pk)
+        return self.answer_done("commentaries:decide", self.page.pk)
 
     def form_for(self, action: str, data: Any = None) -> Any:
         digest = {"digest": self.digest}

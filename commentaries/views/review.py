@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,7 +61,7 @@ class ReviewView(TextView):
         except (reviewing.NotInReview, reviewing.OwnText, reviewing.AnswerChanged) as error:
             self.read_invitation()
             return self.answer_conflict(error, status=HTTPStatus.CONFLICT, **{name: form})
-        return redirect("wagtailadmin_home")
+        return self.answer_done("wagtailadmin_home")
 
     def _answer(self, said: dict[str, Any]) -> None:
         given = reviewing.Answer(Review.Recommendation(said["recommendation"]), said["text"], said["note"])

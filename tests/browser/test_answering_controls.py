@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import Group
+from django.test import Client
 from playwright.sync_api import Page, expect
 
+from commentaries import submitting
 from commentaries.models import Series
 from tests.factories import House, invited, reviewed, submitted
 
@@ -63,3 +65,62 @@ def test_a_review_is_taken_over_into_the_letter(house: House, log_in: LogIn) -> 
     expect(letter).to_have_value("Thank you.\n\nClear.")
     expect(letter).to_be_focused()
     expect(page.locator(".commentary-count")).to_have_text("20 of 5,000 characters")
+
+
+def typed_without_sending(page: Page) -> None:
+    """A letter, and a session that ends before it is sent."""
+    page.get_by_label("Ask the authors for changes", exact=True).check()
+    page.get_by_label("To the authors").fill("Please shorten the end.")
+
+
+def test_words_typed_in_a_session_that_ended_are_back_after_the_login(house: House, log_in: LogIn) -> None:
+    text = submitted(house)
+    page = log_in(house.editor, f"/admin/commentaries/{text.pk}/decide/")
+    typed_without_sending(page)
+    page.context.clear_cookies(name="sessionid")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Confirm the decision").click()
+    page.get_by_label("Username").fill(house.editor.username)
+    page.get_by_label("Password").fill(house.editor.username)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("To the authors")).to_have_value("Please shorten the end.")
+    expect(page.get_by_text("What you had written here is back.")).to_be_visible()
+
+
+def test_words_of_a_form_that_is_too_old_are_back_on_the_next(house: House, log_in: LogIn) -> None:
+    text = submitted(house)
+    page = log_in(house.editor, f"/admin/commentaries/{text.pk}/decide/")
+    typed_without_sending(page)
+    page.evaluate("document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach((field) => { field.value = 'old' })")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Confirm the decision").click()
+    page.goto(f"/admin/commentaries/{text.pk}/decide/")
+    expect(page.get_by_label("To the authors")).to_have_value("Please shorten the end.")
+
+
+def test_words_of_one_person_are_not_shown_to_the_next(house: House, log_in: LogIn) -> None:
+    text = submitted(house)
+    page = log_in(house.editor, f"/admin/commentaries/{text.pk}/decide/")
+    typed_without_sending(page)
+    client = Client()
+    client.force_login(house.second_editor)
+    origin, session = page.evaluate("location.origin"), client.cookies["sessionid"].value
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": origin}])
+    page.goto(f"/admin/commentaries/{text.pk}/decide/")
+    expect(page.locator("#id_decide_reasons")).to_have_value("")
+    page.goto("/admin/")
+    expect(page.get_by_text("Test Second").or_(page.get_by_text("second")).first).to_be_attached()
+
+
+def test_words_that_have_arrived_do_not_come_back(house: House, log_in: LogIn) -> None:
+    text = submitted(house)
+    page = log_in(house.editor, f"/admin/commentaries/{text.pk}/decide/")
+    typed_without_sending(page)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Confirm the decision").click()
+    submitting.submit(text, house.author)
+    page.goto(f"/admin/commentaries/{text.pk}/decide/")
+    expect(page.get_by_label("To the authors")).to_have_value("")
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('commentary-kept')).length") == 0

@@ -1,4 +1,4 @@
-/* On the pages of review, decision and consent: leads to what was not sent, counts, takes a review over. */
+/* On the pages of review, decision and consent: keeps what is typed, leads to what was not sent, counts, takes a review over. */
 const { Controller } = window.StimulusModule;
 
 const LETTER = "id_decide_reasons";
@@ -67,6 +67,83 @@ class CountController extends Controller {
   }
 }
 
+const KEPT = "commentary-kept:";
+const TYPED = "textarea, input[type=text]";
+
+/** Which of the kept words the server has accepted, by its own account. */
+function accepted() {
+  const cookie = document.cookie.split("; ").find((each) => each.startsWith("commentaries_accepted="));
+  return cookie ? cookie.split("=")[1].split(".") : [];
+}
+
+/**
+ * Keeps in this tab what a person types into a form until the server has accepted it: a session that
+ * ended, a form that is too old or a network that is gone takes no word along. Each person has their own.
+ */
+class KeepController extends Controller {
+  static values = { owner: String, notice: String };
+
+  connect() {
+    const action = this.element.elements.namedItem("action")?.value ?? "";
+    this.key = `${KEPT}${this.ownerValue}:${window.location.pathname}:${action}`;
+    this.forgetAccepted();
+    this.restore();
+  }
+
+  get fields() {
+    return [...this.element.querySelectorAll(TYPED)].filter((field) => field.name);
+  }
+
+  get kept() {
+    return JSON.parse(window.sessionStorage.getItem(this.key) ?? "null");
+  }
+
+  forgetAccepted() {
+    const tokens = accepted();
+    for (const key of Object.keys(window.sessionStorage).filter((each) => each.startsWith(KEPT))) {
+      if (tokens.includes(JSON.parse(window.sessionStorage.getItem(key)).token)) window.sessionStorage.removeItem(key);
+    }
+  }
+
+  restore() {
+    const { words } = this.kept ?? {};
+    if (!words) return;
+    const changed = this.fields.filter((field) => words[field.name] && words[field.name] !== field.value);
+    for (const field of changed) {
+      field.value = words[field.name];
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    if (changed.length) this.tell();
+  }
+
+  tell() {
+    this.element.closest("details")?.setAttribute("open", "");
+    const line = document.createElement("p");
+    line.className = "commentary-kept";
+    line.setAttribute("role", "status");
+    line.textContent = this.noticeValue;
+    this.element.prepend(line);
+  }
+
+  keep() {
+    const { fields, kept } = this;
+    if (!kept && fields.every((field) => field.value === field.defaultValue)) return;
+    const words = Object.fromEntries(fields.map((field) => [field.name, field.value]));
+    const token = kept?.token ?? Math.random().toString(36).slice(2) + Date.now().toString(36);
+    window.sessionStorage.setItem(this.key, JSON.stringify({ token, words }));
+  }
+
+  /** Sends along by which name the server may say that it has the words. */
+  sign() {
+    this.keep();
+    if (!this.kept) return;
+    const name = this.element.elements.namedItem("kept") ?? document.createElement("input");
+    Object.assign(name, { type: "hidden", name: "kept", value: this.kept.token });
+    this.element.append(name);
+  }
+}
+
+window.wagtail.app.register("commentary-keep", KeepController);
 window.wagtail.app.register("commentary-not-sent", NotSentController);
 window.wagtail.app.register("commentary-takeover", TakeoverController);
 window.wagtail.app.register("commentary-count", CountController);
