@@ -16,6 +16,7 @@ from wagtail.users.models import UserProfile
 from commentaries import deciding, reviewing
 from commentaries.citations.wording import MONTHS
 from commentaries.models import CommentaryPage, Decision, Invitation, Issue, Review, Series
+from commentaries.views.base import ACCEPTED
 from tests import factories
 from tests.factories import House
 
@@ -74,6 +75,14 @@ def test_a_second_window_does_not_write_over_an_answer(invitation: Invitation, r
     assert Review.objects.get().text == "From the second window."
 
 
+def test_an_answer_that_does_not_say_what_was_read_is_not_taken(invitation: Invitation, reviewer: Client) -> None:
+    said = {"action": "answer", "recommendation": "publish", "text": "Clear.", "note": ""}
+    late = reviewer.post(reverse("commentaries:review", args=[invitation.pk]), said)
+    assert late.status_code == HTTPStatus.CONFLICT
+    assert "Clear." in late.content.decode()
+    assert not Review.objects.exists()
+
+
 def test_an_answer_is_about_the_version_that_was_read(house: House, invitation: Invitation) -> None:
     seen = reviewing.state_of(invitation)
     text = factories.edited(invitation.version.page, house.editor, abstract="Changed since.")
@@ -81,6 +90,28 @@ def test_an_answer_is_about_the_version_that_was_read(house: House, invitation: 
     with pytest.raises(reviewing.AnswerChanged):
         reviewing.answer(invitation, house.reviewer, reviewing.Answer(Review.Recommendation.PUBLISH), seen=seen)
     assert not Review.objects.exists()
+
+
+# What a browser keeps until it has arrived
+
+
+def test_a_browser_is_told_which_of_its_words_have_arrived(house: House, editor: Client) -> None:
+    text = factories.submitted(house)
+    refused = editor.post(decide_path(text), decision(text, outcome="reject", reasons="", kept="abc1"))
+    assert ACCEPTED not in refused.cookies
+    late = editor.post(decide_path(text), {**decision(text, kept="abc1"), "digest": "0" * 64})
+    assert (late.status_code, ACCEPTED in late.cookies) == (HTTPStatus.CONFLICT, False)
+    done = editor.post(decide_path(text), decision(text, kept="abc1"))
+    assert done.cookies[ACCEPTED].value == "abc1"
+    assert done.cookies[ACCEPTED]["path"] == reverse("wagtailadmin_home")
+
+
+@pytest.mark.parametrize("token", ["", "a;b", "x" * 41, "é", "a.b"])
+def test_only_a_token_is_handed_back(house: House, editor: Client, token: str) -> None:
+    text = factories.submitted(house)
+    done = editor.post(decide_path(text), decision(text, kept=token))
+    assert done.status_code == HTTPStatus.FOUND
+    assert ACCEPTED not in done.cookies
 
 
 # What keeps a form from being sent

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -216,3 +217,59 @@ def test_an_open_point_names_the_block_it_is_about(house: House, author: Client)
     assert "Go to the pull quote “This was never said”" in said
     assert said.endswith("Go to: Topics")
     assert said.count("To consider") == 1
+
+
+# Two at once
+
+
+def test_an_edit_from_before_a_publication_leaves_the_text_public(house: House) -> None:
+    text = factories.submitted(house)
+    posted = sent_by_the_editor(text, house, title="Edited meanwhile")
+    factories.decide(house, text)
+    client = Client()
+    client.force_login(house.assistant)
+    assert client.post(edit_path(text), posted).status_code == HTTPStatus.FOUND
+    text = factories.reloaded(text)
+    assert text.live
+    assert text.has_unpublished_changes
+    assert versions.latest_of(text).title == "Edited meanwhile"
+
+
+def test_an_author_who_comes_too_late_gets_back_what_was_typed(house: House, author: Client) -> None:
+    text = factories.make_draft(house)
+    posted = sent_by_the_editor(text, house, title="A better title", **with_paragraph("Words of the last minute."))
+    submitting.submit(text, house.assistant)
+    late = author.post(edit_path(text), posted)
+    html = late.content.decode()
+    assert late.status_code == HTTPStatus.CONFLICT
+    assert "It was submitted by Test Assistant on" in html
+    assert "A better title" in html
+    assert "Words of the last minute." in html
+    assert versions.latest_of(factories.reloaded(text)).title == text.title
+
+
+def test_a_stranger_is_told_nothing_of_a_text(house: House) -> None:
+    text = factories.make_draft(house)
+    client = Client()
+    client.force_login(house.stranger)
+    answer = client.post(edit_path(text), sent_by_the_editor(text, house))
+    assert answer.status_code == HTTPStatus.FOUND
+    assert text.title not in client.get(answer.headers["Location"]).content.decode()
+
+
+def test_a_text_that_cannot_be_submitted_is_saved_all_the_same(
+    house: House, author: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = factories.make_draft(house)
+
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise submitting.SubmissionRefused("Not like this.")
+
+    monkeypatch.setattr("wagtail.models.Workflow.start", refuse)
+    words = with_paragraph("Enough words to be a text that may be submitted.")
+    posted = sent_by_the_editor(text, house, title="Kept", **words, **{"action-submit": "pass"})
+    html = author.post(edit_path(text), posted, follow=True).content.decode()
+    assert "Not like this." in html
+    text = factories.reloaded(text)
+    assert text.draft_title == "Kept"
+    assert text.current_workflow_state is None

@@ -166,6 +166,22 @@ def test_a_void_number_is_never_given_again(house: House, in_2025: Clock) -> Non
     assert factories.reloaded(page).issue.label == "25 | 02"
 
 
+def test_a_number_that_was_just_given_is_not_made_void_by_who_saw_it_reserved(house: House) -> None:
+    page = factories.submitted(house)
+    seen = numbering.reserve(page, by=house.author_person)
+    factories.decide(house, page)
+    with pytest.raises(numbering.NothingToVoid):
+        numbering.void(seen, reason="Not needed.")
+    assert factories.reloaded(page).issue.state == Issue.State.PUBLIC
+
+
+def test_who_reserves_second_is_told_who_reserved(house: House) -> None:
+    page = factories.make_draft(house)
+    numbering.reserve(page, by=house.author_person)
+    with pytest.raises(numbering.NumberAlreadyGiven, match=r"^Test Author reserved the number .* on \d+ "):
+        numbering.reserve(page, by=house.reviewer_person)
+
+
 def test_only_a_reserved_number_can_be_made_void(house: House) -> None:
     page = factories.published(house)
     with pytest.raises(numbering.NothingToVoid):

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from django.utils import timezone
+from wagtail.models import Locale
 
 from commentaries import deciding, followups, numbering, publishing, reviewing, submitting, versions
 from commentaries.models import (
@@ -29,13 +30,6 @@ from tests import factories
 from tests.factories import House
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def house(transactional_db: None) -> House:
-    if connection.vendor != "postgresql":
-        pytest.fail("These tests need PostgreSQL: name its address in TEST_DATABASE_URL.")
-    return factories.make_house()
 
 
 def at_once(*jobs: Callable[[], Any]) -> list[Any]:
@@ -126,6 +120,21 @@ def test_a_number_taken_in_a_transaction_that_fails_is_taken_by_the_next(house: 
     assert numbering.take(page).sequence == 1
 
 
+def test_two_languages_of_one_text_published_at_once_share_their_number(house: House) -> None:
+    first, second = factories.make_draft(house), factories.make_draft(house, title="La stessa lettera")
+    CommentaryPage.objects.filter(pk=second.pk).update(
+        translation_key=first.translation_key, locale=Locale.objects.create(language_code="it")
+    )
+
+    def take(page: CommentaryPage) -> Callable[[], Issue]:
+        return lambda: numbering.take(CommentaryPage.objects.get(pk=page.pk))
+
+    answers = at_once(take(first), take(second))
+    assert errors(answers) == []
+    assert {issue.label for issue in answers} == {Issue.objects.get().label}
+    assert NumberCounter.objects.get().last == 1
+
+
 def test_one_text_takes_one_number_even_when_asked_twice_at_once(house: House) -> None:
     page = factories.make_draft(house)
     person = house.author_person
@@ -193,6 +202,21 @@ def test_a_schedule_that_is_just_being_taken_back_is_not_kept(house: House, cloc
     answers = at_once(take_back, publish)
     assert answers == [None, ([], [])]
     assert not factories.reloaded(page).live
+
+
+def test_a_review_declined_while_the_editor_decides_stops_nobody(house: House) -> None:
+    Series.objects.update(reviews_needed=1)
+    page = factories.submitted(house)
+    invitation = factories.invited(house, page)
+    reviewing.go_on(page, house.editor, reason="Time is up.")
+    digest = factories.digest_now(page)
+
+    def decline() -> None:
+        reviewing.decline(invitation, get_user_model().objects.get(pk=house.reviewer.pk), reason="On leave.")
+
+    answers = at_once(decides(page, house.editor, Decision.Outcome.PUBLISH, digest), decline)
+    assert all(isinstance(error, reviewing.NotInReview) for error in errors(answers)), answers
+    assert factories.reloaded(page).live
 
 
 def test_a_follow_up_is_claimed_by_one_of_many(house: House) -> None:

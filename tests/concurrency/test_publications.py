@@ -69,7 +69,7 @@ def test_texts_published_at_once_get_consecutive_numbers(
     hold_to_account(house, answers, count)
 
 
-@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize("count", [pytest.param(8, id="few"), *COUNTS])
 def test_titles_of_equal_length_and_an_index_written_at_once_stop_nobody(
     house: House, count: int, record_property: Callable[[str, object], None]
 ) -> None:
