@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, IntegerField, OuterRef, Q
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, PagePermissionTester, TaskState, WorkflowState
 
 from commentaries.models import (
@@ -220,6 +222,31 @@ def text_is_hidden_from(user: AbstractBaseUser, pk: int) -> bool:
     return texts_hidden_from(user).filter(pk=pk).exists()
 
 
+def entries_hidden_from(user: AbstractBaseUser) -> Q:
+    """The log entries about the texts of others, and about texts that are no more."""
+    if user.is_active and user.is_superuser:
+        return Q(pk=None)
+    theirs = CommentaryPage.objects.exclude(pk__in=texts_of_others(user).values("pk"))
+    text = ContentType.objects.get_for_model(CommentaryPage)
+    return Q(page__in=texts_of_others(user).values("pk")) | (Q(content_type=text) & ~Q(page__in=theirs.values("pk")))
+
+
+def title_in_admin(page: CommentaryPage, title: str) -> str:
+    """The title, or in its place a word for a text that whoever is at work in Wagtail's admin may not know of.
+
+    Who that is Wagtail keeps for its log; nobody is in a task, in a command and on the pages of readers.
+    """
+    user = get_active_log_context().user
+    if user is None or page.live or _works_on_text(user, page) or user_is_author_of(user, page):
+        return title
+    return _("(private %(kind)s)") % {"kind": page._meta.verbose_name}
+
+
+def _works_on_text(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    """As ``user_works_on_series``, without reading the series of each text of a list."""
+    return bool(user.is_active and user.is_superuser) or page.series_id in series_of(user, *EDITORIAL)
+
+
 def _bears_name_of(user: AbstractBaseUser) -> Q:
     return Q(pk__in=Authorship.objects.filter(person__account=user.pk).values("page"))
 
@@ -257,7 +284,7 @@ class CommentaryPermissionTester(PagePermissionTester):
         return self._series_known() and user_works_on_series(self.user, self.page.series)
 
     def can_unlock(self) -> bool:
-        return self.can_lock() or self.user_has_lock()
+        return self.can_lock() or (self.user_has_lock() and self.can_view_revisions())
 
     def can_copy(self) -> bool:
         return self.can_edit()

@@ -1,7 +1,9 @@
-"""Keeps the pictures of what was affirmed as they were: a file that a version shows is not replaced."""
+"""Keeps the pictures of what was affirmed as they were, and the file of a new one under a name that nobody guesses."""
 
 from __future__ import annotations
 
+import secrets
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -32,6 +34,16 @@ def guard(image: AbstractImage) -> None:
     stored = get_image_model().objects.filter(pk=image.pk).values_list("file", flat=True).first() if image.pk else None
     if stored is not None and stored != image.file.name and is_kept(image):
         raise PictureInUse(in_use())
+
+
+def name_unguessably(image: AbstractImage) -> None:
+    """Puts a random word before the name of a file that is about to be stored, and so before those of its renditions.
+
+    Pictures are served by their names, also those of texts that are not public yet. The word comes
+    first, as Wagtail shortens long names at the end.
+    """
+    if image.file and not image.file._committed:
+        image.file.name = f"{secrets.token_hex(8)}-{PurePath(image.file.name).name}"
 
 
 def in_use() -> str:

@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.models import WorkflowState
 from wagtail.signals import page_unpublished, post_page_move, workflow_approved, workflow_rejected, workflow_submitted
 
-from commentaries import indexing, locking, numbering, picturing, publishing, withholding
+from commentaries import indexing, locking, numbering, picturing, publishing, titling, withholding
 from commentaries.models import Biography, CommentaryPage, FollowUp, Person, Publisher, Series, Topic
 from commentaries.signals import public_content_changed
 from commentaries.tasks import carry_out_follow_up
@@ -29,6 +29,7 @@ def before_saving(instance: CommentaryPage, update_fields: Any = None, **kwargs:
         instance.series = parent.specific.series if parent else instance.series
     locking.refuse_stale(instance, update_fields)
     publishing.guard(instance, update_fields)
+    titling.show_public_title(instance, update_fields)
 
 
 @receiver(post_save, sender=CommentaryPage)
@@ -47,6 +48,7 @@ def after_deleting(instance: CommentaryPage, **kwargs: Any) -> None:
 @receiver(pre_save, sender=get_image_model())
 def before_saving_a_picture(instance: Any, **kwargs: Any) -> None:
     picturing.guard(instance)
+    picturing.name_unguessably(instance)
 
 
 @receiver(post_page_move, sender=CommentaryPage)

@@ -1,8 +1,9 @@
 """Maps the addresses below the admin that belong to one text, and to the topics of texts."""
 
+from django.apps import apps
 from django.urls import path
 
-from commentaries.views import consent, decision, drafts, follow_ups, review, topics
+from commentaries.views import consent, decision, drafts, follow_ups, hiding, review, topics
 
 app_name = "commentaries"
 urlpatterns = [
@@ -16,3 +17,22 @@ urlpatterns = [
     path("topics/<int:pk>/merge/", topics.MergeView.as_view(), name="merge_topic"),
     path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),
 ]
+in_place_of_wagtails = [
+    path("choose-page/chosen-multiple/", hiding.ChosenSeenPages.as_view()),
+    path("reports/locked/", hiding.SeenLockedPages.as_view()),
+    path("reports/locked/results/", hiding.SeenLockedPages.as_view(results_only=True)),
+    path("reports/site-history/", hiding.SeenHistory.as_view()),
+    path("reports/site-history/results/", hiding.SeenHistory.as_view(results_only=True)),
+    path("reports/page-types-usage/", hiding.SeenPageTypes.as_view()),
+    path("reports/page-types-usage/results/", hiding.SeenPageTypes.as_view(results_only=True)),
+]
+"""Addresses of Wagtail's that keep their names and are answered by us."""
+if apps.is_installed("wagtail.contrib.redirects"):
+    from commentaries.views import redirects  # its models are there only where it is installed
+
+    in_place_of_wagtails += [
+        path("redirects/", redirects.SeenRedirects.as_view()),
+        path("redirects/results/", redirects.SeenRedirects.as_view(results_only=True)),
+        path("redirects/<int:redirect_id>/", redirects.SeenRedirect.as_view()),
+        path("redirects/<int:redirect_id>/delete/", redirects.SeenRedirectToDelete.as_view()),
+    ]

@@ -18,10 +18,16 @@ from wagtail.admin.action_menu import ActionMenuItem, SubmitForModerationMenuIte
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
+from wagtail.admin.views.home import (
+    LockedPagesPanel,
+    RecentEditsPanel,
+    UserObjectsInWorkflowModerationPanel,
+    WorkflowObjectsToModeratePanel,
+)
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from commentaries import log_actions, publishing, rich_text, urls
 from commentaries.models import CommentaryPage, Person, Series, Topic
@@ -92,6 +98,7 @@ class TextViewSet(PageViewSet):
     collect_workflow_action_data_view_class = hiding.TextActionDataView
     confirm_workflow_cancellation_view_class = hiding.TextCancellationView
     workflow_preview_view_class = hiding.TextTaskPreview
+    move_confirm_view_class = hiding.TextMoveView
     parent_models = (CommentaryPage,)
 
 
@@ -109,8 +116,16 @@ def log_entries(actions: Any) -> None:
     log_actions.register(actions)
 
 
-@hooks.register("register_admin_urls")
+@hooks.register("register_admin_urls", order=1000)  # after the other apps', whose pages it fits too
 def admin_urls() -> list[Any]:
+    """Our pages, those in place of Wagtail's, and a hand on all others, which Wagtail has no hook for.
+
+    Wagtail asks for what comes after its own addresses, while these lie open in its module.
+    """
+    from wagtail.admin import urls as wagtails  # it is being loaded, and asks for this
+
+    wagtails.urlpatterns[:0] = urls.in_place_of_wagtails
+    decorate_urlpatterns(wagtails.urlpatterns, hiding.answer_at_once)
     return [path("commentaries/", include(urls, namespace="commentaries"))]
 
 
@@ -244,6 +259,8 @@ class OthersInWorkflowPanel(UserObjectsInWorkflowModerationPanel):
 
 
 _OURS_INSTEAD = {
+    LockedPagesPanel: hiding.SeenLocks,
+    RecentEditsPanel: hiding.SeenRecentEdits,
     WorkflowObjectsToModeratePanel: OthersToModeratePanel,
     UserObjectsInWorkflowModerationPanel: OthersInWorkflowPanel,
 }
@@ -273,3 +290,10 @@ def hide_from_chooser(pages: Any, request: HttpRequest) -> Any:
     if parent and text_is_hidden_from(request.user, parent):
         raise PermissionDenied
     return pages.exclude(pk__in=texts_hidden_from(request.user).values("pk"))
+
+
+@hooks.register("before_move_page")
+def hide_from_moving(request: HttpRequest, page: Any, destination: Any) -> None:
+    """The page below which another shall stand is named before Wagtail asks whether it may."""
+    if text_is_hidden_from(request.user, destination.pk):
+        raise PermissionDenied

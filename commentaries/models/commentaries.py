@@ -247,6 +247,12 @@ class CommentaryPage(Page):
             logger.warning("The scheduled text %r was refused and keeps its schedule: %s", str(self), refusal)
             return None
 
+    def get_admin_display_title(self) -> str:
+        """As Wagtail's, but before those who may not know of the text, whom some pages name it to unasked (trap 17)."""
+        from commentaries.permissions import title_in_admin  # Wagtail's own method names it
+
+        return title_in_admin(self, super().get_admin_display_title())
+
     def permissions_for_user(self, user: AbstractBaseUser) -> CommentaryPermissionTester:
         from commentaries.permissions import CommentaryPermissionTester  # Wagtail's own method names it
 

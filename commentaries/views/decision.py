@@ -16,7 +16,15 @@ from wagtail.models import PageLogEntry
 
 from commentaries import deciding, numbering, publishing, reviewing, submitting, withholding
 from commentaries.forms import AffirmationForm, DecisionForm, InvitationForm, MessageForm, ReasonForm
-from commentaries.models import CommentaryPage, Decision, DecisionTask, Invitation, Person, ReviewTask
+from commentaries.models import (
+    Affirmation,
+    CommentaryPage,
+    Decision,
+    DecisionTask,
+    Invitation,
+    Person,
+    ReviewTask,
+)
 from commentaries.models.series import SecondAffirmation
 from commentaries.panels import open_points_context
 from commentaries.permissions import (
@@ -236,7 +244,9 @@ class DecideView(TextView):
             "hold": withholding.hold_on(page),
             "missing": standing.missing_beside(person) if task else "",
             "owed_until": standing.second_due_on if is_owed else None,
-            "standing": standing,
+            "affirmations": [
+                each for each in standing.affirmations if not (is_author and each.kind == Affirmation.Kind.REVIEW)
+            ],
             "digest": self.digest,
             "entry": entry,
             "coming": None if entry else numbering.next_number(page.series, day=self.day_of_appearance()),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
+from wagtail.admin.views.chooser import ChosenMultipleView
+from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel
 from wagtail.admin.views.pages.bulk_actions import (
     DeleteBulkAction,
     MoveBulkAction,
@@ -13,15 +18,34 @@ from wagtail.admin.views.pages.bulk_actions import (
     UnpublishBulkAction,
 )
 from wagtail.admin.views.pages.listing import ExplorableIndexView
+from wagtail.admin.views.pages.move import MoveConfirmView
 from wagtail.admin.views.pages.workflow import (
     CollectWorkflowActionDataView,
     ConfirmWorkflowCancellationView,
     PreviewRevisionForTaskView,
     WorkflowActionView,
 )
-from wagtail.models import Page
+from wagtail.admin.views.reports.audit_logging import LogEntriesView
+from wagtail.admin.views.reports.locked_pages import LockedPagesView
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+from wagtail.models import Page, PageLogEntry
 
-from commentaries.permissions import text_is_hidden_from, texts_hidden_from, user_can_see
+from commentaries.permissions import entries_hidden_from, text_is_hidden_from, texts_hidden_from, user_can_see
+from commentaries.views.base import text_or_404
+
+
+def answer_at_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lets a page of the admin be written while it is known who reads it.
+
+    Wagtail knows that for its log, and only while the view runs; templates are filled in after it.
+    ``title_in_admin`` asks it, wherever a page or a form names a text.
+    """
+
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        return response.render() if isinstance(response, SimpleTemplateResponse) else response
+
+    return answer
 
 
 class SeenTextMixin:
@@ -49,6 +73,15 @@ class TextCancellationView(SeenTextMixin, ConfirmWorkflowCancellationView):
 
 class TextTaskPreview(SeenTextMixin, PreviewRevisionForTaskView):
     pass
+
+
+class TextMoveView(MoveConfirmView):
+    """Names the text, and its slug, before it asks."""
+
+    def dispatch(self, request: HttpRequest, page_to_move_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not text_or_404(page_to_move_id).permissions_for_user(request.user).can_move():
+            raise PermissionDenied
+        return super().dispatch(request, page_to_move_id, *args, **kwargs)
 
 
 class BelowTextView(ExplorableIndexView):
@@ -86,3 +119,67 @@ class PublishSeenTexts(SeenTextsMixin, PublishBulkAction):
 
 class UnpublishSeenTexts(SeenTextsMixin, UnpublishBulkAction):
     pass
+
+
+class ChosenSeenPages(ChosenMultipleView):
+    """Answers with title and address of the pages that were chosen: those that could be."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        asked = request.GET.getlist("id")
+        hidden = {
+            str(page) for page in texts_hidden_from(request.user).filter(pk__in=asked).values_list("pk", flat=True)
+        }
+        request.GET = request.GET.copy()
+        request.GET.setlist("id", [page for page in asked if page not in hidden])
+        return super().get(request)
+
+
+class SeenPageTypes(PageTypesUsageReportView):
+    """Names the page of each type that was edited last, if the user may know of it."""
+
+    def decorate_paginated_queryset(self, page_types: Any) -> Any:
+        page_types = super().decorate_paginated_queryset(page_types)
+        for page_type in page_types:
+            page = page_type.last_edited_page
+            if page and text_is_hidden_from(self.request.user, page.pk):
+                page_type.last_edited_page = None
+        return page_types
+
+
+class SeenLockedPages(LockedPagesView):
+    """Lists what the user has locked too, however long ago."""
+
+    def get_queryset(self) -> QuerySet[Page]:
+        return _seen(super().get_queryset(), self.request.user)
+
+
+class SeenHistory(LogEntriesView):
+    """The history of the site without that of the texts of others: what they were called before they were public."""
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        found = super().filter_queryset(queryset)
+        if found.model is not PageLogEntry:
+            return found
+        return found.exclude(entries_hidden_from(self.request.user))
+
+
+class SeenRecentEdits(RecentEditsPanel):
+    """What the user has edited, and still may know of."""
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context = super().get_context_data(parent_context)
+        user = parent_context["request"].user
+        hidden = texts_hidden_from(user).in_bulk([page.pk for _moment, page in context["last_edits"]])
+        return {**context, "last_edits": [edit for edit in context["last_edits"] if edit[1].pk not in hidden]}
+
+
+class SeenLocks(LockedPagesPanel):
+    """What the user has locked, and still may know of."""
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context = super().get_context_data(parent_context)
+        return {**context, "locked_pages": _seen(context["locked_pages"], parent_context["request"].user)}
+
+
+def _seen(pages: QuerySet[Page], user: Any) -> QuerySet[Page]:
+    return pages.exclude(pk__in=texts_hidden_from(user).values("pk"))

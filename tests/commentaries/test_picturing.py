@@ -1,8 +1,10 @@
-"""Tests that the pictures of what was affirmed stay as they were."""
+"""Tests that the pictures of what was affirmed stay as they were, and that nobody guesses the names of new ones."""
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.files.images import ImageFile
@@ -86,3 +88,28 @@ def test_the_form_says_why_at_the_field(house: House, client: Client) -> None:
     )
     assert "Upload the new file as another picture" in answer.content.decode()
     assert factories.digest_now(page) == before
+
+
+def test_the_file_of_a_picture_has_a_name_that_nobody_guesses(db: None) -> None:
+    first, second = factories.make_image("A pier"), factories.make_image("A pier")
+    names = [Path(image.file.name).name for image in (first, second)]
+    assert all(re.fullmatch(r"[0-9a-f]{16}-A_pier\.png", name) for name in names)
+    assert names[0] != names[1]
+    rendition = first.get_rendition("fill-20x20")
+    assert Path(rendition.file.name).name.startswith(names[0].removesuffix(".png"))
+
+
+def test_a_long_name_keeps_its_random_beginning(db: None) -> None:
+    image = factories.make_image("A pier " * 20)
+    token = Path(image.file.name).name.split("-")[0]
+    assert len(token) == 16
+    assert Path(image.get_rendition("fill-20x20").file.name).name.startswith(f"{token}-")
+
+
+def test_a_picture_that_is_saved_again_keeps_its_file(db: None) -> None:
+    image = factories.make_image("A pier")
+    name = image.file.name
+    image.title = "Another title"
+    image.save()
+    image.refresh_from_db()
+    assert image.file.name == name

@@ -1,0 +1,108 @@
+"""Says of every address of ours who is let in, row by row (design, section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.access.walking import ALLOWED, NOT_FOUND, REFUSED
+from tests.access.world import IN_REVIEW
+
+Row = Callable[[str, str], str]
+"""What somebody in a role is answered about a text in a state."""
+WITH_THE_AUTHOR = frozenset({"draft", "changes", "scheduled", "removed", "rejected"})
+"""Neither in review nor public; what an author changes in one that is scheduled needs a new decision."""
+AUTHORS = frozenset({"author", "coauthor"})
+HOUSE = frozenset({"assistant", "editor", "admin"})
+
+
+def everyone(role: str, state: str) -> str:
+    return ALLOWED
+
+
+def whoever_enters_the_admin(role: str, state: str) -> str:
+    return REFUSED if role == "anonymous" else ALLOWED
+
+
+def only(*roles: str, others: str = REFUSED) -> Row:
+    return lambda role, state: ALLOWED if role in roles else REFUSED if role == "anonymous" else others
+
+
+def authors_of_the_text(role: str, state: str) -> str:
+    own = {"editor"} if state == "editors" else AUTHORS
+    return ALLOWED if role in own else REFUSED
+
+
+def who_may_edit(role: str, state: str) -> str:
+    is_theirs = role in AUTHORS and state in WITH_THE_AUTHOR
+    return ALLOWED if role in HOUSE or is_theirs else REFUSED
+
+
+def who_may_see(role: str, state: str) -> str:
+    is_theirs = role in AUTHORS and state != "editors"
+    return ALLOWED if role in HOUSE or is_theirs else REFUSED
+
+
+def who_may_read_a_version(role: str, state: str) -> str:
+    """There is none before a text is submitted."""
+    if role == "anonymous":
+        return REFUSED
+    if state == "draft":
+        return NOT_FOUND
+    is_asked = role == "reviewer" and state in IN_REVIEW - {"editors"}
+    return ALLOWED if is_asked else who_may_see(role, state)
+
+
+def the_invited(role: str, state: str) -> str:
+    """The invitation of the editor's own text is somebody else's."""
+    if role == "anonymous":
+        return REFUSED
+    if state == "draft":
+        return NOT_FOUND
+    return ALLOWED if role == "reviewer" and state != "editors" else REFUSED
+
+
+def wagtail_asks(role: str, state: str) -> str:
+    """A page of Wagtail's in our hands: it asks its own question, and what may stand on it is asked elsewhere."""
+    return ""
+
+
+ROWS: dict[str, Row] = {
+    "commentaries:decide": only(*HOUSE),
+    "commentaries:consent": authors_of_the_text,
+    "commentaries:open_points": who_may_edit,
+    "commentaries:proof": who_may_see,
+    "commentaries:version": who_may_read_a_version,
+    "commentaries:review": the_invited,
+    "commentaries:try_again": only(*HOUSE, others=NOT_FOUND),
+    "commentaries:topic_names": whoever_enters_the_admin,
+    "commentaries:merge_topic": only("admin", "stranger"),
+    "wagtailsnippets_commentaries_series:edit": only("editor", "admin"),
+    "wagtailsnippets_commentaries_series:delete": only("admin"),
+    "wagtailsnippets_commentaries_series:usage": only("editor", "admin"),
+    "wagtailsnippets_commentaries_series:history": only("editor", "admin"),
+    "wagtailsnippets_commentaries_series:history_results": only("editor", "admin"),
+    "wagtailsnippets_commentaries_topic:list": only("editor", "elsewhere", "admin", "stranger"),
+    "wagtailsnippets_commentaries_topic:list_results": only("editor", "elsewhere", "admin", "stranger"),
+    "wagtailsnippets_commentaries_topic:edit": only("editor", "elsewhere", "admin", "stranger"),
+    "/admin/choose-page/chosen-multiple/": whoever_enters_the_admin,
+    "/admin/reports/locked/": wagtail_asks,
+    "/admin/reports/locked/results/": wagtail_asks,
+    "/admin/reports/site-history/": wagtail_asks,
+    "/admin/reports/site-history/results/": wagtail_asks,
+    "/admin/reports/page-types-usage/": wagtail_asks,
+    "/admin/reports/page-types-usage/results/": wagtail_asks,
+    "/admin/redirects/": only("admin", "stranger"),
+    "/admin/redirects/results/": only("admin", "stranger"),
+    "/admin/redirects/<int:redirect_id>/": only("admin"),
+    "/admin/redirects/<int:redirect_id>/delete/": only("admin"),
+    "health": everyone,
+    "authors": everyone,
+    "author": everyone,
+    "topics": everyone,
+    "topic": everyone,
+    "search": everyone,
+    "robots": everyone,
+    "favicon": everyone,
+}
+METHODS = {"commentaries:try_again": "POST"}
+"""What is asked otherwise than by GET."""

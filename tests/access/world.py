@@ -1,0 +1,326 @@
+"""Makes one world with a text in every state, each with words of its own, and everyone who might look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.core.files.base import ContentFile
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.utils import generate_signature
+from wagtail.models import (
+    APIToken,
+    Collection,
+    Comment,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    PageLogEntry,
+    PageViewRestriction,
+    ReferenceIndex,
+)
+from wagtail.search import index
+
+from commentaries import reviewing, submitting
+from commentaries.models import CommentaryPage, Decision, FollowUp, Invitation, Issue, Person, Review, Version
+from tests import factories
+from tests.factories import House, Role
+
+SHARED = "harbourlight"
+"""A word of every title, to search for: what is typed into a search may be repeated to whoever typed it."""
+STATES = (
+    "draft",
+    "review",
+    "changes",
+    "decision",
+    "scheduled",
+    "public",
+    "changed",
+    "restricted",
+    "held",
+    "removed",
+    "rejected",
+    "editors",
+)
+"""``changed``: public, with an unpublished change. ``editors``: for decision, by an editor of the series herself."""
+ROLES = (
+    "anonymous",
+    "stranger",
+    "other",
+    "elsewhere",
+    "reviewer",
+    "author",
+    "coauthor",
+    "assistant",
+    "editor",
+    "admin",
+)
+INSIDERS = frozenset({"author", "coauthor", "assistant", "editor", "admin"})
+IN_REVIEW = frozenset(STATES) - {"draft"}
+CHANGED = frozenset({"review", "changed"})
+"""Changed by the assistant after it was last read by others."""
+REFEREE, ARBITER, UMPIRE = "zqreferee", "zqarbiter", "zqumpire"
+"""The reviewers: one who walks, one who does not, and the one of the editor's own text."""
+REVIEWERS_KNOWN_TO = {
+    "admin": {REFEREE, ARBITER, UMPIRE},
+    "editor": {REFEREE, ARBITER},
+    "assistant": {REFEREE, ARBITER, UMPIRE},
+    "reviewer": {REFEREE},
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """A text in one state and the words by which it is known."""
+
+    state: str
+    page: CommentaryPage
+
+    @property
+    def title(self) -> str:
+        return f"zqtitle{self.state}"
+
+    @property
+    def body(self) -> str:
+        return f"zqbody{self.state}"
+
+    @property
+    def newer(self) -> str:
+        """In the title and the body of a change that no reviewer and no reader has seen."""
+        return f"zqnewer{self.state}"
+
+    @property
+    def working(self) -> str:
+        """In the title of the first draft."""
+        return f"zqworking{self.state}"
+
+    def words(self) -> set[str]:
+        return {self.title, self.body, self.working} | ({self.newer} if self.state in CHANGED else set())
+
+    def words_for(self, role: str) -> set[str]:
+        """What somebody in this role may read of the text."""
+        known: set[str] = set()
+        if self.state in {"public", "changed"}:
+            known |= {self.title, self.body}
+        if self.state in {"held", "removed"} or (self.state == "restricted" and role != "anonymous"):
+            known |= {self.title}
+        if role == "reviewer" and self.state in IN_REVIEW - {"editors"}:
+            known |= {self.title, self.body}
+        return self.words() if role in self.insiders() else known
+
+    def insiders(self) -> frozenset[str]:
+        return INSIDERS - {"author", "coauthor"} if self.state == "editors" else INSIDERS
+
+    def task_state(self) -> Any:
+        return self.page.current_workflow_task_state or self._last_round()
+
+    def _last_round(self) -> Any:
+        states = [state for workflow in self.page.workflow_states for state in workflow.task_states.order_by("-pk")]
+        return states[0] if states else None
+
+    @cached_property
+    def path(self) -> str:
+        """Where readers find it, or would."""
+        return (self.page.get_url() or "/").removeprefix("/").replace("http://localhost/", "")
+
+    @cached_property
+    def digest(self) -> str:
+        return factories.digest_now(self.page)
+
+    def invitation(self) -> Invitation | None:
+        return Invitation.objects.filter(version__page=self.page).order_by("pk").first()
+
+    def version(self) -> Version | None:
+        return Version.objects.filter(page=self.page).first()
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    house: House
+    elsewhere: House
+    accounts: dict[str, Any]
+    texts: dict[str, Text]
+    things: dict[str, Any]
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def shelf(self) -> Text:
+        """The page of the series, where an address takes any page."""
+        return Text("shelf", self.house.page)
+
+    def words(self) -> set[str]:
+        """Everything that is not for everyone."""
+        of_texts = {word for text in self.texts.values() for word in text.words()}
+        return of_texts | {"zqdeleted", REFEREE, ARBITER, UMPIRE}
+
+    def words_for(self, role: str) -> set[str]:
+        """Every word that somebody in this role may meet somewhere."""
+        of_texts = {word for text in self.texts.values() for word in text.words_for(role)}
+        return of_texts | REVIEWERS_KNOWN_TO.get(role, set()) | ({"zqdeleted"} if role in INSIDERS else set())
+
+
+def make_world() -> World:
+    house = factories.make_house(reviews_needed=2)
+    elsewhere = factories.make_house(slug="notes")
+    accounts = {
+        "anonymous": None,
+        "stranger": _make_stranger(house),
+        "other": factories.make_account("other"),
+        "elsewhere": elsewhere.editor,
+        "reviewer": factories.make_account(REFEREE),
+        "author": house.author,
+        "coauthor": factories.make_account("coauthor"),
+        "assistant": house.assistant,
+        "editor": house.editor,
+        "admin": house.admin,
+    }
+    for name in ("other", "coauthor"):
+        factories.give_role(house.series, accounts[name], Role.AUTHOR)
+    for name in (ARBITER, UMPIRE):
+        factories.make_account(name)
+    things = _make_things()
+    texts = {state: Text(state, _make_text(state, house, accounts, things)) for state in STATES}
+    _delete_one(house)
+    _tell_indexes(texts, things, accounts["stranger"])
+    things |= {"redirect": _redirect_to(texts["draft"].page), "restriction": PageViewRestriction.objects.get()}
+    tokens = {role: _token(account) for role, account in accounts.items() if account}
+    return World(house, elsewhere, {**accounts}, texts, things, tokens)
+
+
+def _make_stranger(house: House) -> Any:
+    """The institute's own editor in chief: every permission on every page and thing, and no role in a series."""
+    account = house.stranger
+    group = Group.objects.create(name="Institute")
+    group.permissions.set(Permission.objects.exclude(Q(content_type__app_label="auth")))
+    on_pages = Permission.objects.filter(
+        content_type__app_label="wagtailcore", codename__regex="^(add|change|publish|lock|unlock|bulk_delete)_page$"
+    )
+    for permission in on_pages:
+        GroupPagePermission.objects.create(group=group, page=Page.get_first_root_node(), permission=permission)
+    on_files = Permission.objects.filter(codename__regex="^(add|change|delete|choose)_(image|document)$")
+    for permission in on_files:
+        GroupCollectionPermission.objects.create(
+            group=group, collection=Collection.get_first_root_node(), permission=permission
+        )
+    account.groups.add(group)
+    return account
+
+
+def _make_things() -> dict[str, Any]:
+    document = get_document_model().objects.create(title="A sheet", file=ContentFile(b"A sheet.", name="sheet.txt"))
+    image = factories.make_image()
+    return {
+        "topic": factories.TopicFactory(),
+        "image": image,
+        "signature": generate_signature(image.pk, "original"),
+        "document": document,
+        "collection": Collection.get_first_root_node().add_child(name="Pictures of the coast"),
+    }
+
+
+def _make_text(state: str, house: House, accounts: dict[str, Any], things: dict[str, Any]) -> CommentaryPage:
+    """A text that has come as far as its state, by the ordinary verbs."""
+    writers = [accounts["editor"]] if state == "editors" else [accounts["author"], accounts["coauthor"]]
+    page = factories.make_draft(
+        house,
+        title=f"zqworking{state} {SHARED}",
+        slug=f"zqtitle{state}",
+        authors=[Person.objects.get(account=account) for account in writers],
+        topics=[things["topic"]],
+        body=[*factories.ready_body(), ("paragraph", f"<p>{factories.SENTENCE}. zqbody{state} {SHARED}.</p>")],
+        image=things["image"],
+        image_alt="A pier",
+        image_credit="Ada Quillon",
+    )
+    CommentaryPage.objects.filter(pk=page.pk).update(owner=writers[0])
+    PageLogEntry.objects.log_action(page, "wagtail.create", user=writers[0])
+    page = factories.edited(page, writers[0], title=f"zqtitle{state} {SHARED}")
+    Comment.objects.create(page=page, user=house.second_editor, text=f"zqbody{state}?", contentpath="title")
+    if state != "draft":
+        submitting.submit(page, writers[0])
+        _review(state, page, house, accounts)
+        _go_on(state, page, house, accounts)
+    if state in CHANGED:
+        newer = f"zqnewer{state}"
+        page = factories.edited(
+            page, accounts["assistant"], title=f"{newer} {SHARED}", body=[("paragraph", f"<p>{newer}</p>")]
+        )
+        PageLogEntry.objects.log_action(page, "wagtail.edit", user=accounts["assistant"])
+    return factories.reloaded(page)
+
+
+def _review(state: str, page: CommentaryPage, house: House, accounts: dict[str, Any]) -> None:
+    names = [UMPIRE, house.reviewer.username] if state == "editors" else [REFEREE, ARBITER]
+    people = [Person.objects.get(account__username=name) for name in names]
+    invitations = reviewing.invite(page, house.second_editor, people)
+    said = Review.Recommendation.CHANGES if state in {"changes", "rejected"} else Review.Recommendation.PUBLISH
+    for invitation in invitations:
+        if state == "review" and invitation.person.account == accounts["reviewer"]:
+            continue
+        reviewing.answer(invitation, invitation.person.account, reviewing.Answer(said, "Clear."))
+
+
+def _go_on(state: str, page: CommentaryPage, house: House, accounts: dict[str, Any]) -> None:
+    outcome = {
+        "changes": Decision.Outcome.CHANGES,
+        "rejected": Decision.Outcome.REJECT,
+    }.get(state, Decision.Outcome.PUBLISH)
+    if state in {"review", "decision", "editors"}:
+        return
+    later = timezone.now() + timedelta(days=14) if state == "scheduled" else None
+    factories.decide(house, page, outcome, by=house.second_editor, reasons="As the reviews say.", publish_at=later)
+    finish: dict[str, Callable[[], None]] = {
+        "held": lambda: _withhold(page, Issue.State.HELD),
+        "removed": lambda: factories.reloaded(page).unpublish(user=accounts["admin"]),
+        "restricted": lambda: _restrict(page),
+    }
+    finish.get(state, lambda: None)()
+
+
+def _withhold(page: CommentaryPage, state: str) -> None:
+    Issue.objects.filter(pages=page).update(state=state)
+
+
+def _restrict(page: CommentaryPage) -> None:
+    PageViewRestriction.objects.create(
+        page=page.page_ptr, restriction_type=PageViewRestriction.PASSWORD, password="quayside"
+    )
+
+
+def _delete_one(house: House) -> None:
+    """A draft that is no more: its title stays in the log."""
+    page = factories.make_draft(house, title=f"zqdeleted {SHARED}")
+    page.delete(user=house.author)
+    PageLogEntry.objects.filter(label__contains="zqdeleted").update(deleted=True)
+
+
+def _tell_indexes(texts: dict[str, Text], things: dict[str, Any], stranger: Any) -> None:
+    """What Wagtail's tasks do after a commit; and a stranger who had to do with everything once."""
+    for text in texts.values():
+        index.insert_or_update_object(text.page)
+        ReferenceIndex.create_or_update_for_object(text.page)
+        PageLogEntry.objects.log_action(text.page, "wagtail.edit", user=stranger)
+    failed = FollowUp.objects.filter(page=texts["review"].page)[:1].values("pk")
+    FollowUp.objects.filter(pk__in=failed).update(state=FollowUp.State.FAILED)
+    CommentaryPage.objects.filter(pk=texts["rejected"].page.pk).update(
+        locked=True, locked_by=stranger, locked_at=timezone.now()
+    )
+    get_image_model().objects.filter(pk=things["image"].pk).update(uploaded_by_user=stranger)
+
+
+def _redirect_to(page: CommentaryPage) -> Redirect:
+    return Redirect.add_redirect("/from-elsewhere", redirect_to=page, is_permanent=False)
+
+
+def _token(account: Any) -> str:
+    """What an account shows to the third API."""
+    _stored, plain = APIToken.create_token(user=account, name="walk")
+    return plain
