@@ -103,6 +103,7 @@ def test_the_administrator_meets_every_word(world: World) -> None:
     client = walking.client_of(world, "admin")
     names = (
         "wagtailadmin_pages:view_draft",
+        "wagtailadmin_pages:revisions_compare",
         "wagtailadmin_pages:history",
         "commentaries:decide",
         "/admin/reports/site",

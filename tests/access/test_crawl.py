@@ -18,9 +18,10 @@ from django.db import transaction
 from django.test import Client, override_settings
 from wagtail.images import get_image_model
 
-from commentaries.models import CommentaryPage, Issue
+from commentaries import withholding
+from commentaries.models import CommentaryPage
 from config.demo.loading import load_texts
-from config.demo.people import TEXTS
+from config.demo.people import TEXTS, account
 from config.demo.site import make_site
 from tests import factories
 from tests.access import walking
@@ -48,7 +49,7 @@ def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[Non
         make_site()
         load_texts()
         call_command("update_index", verbosity=0)
-        Issue.objects.filter(pages=CommentaryPage.objects.get(slug=HELD)).update(state=Issue.State.HELD)
+        withholding.hold(CommentaryPage.objects.get(slug=HELD), account("reviewer2"), reason="A doubt.")
         draft = CommentaryPage.objects.get(slug=DRAFT)
         draft.image = factories.make_image(PICTURE, colour="teal")
         draft.save()

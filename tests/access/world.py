@@ -29,8 +29,8 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from commentaries import reviewing, submitting
-from commentaries.models import CommentaryPage, Decision, FollowUp, Invitation, Issue, Person, Review, Version
+from commentaries import reviewing, submitting, withholding
+from commentaries.models import CommentaryPage, Decision, FollowUp, Invitation, Person, Review, Version
 from tests import factories
 from tests.factories import House, Role
 
@@ -277,16 +277,12 @@ def _go_on(state: str, page: CommentaryPage, house: House, accounts: dict[str, A
         return
     later = timezone.now() + timedelta(days=14) if state == "scheduled" else None
     factories.decide(house, page, outcome, by=house.second_editor, reasons="As the reviews say.", publish_at=later)
-    finish: dict[str, Callable[[], None]] = {
-        "held": lambda: _withhold(page, Issue.State.HELD),
-        "removed": lambda: factories.reloaded(page).unpublish(user=accounts["admin"]),
+    finish: dict[str, Callable[[], Any]] = {
+        "held": lambda: withholding.hold(factories.reloaded(page), house.second_editor, reason="A doubt."),
+        "removed": lambda: withholding.remove(factories.reloaded(page), house.second_editor, reason="A wrong."),
         "restricted": lambda: _restrict(page),
     }
     finish.get(state, lambda: None)()
-
-
-def _withhold(page: CommentaryPage, state: str) -> None:
-    Issue.objects.filter(pages=page).update(state=state)
 
 
 def _restrict(page: CommentaryPage) -> None:
