@@ -50,12 +50,17 @@ class UseOurPages(PermissionDenied):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the editor says. ``publish_at`` in the future schedules; ``alone_reason`` where the series allows it."""
+    """What the editor says. ``publish_at`` in the future schedules; ``alone_reason`` where the series allows it.
+
+    ``hold_seen`` is the key of the hold that the text is under, as far as the editor knows; without it,
+    nothing is asked.
+    """
 
     outcome: Decision.Outcome
     reasons: str = ""
     publish_at: datetime | None = None
     alone_reason: str = ""
+    hold_seen: str | None = None
 
 
 @transaction.atomic
@@ -66,6 +71,7 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
         PermissionDenied: the user may not decide on this text.
         DecisionAlreadyTaken: the round is over.
         ContentChanged: the newest content has another digest.
+        HeldMeanwhile: the text was taken from readers, and the editor does not know.
         SecondAffirmationMissing: nobody else has affirmed this content.
         ReasonMissing: an administrator overrides without a reason.
         NotReady: an edit since the submission left something that forbids publication.
@@ -80,6 +86,8 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
     if versions.digest_of(latest) != digest:
         sentence = _("The text was changed while you read it. Look at the newest version, then decide.")
         raise ContentChanged(f"{sentence} {last_change(page)}".strip())
+    if verdict.outcome == Decision.Outcome.PUBLISH and verdict.hold_seen is not None:
+        withholding.demand_seen(page, verdict.hold_seen)
     if verdict.outcome == Decision.Outcome.PUBLISH and (points := forbidding(latest)):
         raise NotReady(points)
     person = Person.objects.for_account(user)

@@ -31,7 +31,13 @@ class ChangedMeanwhile(PermissionDenied):
 
 
 def lock_text(page: CommentaryPage) -> CommentaryPage:
-    """The text as it stands now, its row locked until the transaction ends."""
+    """The text as it stands now, its row locked until the transaction ends.
+
+    The languages of one issue are published and withheld together, so all are locked, in one order.
+    """
+    if page.issue_id:
+        together = CommentaryPage.objects.select_for_update().filter(issue=page.issue_id)
+        list(together.order_by("pk").values_list("pk"))
     return CommentaryPage.objects.lock(page.pk)
 
 

@@ -16,7 +16,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 
 from commentaries import mailing, numbering
-from commentaries.locking import lock_text
+from commentaries.locking import lock_text, written_moment
 from commentaries.models import CommentaryPage, HeldText, Hold, Issue, Person
 from commentaries.permissions import user_can_withhold
 from commentaries.publishing import TextIsHeld
@@ -24,6 +24,10 @@ from commentaries.publishing import TextIsHeld
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
     from django.db.models import QuerySet
+
+
+class HeldMeanwhile(Exception):
+    """The text was taken from readers while somebody who did not know decided to publish it."""
 
 
 @transaction.atomic
@@ -100,6 +104,22 @@ def make_way(page: CommentaryPage, user: AbstractBaseUser, *, at_once: bool) -> 
     for held in _end(entry, Person.objects.for_account(user)):
         if held.page_id != page.pk:
             _show(held, user)
+
+
+def demand_seen(page: CommentaryPage, seen: str) -> None:
+    """Whoever decides to publish a held text ends the hold, and so has to know of it.
+
+    ``seen`` is the key of the hold that the person had before them, empty if there was none.
+
+    Raises:
+        HeldMeanwhile: it is another hold that the text is under.
+    """
+    current = hold_on(page)
+    if current and seen != str(current.pk):
+        raise HeldMeanwhile(
+            _("%(person)s held this text on %(when)s while you read it. Decide again if it should appear after all.")
+            % {"person": current.held_by, "when": written_moment(current.held_at, page.series.zone)}
+        )
 
 
 def left_readers(page: CommentaryPage) -> None:

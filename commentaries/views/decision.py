@@ -50,6 +50,7 @@ CONFLICTS = (
     numbering.NothingToVoid,
     numbering.NotPublic,
     numbering.NotHeld,
+    withholding.HeldMeanwhile,
     submitting.NotUnderWay,
 )
 """Somebody was quicker: answered with 409 and what was typed."""
@@ -138,6 +139,7 @@ class DecideView(TextView):
             reasons=said["reasons"],
             publish_at=said["publish_at"],
             alone_reason=said.get("alone_reason", ""),
+            hold_seen=self.request.POST.get("hold", ""),
         )
         deciding.decide(self.page, self.request.user, verdict, digest=said["digest"])
         page = CommentaryPage.objects.select_related("issue").get(pk=self.page.pk)

@@ -241,6 +241,25 @@ def test_a_decision_to_publish_a_correction_ends_the_hold(house: House, text: Co
     assert Hold.objects.get().ended_by.account == house.editor
 
 
+def test_who_did_not_see_the_hold_does_not_end_it(house: House, text: CommentaryPage, client: Client) -> None:
+    text = factories.edited(text, house.author, title="Corrected")
+    submitting.submit(text, house.assistant)
+    deciding.affirm(text, house.author, digest=factories.digest_now(text))
+    path = reverse("commentaries:decide", args=[text.pk])
+    said = {"action": "decide", "digest": factories.digest_now(text), "outcome": "publish", "hold": ""}
+    client.force_login(house.editor)
+    withholding.hold(text, house.second_editor, reason=WHY)
+    late = client.post(path, {**said, "reasons": "It is mended."})
+    html = late.content.decode()
+    assert late.status_code == HTTPStatus.CONFLICT
+    assert "Test Second held this text on" in html
+    assert "It is mended." in html
+    assert state_of(text) == Issue.State.HELD
+    assert f'name="hold" value="{Hold.objects.get().pk}"' in html
+    assert client.post(path, {**said, "hold": Hold.objects.get().pk}).status_code == HTTPStatus.FOUND
+    assert state_of(text) == Issue.State.PUBLIC
+
+
 def test_a_held_text_is_not_scheduled(house: House, text: CommentaryPage) -> None:
     withholding.hold(text, house.editor, reason=WHY)
     page = corrected(house, text)

@@ -66,6 +66,11 @@ def reserve(*, page: int, user: int) -> Answer:
     return _posted(user, reverse("commentaries:decide", args=[page]), {"action": "reserve"})
 
 
+def hold(*, page: int, user: int) -> Answer:
+    said = {"action": "hold", "reason": "A name in it is wrong."}
+    return _posted(user, reverse("commentaries:decide", args=[page]), said)
+
+
 def affirm(*, page: int, user: int, digest: str) -> Answer:
     said = {"action": "affirm", "digest": digest, "comment": "As it stands."}
     return _posted(user, reverse("commentaries:consent", args=[page]), said)

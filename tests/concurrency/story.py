@@ -106,6 +106,8 @@ def _of_register(page: CommentaryPage) -> Iterator[str]:
     was_public = Edition.objects.filter(page=page).exists()
     if page.live and (entry is None or entry.state != Issue.State.PUBLIC):
         yield f"live, but the register says {entry and entry.state}"
+    if was_public and not page.live and entry and entry.state == Issue.State.PUBLIC:
+        yield "not live, but public in the register"
     if was_public and (entry is None or entry.state == Issue.State.RESERVED):
         yield "was public, but has no number"
     if not was_public and entry is not None and entry.state != Issue.State.RESERVED:

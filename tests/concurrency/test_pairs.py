@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from commentaries import versions
-from commentaries.models import CommentaryPage
+from commentaries.models import CommentaryPage, Issue
 from tests.commentaries.test_editing import sent_by_the_editor
 from tests.concurrency.crew import Answer, Crew, Job, a_crew
 from tests.concurrency.story import contradictions, gaps
@@ -94,6 +94,16 @@ def hidden_or_new(page: CommentaryPage, first: Answer, second: Answer) -> str:
     return "the new edition" if not page.live else "the hiding"
 
 
+def held_or_new(page: CommentaryPage, first: Answer, second: Answer) -> str:
+    """Held first, the new edition waits until its editor knows; published first, it is what is held."""
+    demand(not page.live and first["status"] == DONE, "not held")
+    demand(second["status"] in {DONE, LATE}, "neither published nor late")
+    demand(page.issue.state == Issue.State.HELD, f"the register says {page.issue.state}")
+    demand((second["status"] == DONE) == page.title.endswith(", corrected"), "the new edition and the answer disagree")
+    demand(second["status"] == DONE or "Test Second held this text on" in second["said"], "not told who held it")
+    return "the new edition" if second["status"] == DONE else "the hold"
+
+
 MEETINGS = [
     Meeting("publish/publish", lambda h, t: (decides(h, t), decides(h, t, second=True)), one_decides),
     Meeting("publish/reject", lambda h, t: (decides(h, t), decides(h, t, "reject", second=True)), one_decides),
@@ -105,6 +115,12 @@ MEETINGS = [
             edits(h, t),
         ),
         the_edit_is_kept,
+    ),
+    Meeting(
+        "hold/publish",
+        lambda h, t: ({"do": "hold", "page": t["page"], "user": h.second_editor.pk}, decides(h, t)),
+        held_or_new,
+        public=True,
     ),
     Meeting(
         "unpublish/publish",
