@@ -18,8 +18,9 @@ class Settings:
     """Queue of the follow-ups; with one of its own the worker can serve it before Wagtail's."""
     MAIL_DELAY_MINUTES: int = 15
     """How long mails about a publication wait, so that they can be stopped."""
-    FOLLOW_UP_LEASE_SECONDS: int = 300
-    """How long a worker may hold a follow-up before another takes it."""
+    FOLLOW_UP_LEASE_SECONDS: int = 50
+    """How long a worker may hold a follow-up before another takes it: less than a minute, so that the second
+    ``tick`` after a worker was killed finds its work at the latest."""
     FOLLOW_UP_ATTEMPTS: int = 8
     """Attempts before a follow-up is shown as failed."""
     PAGE_MAX_AGE: int = 60

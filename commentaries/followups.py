@@ -1,4 +1,8 @@
-"""Stores work to be done after an event and carries it out: claimed, retried, visible (D6)."""
+"""Stores work to be done after an event and carries it out: claimed, retried, visible (D6).
+
+Everything is repeated until it is done. What must not happen twice calls ``begin_once`` before it
+happens; if then no word comes of how it ended, a person is asked.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +23,20 @@ logger = logging.getLogger(__name__)
 
 Handler = Callable[[FollowUp], None]
 _handlers: dict[str, Handler] = {}
+_LONGEST_IN_A_QUEUE = timedelta(hours=1)
+"""After which a row is handed out anew in any case: a queue may have lost it."""
 
 
 class NoHandler(Exception):
     """Nothing is registered for this kind of follow-up."""
+
+
+class LeaseLost(Exception):
+    """The work took longer than its lease, and another worker may have it."""
+
+
+class PerhapsDone(Exception):
+    """The work may have taken effect, and must not be done twice: a person finds out and decides."""
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -59,7 +73,7 @@ def plan(
 
 
 @transaction.atomic
-def plan_anew(kind: str, key: str, *, page: CommentaryPage) -> FollowUp:
+def plan_anew(kind: str, key: str, *, page: CommentaryPage | None = None) -> FollowUp:
     """Stores work that brings something up to date, once per kind and key: due now, however often it was done.
 
     A worker that is at it may have read what the caller is about to change, so it is due once more.
@@ -67,9 +81,7 @@ def plan_anew(kind: str, key: str, *, page: CommentaryPage) -> FollowUp:
     follow_up = plan(kind, key, page=page)
     follow_up = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
     if follow_up.state != FollowUp.State.WAITING or follow_up.attempts:
-        follow_up.state, follow_up.attempts = FollowUp.State.WAITING, 0
-        follow_up.next_at, follow_up.leased_until = timezone.now(), None
-        follow_up.save(update_fields=["state", "attempts", "next_at", "leased_until"])
+        _restart(follow_up)
     return follow_up
 
 
@@ -85,6 +97,20 @@ def claim(pk: int) -> FollowUp | None:
             state=FollowUp.State.RUNNING, leased_until=now + _lease(), attempts=F("attempts") + 1
         )
         return FollowUp.objects.get(pk=pk) if taken else None
+
+
+def begin_once(follow_up: FollowUp) -> None:
+    """Notes that what the handler does next must not happen twice, and gives it a whole lease for it.
+
+    Raises:
+        LeaseLost: another worker may have it by now; nothing may happen.
+    """
+    now = timezone.now()
+    until = now + _lease()
+    mine = _claimed(follow_up).filter(state=FollowUp.State.RUNNING, leased_until__gt=now)
+    if not mine.update(uncertain_since=now, leased_until=until):
+        raise LeaseLost(_("It took longer than FOLLOW_UP_LEASE_SECONDS allows."))
+    follow_up.uncertain_since, follow_up.leased_until = now, until
 
 
 def carry_out(pk: int) -> bool:
@@ -104,7 +130,7 @@ def carry_out(pk: int) -> bool:
     except Exception as error:  # whatever fails is stored with the row and shown, never lost
         _put_back(follow_up, error)
         return False
-    return _store(follow_up, state=FollowUp.State.DONE, finished_at=timezone.now(), error="")
+    return _store(follow_up, state=FollowUp.State.DONE, finished_at=timezone.now(), uncertain_since=None, error="")
 
 
 def carry_out_due() -> int:
@@ -116,16 +142,18 @@ def hand_out(enqueue: Callable[[int], Any], *, limit: int = 500) -> int:
     """Gives each follow-up that is due to a queue, oldest first, and returns how many.
 
     A row that waits with a lease is in a queue already: it is handed out anew only when the lease is
-    over, so that a worker that is away for a night does not find its queue full of the same row.
+    over. Each lease is as long as the row is overdue, so that a worker that is away for a night finds
+    each row a few times in its queue and not hundreds of times.
     """
     _take_back(FollowUp.objects.all())
     now = timezone.now()
     waiting = FollowUp.objects.filter(Q(leased_until=None) | Q(leased_until__lt=now), state=FollowUp.State.WAITING)
-    keys = waiting.filter(next_at__lte=now).order_by("next_at", "id").values_list("pk", flat=True)
+    due = waiting.filter(next_at__lte=now).order_by("next_at", "id").values_list("pk", "next_at")
     handed_out = 0
-    for pk in list(keys[:limit]):
-        if waiting.filter(pk=pk).update(leased_until=now + _lease()):
-            enqueue(pk)
+    for pk, next_at in list(due[:limit]):
+        until = now + max(_lease(), min(now - next_at, _LONGEST_IN_A_QUEUE))
+        if waiting.filter(pk=pk).update(leased_until=until):
+            _hand(pk, enqueue, until)
             handed_out += 1
     return handed_out
 
@@ -135,11 +163,12 @@ def due_keys(*, limit: int = 500) -> list[int]:
     return list(FollowUp.objects.due().order_by("next_at", "id").values_list("pk", flat=True)[:limit])
 
 
+@transaction.atomic
 def try_again(follow_up: FollowUp) -> None:
-    """Lets a failed follow-up start anew."""
-    FollowUp.objects.filter(pk=follow_up.pk, state=FollowUp.State.FAILED).update(
-        state=FollowUp.State.WAITING, attempts=0, next_at=timezone.now()
-    )
+    """Lets a failed follow-up be tried at once, and once: whoever asked for it sees soon whether it failed again."""
+    failed = FollowUp.objects.select_for_update(of=("self",)).filter(pk=follow_up.pk, state=FollowUp.State.FAILED)
+    for each in failed:
+        _restart(each, attempts=max(conf.get().FOLLOW_UP_ATTEMPTS - 1, 0))
 
 
 def stop(follow_up: FollowUp) -> bool:
@@ -159,9 +188,33 @@ def _lease() -> timedelta:
     return timedelta(seconds=conf.get().FOLLOW_UP_LEASE_SECONDS)
 
 
+def _restart(follow_up: FollowUp, *, attempts: int = 0) -> None:
+    """Due now, as if nothing had been tried. Saved, and not updated, so that its task is enqueued on commit."""
+    follow_up.state, follow_up.attempts, follow_up.next_at = FollowUp.State.WAITING, attempts, timezone.now()
+    follow_up.leased_until = follow_up.uncertain_since = None
+    follow_up.error = ""
+    follow_up.save(update_fields=["state", "attempts", "next_at", "leased_until", "uncertain_since", "error"])
+
+
+def _hand(pk: int, enqueue: Callable[[int], Any], until: datetime) -> None:
+    """Gives one row to the queue; what a queue that is down did not take is free again at once."""
+    try:
+        enqueue(pk)
+    except Exception:
+        FollowUp.objects.filter(pk=pk, state=FollowUp.State.WAITING, leased_until=until).update(leased_until=None)
+        raise
+
+
 def _take_back(follow_ups: QuerySet[FollowUp]) -> None:
-    """Those whose worker is gone wait again; after the last attempt, which counts, they have failed."""
+    """Those whose worker is gone wait again; after the last attempt, which counts, they have failed.
+
+    What must not happen twice, and may have happened, waits for a person. It keeps its lease, so that
+    a worker that was merely slow can still say how it ended.
+    """
     left = follow_ups.filter(state=FollowUp.State.RUNNING, leased_until__lt=timezone.now())
+    left.exclude(uncertain_since=None).update(
+        state=FollowUp.State.FAILED, error=_("The worker ended, or took longer than it may, while this was under way.")
+    )
     sentence = _("The worker ended, or took longer than it may, before this was done.")
     left.filter(attempts__gte=conf.get().FOLLOW_UP_ATTEMPTS).update(
         state=FollowUp.State.FAILED, leased_until=None, error=sentence
@@ -171,24 +224,31 @@ def _take_back(follow_ups: QuerySet[FollowUp]) -> None:
 
 def _put_back(follow_up: FollowUp, error: Exception) -> None:
     """Waits twice as long after each failure, from one minute on, up to the limit of attempts."""
-    given_up = follow_up.attempts >= conf.get().FOLLOW_UP_ATTEMPTS
+    is_uncertain = isinstance(error, PerhapsDone)
+    given_up = is_uncertain or follow_up.attempts >= conf.get().FOLLOW_UP_ATTEMPTS
     logger.warning("follow-up %s failed at attempt %s: %s", follow_up, follow_up.attempts, error)
     _store(
         follow_up,
         state=FollowUp.State.FAILED if given_up else FollowUp.State.WAITING,
         next_at=timezone.now() + timedelta(minutes=2 ** min(follow_up.attempts - 1, 10)),
+        uncertain_since=follow_up.uncertain_since if is_uncertain else None,
         error=f"{type(error).__name__}: {error}"[:2000],
+    )
+
+
+def _claimed(follow_up: FollowUp) -> QuerySet[FollowUp]:
+    """The row, as long as it is still that of this claim."""
+    return FollowUp.objects.filter(
+        pk=follow_up.pk,
+        state__in=[FollowUp.State.RUNNING, FollowUp.State.FAILED],
+        attempts=follow_up.attempts,
+        leased_until=follow_up.leased_until,
     )
 
 
 def _store(follow_up: FollowUp, **outcome: Any) -> bool:
     """Writes what came of a claim, unless its lease has passed to another meanwhile; whether it was written."""
-    stored = FollowUp.objects.filter(
-        pk=follow_up.pk,
-        state=FollowUp.State.RUNNING,
-        attempts=follow_up.attempts,
-        leased_until=follow_up.leased_until,
-    ).update(leased_until=None, **outcome)
-    if not stored and not FollowUp.objects.filter(pk=follow_up.pk, attempts=0).exists():
+    stored = _claimed(follow_up).update(leased_until=None, **outcome)
+    if not stored and follow_up.leased_until and follow_up.leased_until < timezone.now():
         logger.warning("follow-up %s took longer than its lease; its outcome is not stored", follow_up)
     return bool(stored)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import TaskState
 
-from commentaries import conf, followups, versions
+from commentaries import conf, followups, posting, versions
 from commentaries.citations import cite, join_names, written_date
 from commentaries.citations.wording import wording_for
 from commentaries.models import (
@@ -252,14 +252,15 @@ def send(follow_up: FollowUp) -> None:
             context["link"] = ""
         subject = render_to_string(f"commentaries/mails/{facts['mail']}_subject.txt", context)
         body = render_to_string(f"commentaries/mails/{facts['mail']}.txt", context)
-    EmailMessage(
+    letter = EmailMessage(
         subject=" ".join(subject.split()),
         body=re.sub(r"\n\s*\n", "\n\n", body).strip() + "\n",
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[address_of(person)],
         reply_to=[reply_to] if reply_to else [],
-        headers={"Auto-Submitted": "auto-generated"},
-    ).send()
+        headers={"Auto-Submitted": "auto-generated", "Message-ID": posting.message_id(follow_up)},
+    )
+    posting.hand_over(letter, follow_up)
 
 
 def address_of(person: Person) -> str:

@@ -15,6 +15,10 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from commentaries import followups
+from commentaries.models import CommentaryPage, FollowUp
+
+REFRESH = "refresh"
 GENERATION_KEY = "commentaries:generation"
 QUERY_KEYS = ("author", "before", "topic", "year")
 """The keys by which a kept page is told from another. Answers to words (``q``) are not kept: there is no end
@@ -42,6 +46,20 @@ def generation() -> str:
 def raise_generation(**kwargs: Any) -> None:
     """Makes every kept page stale, once the change is committed."""
     transaction.on_commit(lambda: cache.set(GENERATION_KEY, _new_generation(), None))
+
+
+def plan_refresh(instance: CommentaryPage, **kwargs: Any) -> None:
+    """Stores that kept pages become stale, for a process that ends between the commit and the line after it.
+
+    The row names the text by its key only: the text may be gone at the end of the same transaction.
+    """
+    followups.plan_anew(REFRESH, f"text-{instance.pk}")
+
+
+@followups.handles(REFRESH)
+def refresh(follow_up: FollowUp) -> None:
+    """Makes every kept page stale, once more where it has been done already."""
+    cache.set(GENERATION_KEY, _new_generation(), None)
 
 
 def _new_generation() -> str:

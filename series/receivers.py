@@ -10,13 +10,14 @@ from wagtail.images import get_image_model
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from commentaries.models import Invitation, Person, SeriesRole
+from commentaries.models import CommentaryPage, Invitation, Person, SeriesRole
 from commentaries.signals import public_content_changed
-from series.caching import raise_generation
+from series.caching import plan_refresh, raise_generation
 from series.models import FrontPage, SeriesPage
 from series.settingup import equip_series_page, fit_groups, let_reviewer_in
 
 public_content_changed.connect(raise_generation)
+public_content_changed.connect(plan_refresh, sender=CommentaryPage)
 for page_model in (FrontPage, SeriesPage):
     page_published.connect(raise_generation, sender=page_model)
     page_unpublished.connect(raise_generation, sender=page_model)

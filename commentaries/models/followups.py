@@ -19,7 +19,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
 
 class FollowUp(models.Model):
-    """One piece of work after an event. ``key`` names event and recipient, so it is stored once."""
+    """One piece of work after an event. ``key`` names event and recipient, so it is stored once.
+
+    From ``uncertain_since`` on the work may have taken effect without a word of it: it is not repeated by itself.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -41,6 +44,7 @@ class FollowUp(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     leased_until = models.DateTimeField(_("leased until"), null=True, blank=True)
+    uncertain_since = models.DateTimeField(_("uncertain since"), null=True, blank=True, editable=False)
     error = models.TextField(_("error"), blank=True, default="")
     created_at = models.DateTimeField(pgettext_lazy("follow-up", "created at"), auto_now_add=True)
     finished_at = models.DateTimeField(pgettext_lazy("follow-up", "finished at"), null=True, blank=True)

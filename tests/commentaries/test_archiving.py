@@ -82,7 +82,7 @@ def test_two_older_issues_may_have_the_same_title(house: House) -> None:
 
 def test_an_entry_writes_to_nobody(house: House) -> None:
     factories.entered(house)
-    assert not FollowUp.objects.exclude(kind="index").exists()
+    assert not FollowUp.objects.filter(kind="mail").exists()
 
 
 def test_a_text_cannot_be_smuggled_in_as_an_archive_entry(house: House) -> None:

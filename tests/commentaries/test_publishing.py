@@ -369,7 +369,7 @@ def test_mails_about_a_publication_wait_and_are_stored(house: House) -> None:
 
 def test_an_archive_entry_writes_to_nobody(house: House) -> None:
     factories.entered(house)
-    assert not FollowUp.objects.exclude(kind="index").exists()
+    assert not FollowUp.objects.filter(kind="mail").exists()
 
 
 # schedules

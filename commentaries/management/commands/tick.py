@@ -1,4 +1,4 @@
-"""Publishes what is scheduled, hands out what is due, forgets what is done. Run it every minute."""
+"""Publishes what is scheduled, hands out what is due or left, forgets what is done. Run it every minute."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from commentaries import followups, publishing
+from commentaries import followups, publishing, stranded
 from commentaries.tasks import carry_out_follow_up
 
 logger = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
     def tick(self) -> None:
         """Each step for itself: what goes wrong in one is logged and keeps no other from its turn."""
-        for step in (self.publish, self.hand_out, self.prune):
+        for step in (self.publish, self.hand_out, self.put_back, self.prune):
             try:
                 step()
             except Exception:  # the clock goes on: a full disk or a database away for a minute must not stop it
@@ -52,6 +52,10 @@ class Command(BaseCommand):
     def hand_out(self) -> None:
         if handed_out := followups.hand_out(carry_out_follow_up.enqueue):
             self.stdout.write(f"Gave {handed_out} follow-ups to the worker.")
+
+    def put_back(self) -> None:
+        if put_back := stranded.put_back():
+            self.stdout.write(f"Put {put_back} tasks of a worker that was killed back into the queue.")
 
     def prune(self) -> None:
         followups.prune(before=timezone.now() - timedelta(days=KEPT_DAYS))

@@ -1,0 +1,14 @@
+"""Settings of the processes that are killed: the database of the tests, a slow letter box, a short lease."""
+
+import os
+
+import django
+
+from config.settings.test import *
+
+COMMENTARIES = {**COMMENTARIES, "FOLLOW_UP_LEASE_SECONDS": 1, "MAIL_DELAY_MINUTES": 0}
+LETTER_BOX = os.environ["LETTER_BOX"]
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": "tests.interruptions.letterbox.EmailBackend"}}
+else:
+    EMAIL_BACKEND = "tests.interruptions.letterbox.EmailBackend"
