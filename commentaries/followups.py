@@ -109,7 +109,7 @@ def begin_once(follow_up: FollowUp) -> None:
     until = now + _lease()
     mine = _claimed(follow_up).filter(state=FollowUp.State.RUNNING, leased_until__gt=now)
     if not mine.update(uncertain_since=now, leased_until=until):
-        raise LeaseLost(_("It took longer than FOLLOW_UP_LEASE_SECONDS allows."))
+        raise LeaseLost
     follow_up.uncertain_since, follow_up.leased_until = now, until
 
 

@@ -26,7 +26,9 @@ def put_back() -> int:
     """Lets stranded tasks wait again; how many. None where the tasks are not in this database."""
     if not apps.is_installed("django_tasks_db"):
         return 0
-    running = apps.get_model("django_tasks_db", "DBTaskResult").objects.filter(
+    from django_tasks_db.models import DBTaskResult  # a host whose queue is elsewhere has no such table
+
+    running = DBTaskResult.objects.filter(
         status="RUNNING", task_path__in=REPEATABLE, started_at__lt=timezone.now() - LEFT_AFTER
     )
     left = [task.pk for task in running if len(task.worker_ids) < ATTEMPTS]

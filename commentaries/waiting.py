@@ -64,10 +64,11 @@ def waiting_for(user: AbstractBaseUser) -> list[WaitingItem]:
 
 @dataclass(frozen=True, slots=True)
 class FailedWork:
-    """A follow-up that has failed for good, in words."""
+    """A follow-up that has failed for good, in words: what was not done, and what to do about it."""
 
     pk: int
     what: str
+    to_do: str
     page: CommentaryPage | None
     error: str
 
@@ -85,13 +86,29 @@ def failed_for(user: AbstractBaseUser, *, limit: int = 20) -> list[FailedWork]:
     """Failed follow-ups as the home page lists them, the newest first."""
     found = list(failed_follow_ups(user).order_by("-next_at")[:limit])
     people = Person.objects.in_bulk([work.payload["to"] for work in found if work.payload.get("to")])
-    return [FailedWork(work.pk, _what_failed(work, people), work.page, work.error) for work in found]
+    return [
+        FailedWork(work.pk, *_told_of(work, people.get(work.payload.get("to", 0))), work.page, work.error)
+        for work in found
+    ]
 
 
-def _what_failed(work: FollowUp, people: dict[int, Person]) -> str:
-    if person := people.get(work.payload.get("to", 0)):
-        return _("A mail to %(person)s was not sent") % {"person": person}
-    return _("Not done: %(kind)s") % {"kind": work.kind}
+def _told_of(work: FollowUp, addressee: Person | None) -> tuple[str, str]:
+    """What was not done, and what to do."""
+    if addressee and work.uncertain_since:
+        return (
+            _("Nobody knows whether a mail to %(person)s was sent") % {"person": addressee},
+            _("Ask whether it has arrived, and try again only if it has not."),
+        )
+    if addressee:
+        return (
+            _("A mail to %(person)s was not sent") % {"person": addressee},
+            _("Check the address. If it is right, tell your administrator the reason, then try again."),
+        )
+    what = {
+        "index": _("The search does not know the newest state of this text"),
+        "refresh": _("Readers may see older pages until midnight"),
+    }.get(work.kind, _("Not done: %(kind)s") % {"kind": work.kind})
+    return what, _("Try again. If it fails once more, tell your administrator the reason.")
 
 
 def _reviews(user: AbstractBaseUser) -> list[WaitingItem]:

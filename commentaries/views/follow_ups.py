@@ -17,5 +17,5 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Lets a failed follow-up start anew, from Wagtail's home page."""
     failed = get_object_or_404(failed_follow_ups(request.user), pk=pk)
     followups.try_again(failed)
-    messages.success(request, _("It is tried again within a minute."))
+    messages.success(request, _("It is being tried again. If it fails once more, it is back here within two minutes."))
     return redirect("wagtailadmin_home")

@@ -170,18 +170,192 @@ def test_what_is_handed_out_is_done_by_whoever_comes_first(done: list[str]) -> N
     assert done == ["a", "b"]
 
 
-def test_a_queue_that_is_down_does_not_keep_the_others_waiting() -> None:
+def test_a_queue_that_was_down_is_given_everything_as_soon_as_it_is_back() -> None:
     first, second = plan("a"), plan("b")
 
     def down(pk: int) -> None:
         raise ConnectionError
 
-    with pytest.raises(ConnectionError):
-        followups.hand_out(down)
+    for _turn in range(3):
+        with pytest.raises(ConnectionError):
+            followups.hand_out(down)
+    assert followups.due_keys() == [first.pk, second.pk]
     queue: list[int] = []
     followups.hand_out(queue.append)
-    assert queue == [second.pk]
-    assert followups.due_keys() == [first.pk, second.pk]
+    assert queue == [first.pk, second.pk]
+
+
+def test_a_worker_that_is_away_for_a_night_does_not_find_its_queue_full(clock: Any) -> None:
+    follow_up = plan()
+    queue: list[int] = []
+    for minute in range(12 * 60):
+        clock(NOON + timedelta(minutes=minute))
+        followups.hand_out(queue.append)
+    assert set(queue) == {follow_up.pk}
+    assert 12 <= len(queue) <= 20, "at least once an hour, should the queue have lost it"
+
+
+def test_what_a_killed_worker_left_is_handed_out_by_the_second_tick_after(clock: Any) -> None:
+    follow_up = plan()
+    clock(NOON + timedelta(seconds=1))
+    followups.claim(follow_up.pk)
+    queue: list[int] = []
+    for minute in (1, 2):
+        clock(NOON + timedelta(minutes=minute))
+        followups.hand_out(queue.append)
+    assert queue == [follow_up.pk]
+
+
+def test_what_was_handed_to_a_worker_that_was_killed_before_the_claim_comes_again_with_the_next_tick(
+    clock: Any,
+) -> None:
+    plan()
+    queue: list[int] = []
+    for minute in (0, 1):
+        clock(NOON + timedelta(minutes=minute))
+        followups.hand_out(queue.append)
+    assert len(queue) == 2
+
+
+# what must not happen twice
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a handler has done that must not be done twice; the worker ends there if the payload says so."""
+    happened: list[str] = []
+
+    class Killed(BaseException):
+        """Nothing after it runs, as after a SIGKILL."""
+
+    def handle(follow_up: FollowUp) -> None:
+        if follow_up.payload.get("ends") == "before":
+            raise Killed
+        followups.begin_once(follow_up)
+        happened.append(follow_up.key)
+        if follow_up.payload.get("ends") == "after":
+            raise Killed
+        if follow_up.payload.get("fail"):
+            raise RuntimeError("refused")
+        if follow_up.payload.get("broken"):
+            raise followups.PerhapsDone("the line broke")
+
+    monkeypatch.setitem(followups._handlers, "try", handle)
+    return happened
+
+
+def carry_out_to_the_end(follow_up: FollowUp) -> None:
+    try:
+        followups.carry_out(follow_up.pk)
+    except BaseException as end:
+        assert type(end).__name__ == "Killed"  # noqa: PT017 (any other would have been caught and stored)
+
+
+def test_what_may_have_happened_when_the_worker_was_killed_waits_for_a_person(sent: list[str], clock: Any) -> None:
+    follow_up = plan(payload={"ends": "after"})
+    carry_out_to_the_end(follow_up)
+    clock(NOON + LEASE + timedelta(seconds=1))
+    queue: list[int] = []
+    assert followups.hand_out(queue.append) == 0
+    after = state(follow_up)
+    assert (after.state, after.uncertain_since) == (State.FAILED, NOON)
+    assert after.error == "The worker ended, or took longer than it may, while this was under way."
+    clock(NOON + timedelta(days=1))
+    assert followups.carry_out_due() == 0
+    assert sent == ["a"]
+
+
+def test_what_had_not_begun_when_the_worker_was_killed_is_done_without_a_person(sent: list[str], clock: Any) -> None:
+    follow_up = plan(payload={"ends": "before"})
+    carry_out_to_the_end(follow_up)
+    FollowUp.objects.update(payload={})
+    clock(NOON + LEASE + timedelta(seconds=1))
+    assert followups.carry_out_due() == 1
+    assert sent == ["a"]
+
+
+def test_what_certainly_did_not_happen_is_tried_again(
+    sent: list[str], clock: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    follow_up = plan(payload={"fail": True})
+    followups.carry_out(follow_up.pk)
+    after = state(follow_up)
+    assert (after.state, after.uncertain_since) == (State.WAITING, None)
+
+
+def test_what_the_handler_knows_to_be_uncertain_is_not_tried_again(
+    sent: list[str], clock: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    follow_up = plan(payload={"broken": True})
+    followups.carry_out(follow_up.pk)
+    after = state(follow_up)
+    assert (after.state, after.uncertain_since, after.attempts) == (State.FAILED, NOON, 1)
+
+
+def test_nothing_happens_after_the_lease(
+    monkeypatch: pytest.MonkeyPatch, clock: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    happened: list[str] = []
+
+    def dawdle(follow_up: FollowUp) -> None:
+        clock(NOON + LEASE)
+        followups.begin_once(follow_up)
+        happened.append(follow_up.key)
+
+    monkeypatch.setitem(followups._handlers, "try", dawdle)
+    follow_up = plan()
+    assert not followups.carry_out(follow_up.pk)
+    assert happened == []
+    assert state(follow_up).uncertain_since is None
+
+
+def test_a_worker_that_was_only_slow_still_says_how_it_ended(monkeypatch: pytest.MonkeyPatch, clock: Any) -> None:
+    def wait_for_the_answer(follow_up: FollowUp) -> None:
+        followups.begin_once(follow_up)
+        clock(NOON + LEASE + timedelta(seconds=1))
+        followups.hand_out(lambda _pk: None)
+        assert state(follow_up).state == State.FAILED
+
+    monkeypatch.setitem(followups._handlers, "try", wait_for_the_answer)
+    follow_up = plan()
+    assert followups.carry_out(follow_up.pk)
+    assert (state(follow_up).state, state(follow_up).error) == (State.DONE, "")
+
+
+# what brings something up to date
+
+
+def test_what_is_planned_anew_is_one_row_that_is_due_again(done: list[str]) -> None:
+    follow_up = followups.plan_anew("try", "a")
+    assert followups.carry_out(follow_up.pk)
+    assert followups.plan_anew("try", "a") == follow_up
+    assert followups.carry_out(follow_up.pk)
+    assert done == ["a", "a"]
+
+
+def test_what_is_planned_anew_while_it_is_done_is_done_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker may have read what has just been changed."""
+    done: list[str] = []
+
+    def handle(follow_up: FollowUp) -> None:
+        done.append(follow_up.key)
+        if len(done) == 1:
+            followups.plan_anew("try", "a")
+
+    monkeypatch.setitem(followups._handlers, "try", handle)
+    follow_up = followups.plan_anew("try", "a")
+    assert not followups.carry_out(follow_up.pk)
+    assert state(follow_up).state == State.WAITING
+    assert followups.carry_out(follow_up.pk)
+    assert done == ["a", "a"]
+
+
+def test_what_has_failed_starts_afresh_when_it_is_planned_anew() -> None:
+    follow_up = followups.plan_anew("try", "a")
+    FollowUp.objects.update(state=State.FAILED, attempts=8, error="no connection")
+    followups.plan_anew("try", "a")
+    after = state(follow_up)
+    assert (after.state, after.attempts, after.error) == (State.WAITING, 0, "")
 
 
 def test_a_failure_is_stored_and_waits(done: list[str], caplog: pytest.LogCaptureFixture) -> None:
@@ -213,12 +387,27 @@ def test_the_pause_doubles_and_in_the_end_it_is_given_up(
     assert len(done) == conf.get().FOLLOW_UP_ATTEMPTS
 
 
-def test_a_failed_one_may_start_anew(done: list[str]) -> None:
+def test_a_failed_one_may_be_tried_again(done: list[str], django_capture_on_commit_callbacks: Any) -> None:
     follow_up = plan()
-    FollowUp.objects.update(state=State.FAILED, attempts=8, next_at=NOON + timedelta(days=1))
-    followups.try_again(follow_up)
-    assert state(follow_up).attempts == 0
+    FollowUp.objects.update(
+        state=State.FAILED, attempts=8, next_at=NOON + timedelta(days=1), uncertain_since=NOON, error="no connection"
+    )
+    with django_capture_on_commit_callbacks() as callbacks:
+        followups.try_again(follow_up)
+    assert len(callbacks) == 1, "its task is enqueued at once"
+    after = state(follow_up)
+    assert (after.state, after.uncertain_since, after.error) == (State.WAITING, None, "")
     assert followups.carry_out(follow_up.pk)
+
+
+def test_who_has_it_tried_again_sees_at_once_that_it_failed_again(
+    done: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    follow_up = plan(payload={"fail": True})
+    FollowUp.objects.update(state=State.FAILED, attempts=8)
+    followups.try_again(follow_up)
+    followups.carry_out(follow_up.pk)
+    assert state(follow_up).state == State.FAILED
 
 
 @pytest.mark.parametrize("other", [State.DONE, State.RUNNING, State.STOPPED, State.WAITING])

@@ -7,6 +7,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,7 @@ def kill_often(
     """
     first = prepare()
     power.do(job(first))
-    mails = FollowUp.objects.filter(page=first[0], payload__mail="published").count()
+    mails = mails_of(first[0])
     assert mails
     second = prepare()
     usually = power.do(job(second))  # the first process after the start is slower than the others
@@ -110,6 +111,16 @@ def kill_often(
         assert all(is_published(pk, door, mails=mails) for pk in texts)
     assert numbers_are_consecutive() == CommentaryPage.objects.live().count()
     return before, after
+
+
+def fall_due(house: House) -> list[int]:
+    """Texts that were accepted for a moment that has just passed."""
+    texts = [factories.submitted(house) for _number in range(AT_ONCE)]
+    moment = timezone.now() + SOON
+    for page in texts:
+        factories.decide(house, page, publish_at=moment)
+    time.sleep(max(0.0, (moment - timezone.now()).total_seconds()) + 0.01)
+    return [page.pk for page in texts]
 
 
 def recover(power: Power) -> float:
@@ -184,15 +195,9 @@ def test_a_clock_killed_while_it_publishes_leaves_each_text_whole_and_forgets_no
 ) -> None:
     power, _box = machine
 
-    def prepare() -> list[int]:
-        texts = [factories.submitted(house) for _number in range(AT_ONCE)]
-        moment = timezone.now() + SOON
-        for page in texts:
-            factories.decide(house, page, publish_at=moment)
-        time.sleep(max(0.0, (moment - timezone.now()).total_seconds()) + 0.01)
-        return [page.pk for page in texts]
-
-    before, after = kill_often(power, kills * 2, prepare=prepare, job=lambda _texts: clock, door=BY_THE_CLOCK)
+    before, after = kill_often(
+        power, kills * 2, prepare=lambda: fall_due(house), job=lambda _texts: clock, door=BY_THE_CLOCK
+    )
     told = f"{before} texts before, {after} after, 0 half"
     figures(record_property, f"published by {clock['name']}", power, seed, told)
 
@@ -226,6 +231,34 @@ def test_a_worker_killed_at_its_work_loses_none_and_sends_nothing_twice(
         f"{len(pages)} of {len(pages)} texts in the index, recovered within {slowest:.1f} s of tick (lease 1 s)"
     )
     figures(record_property, "follow-ups", power, seed, told)
+
+
+@pytest.mark.parametrize("kills", TIMES)
+def test_of_two_clocks_at_once_one_publishes_also_when_the_other_is_killed(
+    house: House, machine: tuple[Power, Path], kills: int, seed: int, record_property: Any
+) -> None:
+    power, _box = machine
+    published = 0
+    with plugged_in(seed + 1) as (other, _other_box), ThreadPoolExecutor(2) as at_once:
+        usually = other.do(TICK)
+        for number in range(kills * 2):
+            texts = fall_due(house)
+            if number % 2:
+                second = at_once.submit(other.pull, TICK, usually=usually * 3)
+            else:
+                second = at_once.submit(other.do, TICK)
+            at_once.submit(power.do, TICK).result()
+            second.result()
+            power.do(TICK)  # a killed clock may have held the row that this one passed over
+            assert all(is_published(pk, BY_THE_CLOCK, mails=mails_of(pk)) for pk in texts)
+            published += len(texts)
+        assert numbers_are_consecutive() == published
+        figures(record_property, "two clocks at once", other, seed, f"{published} texts published, each once")
+
+
+def mails_of(pk: int) -> int:
+    """How many letters tell of the publication; all texts of these tests have the same people."""
+    return FollowUp.objects.filter(page=pk, payload__mail="published").count()
 
 
 def letters_that_nobody_knows_of(box: Path) -> list[FollowUp]:

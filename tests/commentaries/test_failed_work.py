@@ -1,0 +1,85 @@
+"""Tests that those who work on a series see what was not done, read what to do, and can have it tried again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from commentaries import followups
+from commentaries.models import FollowUp, Person
+from tests import factories
+from tests.factories import House
+
+State = FollowUp.State
+UNKNOWN = "Nobody knows whether a mail to Test Editor was sent"
+
+
+@pytest.fixture
+def failed(house: House) -> FollowUp:
+    """The mail to the editor about a submission, which was not sent for good."""
+    factories.submitted(house)
+    mail_to_editor = FollowUp.objects.get(payload__to=Person.objects.get(account=house.editor).pk)
+    FollowUp.objects.filter(pk=mail_to_editor.pk).update(state=State.FAILED, attempts=8, error="SMTPConnectError: 421")
+    return FollowUp.objects.get(pk=mail_to_editor.pk)
+
+
+def home_of(client: Client, account: Any) -> str:
+    client.force_login(account)
+    return client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_an_editor_reads_what_failed_what_to_do_and_why(client: Client, house: House, failed: FollowUp) -> None:
+    shown = home_of(client, house.second_editor)
+    assert "A mail to Test Editor was not sent" in shown
+    assert "Check the address." in shown
+    assert "SMTPConnectError: 421" in shown
+
+
+def test_an_editor_reads_that_nobody_knows_and_to_ask_first(client: Client, house: House, failed: FollowUp) -> None:
+    FollowUp.objects.update(uncertain_since=timezone.now())
+    shown = home_of(client, house.second_editor)
+    assert UNKNOWN in shown
+    assert "Ask whether it has arrived, and try again only if it has not." in shown
+
+
+@pytest.mark.parametrize("name", ["author", "reviewer", "stranger"])
+def test_who_does_not_work_on_the_series_sees_and_does_nothing(
+    client: Client, house: House, failed: FollowUp, name: str
+) -> None:
+    client.force_login(getattr(house, name))
+    assert "was not sent" not in client.get(reverse("wagtailadmin_home"), follow=True).content.decode()
+    client.post(reverse("commentaries:try_again", args=[failed.pk]))
+    assert FollowUp.objects.get(pk=failed.pk).state == State.FAILED
+
+
+def test_trying_again_sends_the_mail_and_takes_it_off_the_list(client: Client, house: House, failed: FollowUp) -> None:
+    client.force_login(house.second_editor)
+    answer = client.post(reverse("commentaries:try_again", args=[failed.pk]), follow=True)
+    assert "It is being tried again." in answer.content.decode()
+    assert followups.carry_out(failed.pk)
+    assert len(mail.outbox) == 1
+    assert "was not sent" not in home_of(client, house.second_editor)
+
+
+def test_trying_again_in_vain_brings_it_back_at_once(
+    client: Client, house: House, failed: FollowUp, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(follow_up: FollowUp) -> None:
+        raise ConnectionRefusedError("still away")
+
+    monkeypatch.setitem(followups._handlers, "mail", refuse)
+    client.force_login(house.second_editor)
+    client.post(reverse("commentaries:try_again", args=[failed.pk]))
+    followups.carry_out(failed.pk)
+    assert "still away" in home_of(client, house.second_editor)
+
+
+def test_a_search_that_does_not_know_a_text_is_told_in_words(client: Client, house: House) -> None:
+    page = factories.published(house)
+    FollowUp.objects.filter(kind="index", page=page).update(state=State.FAILED)
+    assert "The search does not know the newest state of this text" in home_of(client, house.editor)
