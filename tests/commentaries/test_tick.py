@@ -1,4 +1,4 @@
-"""Tests that each turn of the clock publishes, hands out and prunes, whatever goes wrong in one of the three."""
+"""Tests that each turn of the clock publishes, hands out, puts back and prunes, whatever goes wrong in one of these."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from commentaries import followups, publishing
+from commentaries import followups, publishing, stranded
 from commentaries.management.commands import tick
 from commentaries.models import FollowUp, Person
 from tests import factories
@@ -44,18 +44,24 @@ def test_the_clock_hands_out_and_leaves_the_work_to_the_worker(house: House) -> 
     assert mail.outbox == []
 
 
-@pytest.mark.parametrize(("room", "verb"), [(publishing, "publish_due"), (followups, "hand_out"), (followups, "prune")])
+STEPS: dict[str, tuple[Any, Any]] = {
+    "publish_due": (publishing, ([], [])),
+    "hand_out": (followups, 0),
+    "put_back": (stranded, 0),
+    "prune": (followups, 0),
+}
+
+
+@pytest.mark.parametrize("verb", STEPS)
 def test_what_goes_wrong_in_one_step_keeps_no_other_from_its_turn(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, room: Any, verb: str
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, verb: str
 ) -> None:
     taken: list[str] = []
-    steps = {"publish_due": ([], []), "hand_out": 0, "prune": 0}
-    for name, answer in steps.items():
+    for name, (room, answer) in STEPS.items():
         step = lambda *args, name=name, answer=answer, **kwargs: taken.append(name) or answer  # noqa: E731 (short)
-        monkeypatch.setattr(publishing if name == "publish_due" else followups, name, step)
-    monkeypatch.setattr(room, verb, fail)
+        monkeypatch.setattr(room, name, fail if name == verb else step)
     call_command("tick")
-    assert taken == [name for name in steps if name != verb]
+    assert taken == [name for name in STEPS if name != verb]
     assert "the disk is full" in caplog.text, "with its traceback"
 
 

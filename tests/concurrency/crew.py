@@ -69,7 +69,11 @@ def a_crew(size: int, *options: str) -> Iterator[Crew]:
     """A crew on the database of this test; it goes home at the end."""
     with tempfile.TemporaryDirectory(prefix="crew-") as folder, Listener(f"{folder}/line", "AF_UNIX", size) as door:
         command = [sys.executable, "-W", "ignore", "-m", "tests.concurrency.worker", f"{folder}/line", str(size)]
-        environment = {**os.environ, "TEST_DATABASE_URL": _address(), "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+        environment = {
+            **os.environ,
+            "TEST_DATABASE_URL": database_address(),
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        }
         with open(f"{folder}/log", "w+b") as log:
             foreman = subprocess.Popen([*command, *options], cwd=ROOT, env=environment, stdout=log, stderr=log)
             try:
@@ -85,7 +89,7 @@ def a_crew(size: int, *options: str) -> Iterator[Crew]:
                     foreman.wait()
 
 
-def _address() -> str:
+def database_address() -> str:
     """The test's database as an address that the settings of tests read."""
     facts = connection.settings_dict
     if connection.vendor == "sqlite":

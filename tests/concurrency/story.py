@@ -139,8 +139,9 @@ def _of_history(page: CommentaryPage) -> Iterator[str]:
     told = Counter(PageLogEntry.objects.filter(page=page.pk).values_list("action", flat=True))
     outcomes = Counter(Decision.objects.filter(version__page=page).values_list("outcome", flat=True))
     editions = Edition.objects.filter(page=page).count()
-    if told["wagtail.publish"] != editions:
-        yield f"published {told['wagtail.publish']} times in the history, {editions} editions"
+    published = told["wagtail.publish"] + told["wagtail.publish.scheduled"]
+    if published != editions:
+        yield f"published {published} times in the history, {editions} editions"
     approvals = PageLogEntry.objects.filter(page=page.pk, action="wagtail.workflow.approve")
     approved = sum(entry.data.get("workflow", {}).get("task", {}).get("title") == "Decision" for entry in approvals)
     if approved != outcomes[Outcome.PUBLISH]:

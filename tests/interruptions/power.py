@@ -13,9 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from tests.concurrency.crew import ROOT, database_address
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 KILLED = -9
 OVERSHOT = 1.05
 """The last moments of the range lie after the end, so that the end itself is hit as well."""
@@ -66,7 +65,7 @@ def plugged_in(seed: int) -> Iterator[tuple[Power, Path]]:
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.interruptions.settings",
-            "TEST_DATABASE_URL": _address(),
+            "TEST_DATABASE_URL": database_address(),
             "LETTER_BOX": str(box),
         }
         with log.open("w") as written:
@@ -83,12 +82,3 @@ def plugged_in(seed: int) -> Iterator[tuple[Power, Path]]:
                 yield Power(process, random.Random(seed), log), box
             finally:
                 process.communicate(timeout=60)
-
-
-def _address() -> str:
-    """The test's database as an address that the settings of tests read."""
-    facts = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{facts['NAME']}"
-    account = facts["USER"] + (f":{facts['PASSWORD']}" if facts["PASSWORD"] else "")
-    return f"postgres://{account}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"

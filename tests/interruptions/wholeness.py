@@ -8,6 +8,7 @@ from wagtail.models import PageLogEntry, TaskState, WorkflowState
 
 from commentaries import versions
 from commentaries.models import Affirmation, CommentaryPage, Decision, Edition, FollowUp, Issue, NumberCounter
+from tests.concurrency.story import contradictions
 
 BY_THE_CLOCK = "clock"
 BY_DECISION = "decision"
@@ -19,6 +20,8 @@ def is_published(pk: int, door: str, *, mails: int) -> bool:
     page = CommentaryPage.objects.get(pk=pk)
     told = {**_told_by_any_door(page, mails), **_TOLD_BY[door](page)}
     assert len(set(told.values())) == 1, f"text {pk} by {door} is half published: {told}"
+    if door != BY_WORKFLOW:  # where a step of the host's follows the decision, the workflow goes on after it
+        assert contradictions(pk) == []
     return page.live
 
 

@@ -14,8 +14,8 @@ from django.test import Client, RequestFactory
 from django.utils.cache import patch_cache_control
 from wagtail.models import PageViewRestriction
 
-from commentaries import submitting
-from commentaries.models import Publisher, Topic
+from commentaries import followups, submitting
+from commentaries.models import CommentaryPage, FollowUp, Publisher, Topic
 from series import caching
 from series.caching import PageCacheMiddleware
 from tests import factories
@@ -301,3 +301,21 @@ def test_a_process_holds_no_end_of_pages_at_hand(monkeypatch: pytest.MonkeyPatch
         for _time in range(2):
             middleware(requests.get(f"/{number}/"))
     assert 0 < len(middleware._at_hand) <= 2
+
+
+def test_a_process_that_ends_right_after_the_commit_leaves_no_old_page_behind(house: House) -> None:
+    """What a commit is followed by is not run here, as if the process had been killed there."""
+    before = caching.generation()
+    factories.published(house)
+    assert caching.generation() == before
+    due = FollowUp.objects.due().get(kind=caching.REFRESH)
+    assert followups.carry_out(due.pk)
+    assert caching.generation() != before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_public_text_can_be_deleted_although_pages_are_to_be_refreshed(house: House) -> None:
+    page = factories.published(house)
+    FollowUp.objects.update(state=FollowUp.State.DONE)
+    CommentaryPage.objects.get(pk=page.pk).delete()
+    assert FollowUp.objects.due().filter(kind=caching.REFRESH).exists()
