@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commentaries', '0001_initial'),
+        ('commentaries', '0002_holds'),
     ]
 
     operations = [
