@@ -25,6 +25,14 @@ class Settings:
     """Attempts before a follow-up is shown as failed."""
     PAGE_MAX_AGE: int = 60
     """Seconds for which browsers and a CDN may keep a public page: a hold is effective within a minute."""
+    PROXIES: int = 0
+    """Proxies in front of the site that append to ``X-Forwarded-For``; without one nobody believes the header."""
+    READERS_POLICY: str = ""
+    """Content-Security-Policy of the public pages, in place of the strict one that ``series.headers`` writes."""
+    EDITORS_POLICY: str = ""
+    """The same below the admin."""
+    REQUEST_MEGABYTES: int = 25
+    """The most that may be sent at once; more than a picture may have, so that its form can say so."""
     WORKFLOW_NAME: str = "Commentary"
     """Name of the default workflow made by ``setup_roles``."""
     DEMO: bool = False

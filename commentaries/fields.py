@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from string import Formatter
 from typing import Any
@@ -10,10 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
-from wagtail.fields import StreamField
+from wagtail.blocks import StreamValue
+from wagtail.fields import RichTextField, StreamField
 
-from commentaries.blocks import BodyBlock, KeyPointsBlock
+from commentaries.blocks import BodyBlock, KeyPointsBlock, Misshapen, stored
 from commentaries.record import LICENCES
+from commentaries.sanitising import stored_html
 
 _ISSN = re.compile(r"\d{4}-\d{3}[\dX]")
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
@@ -155,8 +158,53 @@ class OrcidField(models.CharField):
         return value.strip().removesuffix("/").rsplit("/", 1)[-1].upper() if isinstance(value, str) else value
 
 
+class _CleanHtml(models.TextField):
+    """HTML that is reduced to the allow-list by whichever way it comes: form, API, script, revision, ``loaddata``.
+
+    ``to_python`` meets what is read from forms and from stored JSON, ``pre_save`` what a script has set and
+    what a revision is about to keep, ``get_prep_value`` what is written without a row in hand. To the
+    database it is its parent: migrations need not know.
+    """
+
+    path_in_migrations: str
+
+    def to_python(self, value: Any) -> Any:
+        return _clean(super().to_python(value))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = _clean(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def get_prep_value(self, value: Any) -> Any:
+        return _clean(super().get_prep_value(value))
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, self.path_in_migrations, args, kwargs
+
+
+def _clean(value: Any) -> Any:
+    return stored_html(value) if isinstance(value, str) else value
+
+
+class CleanRichTextField(_CleanHtml, RichTextField):
+    """Rich text written in Wagtail's editor."""
+
+    path_in_migrations = "wagtail.fields.RichTextField"
+
+
+class CleanHtmlField(_CleanHtml):
+    """Words in which a few tags are understood, written in a plain field."""
+
+    path_in_migrations = "django.db.models.TextField"
+
+
 class _BlocksOfOurs(StreamField):
-    """A StreamField whose blocks are named in code and kept out of migrations."""
+    """A StreamField whose blocks are named in code and kept out of migrations.
+
+    What comes in as JSON must have the shape of the blocks, and is cleaned then and whenever it is written.
+    """
 
     block_class: type
 
@@ -169,6 +217,30 @@ class _BlocksOfOurs(StreamField):
         name, path, _args, kwargs = super().deconstruct()
         kwargs.pop("block_lookup", None)
         return name, path, [], kwargs
+
+    def to_python(self, value: Any) -> StreamValue:
+        if isinstance(value, StreamValue) or self._is_of_a_script(value):
+            return super().to_python(value)
+        try:
+            shaped = stored(self.stream_block, json.loads(value) if isinstance(value, str) and value else value or [])
+        except (Misshapen, json.JSONDecodeError, RecursionError) as wrong:
+            raise ValidationError(
+                {self.name: _("“%(field)s” cannot be read: %(reason)s") % {"field": self.verbose_name, "reason": wrong}}
+            ) from wrong
+        return super().to_python(shaped)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> StreamValue:
+        """What this field wrote needs no second look."""
+        return super().to_python(self.json_field.from_db_value(value, expression, connection))
+
+    def get_prep_value(self, value: Any) -> Any:
+        prepared = super().get_prep_value(value)
+        return stored(self.stream_block, prepared) if isinstance(value, StreamValue) else prepared
+
+    @staticmethod
+    def _is_of_a_script(value: Any) -> bool:
+        """Whether it is a list of pairs of name and value, which blocks take as it is."""
+        return isinstance(value, list) and bool(value) and isinstance(value[0], tuple)
 
 
 class BodyField(_BlocksOfOurs):

@@ -15,6 +15,7 @@ from commentaries.models import CommentaryPage, Issue, Publisher, Series, Series
 from commentaries.reading import Picture, picture, rich
 from commentaries.record import Issn
 from commentaries.recording import records_of
+from commentaries.sanitising import web_address
 
 if TYPE_CHECKING:
     from commentaries.models.publishers import PublisherFacts
@@ -104,7 +105,7 @@ def imprint_of(page: CommentaryPage, publisher: PublisherFacts) -> Imprint:
             colophon=rich(of_series["colophon"]),
             address_lines=of_publisher["address"],
             telephone=of_publisher["telephone"],
-            web=of_publisher["web"],
+            web=web_address(of_publisher["web"]),
             editors=[EditorLine(name, email) for name, email in of_series["editors"]],
             series_title=of_series["title"],
             issns=printed_issns(of_series["issns"]),
@@ -118,7 +119,7 @@ def imprint_of(page: CommentaryPage, publisher: PublisherFacts) -> Imprint:
         colophon=rich(page.series.colophon),
         address_lines=publisher.address_lines,
         telephone=publisher.telephone,
-        web=publisher.web,
+        web=web_address(publisher.web),
         editors=editors_of(page.series),
         series_title=page.series.title,
         issns=printed_issns(page.series.issns),

@@ -32,6 +32,7 @@ from commentaries.models import (
 )
 from commentaries.record import PublicationDate
 from commentaries.recording import record_of
+from commentaries.sanitising import clean_words
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -383,7 +384,7 @@ def _plan(
                 "mail": mail,
                 "to": person.pk,
                 "by": by.pk if by else None,
-                "comment": comment,
+                "comment": clean_words(comment),
                 "link": link,
                 "title": " ".join(text.latest.title.split()),
                 "authors": [authorship.printed_name for authorship in text.latest.authorships.all()],

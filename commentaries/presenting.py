@@ -19,6 +19,7 @@ from commentaries.models.querysets import authorships_with_persons
 from commentaries.reading import Picture, picture, reading_of, rich
 from commentaries.record import Record
 from commentaries.recording import author_path, record_of
+from commentaries.sanitising import web_address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -184,7 +185,7 @@ def _author_cards(page: CommentaryPage) -> list[AuthorCard]:
             affiliation=authorship.affiliation,
             biography=rich(_biography_of(authorship, language)),
             orcid=authorship.person.orcid,
-            web=authorship.person.web,
+            web=web_address(authorship.person.web),
             path=author_path(authorship.person),
             photo=picture(authorship.person.photo) if authorship.person.photo_id else None,
         )

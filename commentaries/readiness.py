@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from wagtail.images.models import AbstractImage
 
 _HREF = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
+_WITHOUT_ADDRESS = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+"""What ``sanitising`` leaves of a link to somewhere else."""
 _NOTE_REF = re.compile(r'<a\b(?=[^>]*\blinktype="note")[^>]*\bid="([^"]*)"')
 _PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
 
@@ -207,6 +209,18 @@ def _unknown_schemes(html: str, field: str, block: int | None) -> Iterator[OpenP
                 True,
                 block,
             )
+    for words in _WITHOUT_ADDRESS.findall(html):
+        yield OpenPoint(
+            "unknown-link",
+            field,
+            _(
+                "The address of the link “%(words)s” was taken out, as it led neither to the web nor to a mail "
+                "address. Set the link again, or write the words without one."
+            )
+            % {"words": plain_text(words)[:80]},
+            True,
+            block,
+        )
 
 
 def _key_points(page: CommentaryPage) -> Iterator[OpenPoint]:

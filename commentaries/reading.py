@@ -10,12 +10,13 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from PIL.Image import DecompressionBombError
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 from wagtail.rich_text import expand_db_html
 
 from commentaries.models import CommentaryPage
-from commentaries.sanitising import clean_html, plain_text
+from commentaries.sanitising import clean_html, plain_text, web_address
 
 _NOTE_CALL = re.compile(r'<a\b(?=[^>]*\blinktype="note")[^>]*\bid="([^"]*)"[^>]*>\s*</a>')
 _TAKEN_ANCHOR = re.compile(r"^(main-content|how-to-cite|(note|call)-\d+)$")
@@ -155,7 +156,7 @@ def picture(image: AbstractImage | None, *, alt: str = "", caption: str = "", cr
     specs = [f"width-{width}|format-webp" for width in _WIDTHS]
     try:
         renditions = image.get_renditions(*specs)
-    except (OSError, ValueError):
+    except (OSError, ValueError, DecompressionBombError):
         return None
     made = [renditions[spec] for spec in specs]
     middle = made[1]
@@ -275,7 +276,7 @@ class _Composer:
             "embed",
             picture=self._picture(value)[0],
             title=value["title"],
-            url=value["url"],
+            url=web_address(value["url"]),
             caption=value.get("caption", ""),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
@@ -16,10 +17,23 @@ from wagtail.signals import page_unpublished, post_page_move, workflow_approved,
 
 from commentaries import indexing, locking, numbering, picturing, publishing, titling, withholding
 from commentaries.models import Biography, CommentaryPage, FollowUp, Person, Publisher, Series, Topic
+from commentaries.sanitising import tidy
 from commentaries.signals import public_content_changed
 from commentaries.tasks import carry_out_follow_up
 
 logger = logging.getLogger(__name__)
+
+
+def before_saving_words(instance: Any, **kwargs: Any) -> None:
+    tidy(instance)
+
+
+for _model in (
+    *apps.get_app_config("commentaries").get_models(),
+    *apps.get_app_config("series").get_models(),
+    get_image_model(),
+):
+    pre_save.connect(before_saving_words, sender=_model)  # first of all: what comes after asks for the clean words
 
 
 @receiver(pre_save, sender=CommentaryPage)

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.images import get_image_model
 
+from commentaries.blocks import stored
 from commentaries.models import CommentaryPage, Person, Version, VersionImage
+from commentaries.sanitising import stored_html
 
 if TYPE_CHECKING:
     from wagtail.blocks.stream_block import StreamValue
@@ -85,7 +87,7 @@ def content_of(page: CommentaryPage) -> Content:
         abstract=page.abstract,
         key_points=key_points,
         body=body,
-        notes=[_EDITOR_KEY.sub("", note.text) for note in notes],
+        notes=[_EDITOR_KEY.sub("", stored_html(note.text)) for note in notes],
         authorships=_authorships_of(page),
         image=(hashes.get(page.image_id, ""), page.image_alt, page.image_is_decorative, page.image_credit),
         funding=page.funding,
@@ -170,7 +172,10 @@ def _authorships_of(page: CommentaryPage) -> list[tuple[str, str, str, str]]:
 
 def _stored(stream: StreamValue) -> list[dict[str, Any]]:
     """A stream as its blocks store it, whether or not they were looked at, and whatever was stored before them."""
-    return [{"type": child.block_type, "value": child.block.get_prep_value(child.value)} for child in stream]
+    return [
+        {"type": child.block_type, "value": stored(child.block, child.block.get_prep_value(child.value))}
+        for child in stream
+    ]
 
 
 def _normal(value: Any, order: dict[str, str], hashes: dict[int, str]) -> Any:

@@ -15,6 +15,7 @@ from commentaries.models import CommentaryPage, Issue, Person, Series, Topic
 from commentaries.models.querysets import Place
 from commentaries.record import Record
 from commentaries.recording import record_of
+from commentaries.sanitising import clean_words
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -144,7 +145,8 @@ def author_in_print(slug: str) -> Person | None:
 def typed_words(query: str) -> str:
     """What a reader typed, of bounded length and without control characters, which PostgreSQL refuses."""
     typed = normalize("NFC", query[:LONGEST_QUERY])
-    return " ".join("".join(" " if category(letter) in {"Cc", "Cs"} else letter for letter in typed).split())
+    typed = "".join(" " if category(letter) in {"Cc", "Cs"} else letter for letter in typed)
+    return " ".join(clean_words(typed).split())
 
 
 def words_to_find(query: str) -> str:

@@ -10,9 +10,9 @@ from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
-from wagtail.fields import RichTextField
 from wagtail.models import Page, PageViewRestriction
 
+from commentaries.fields import CleanRichTextField
 from commentaries.models import CommentaryPage
 from commentaries.models.querysets import restrictions_on
 from series.routing import is_year, route_to_number, route_to_text
@@ -62,7 +62,7 @@ class SeriesPage(RoutablePageMixin, Page):
     series = models.ForeignKey(
         "commentaries.Series", verbose_name=_("series"), on_delete=models.PROTECT, related_name="pages"
     )
-    introduction = RichTextField(
+    introduction = CleanRichTextField(
         _("introduction"),
         features=["bold", "italic", "link"],
         blank=True,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
@@ -26,6 +28,7 @@ from commentaries.presenting import Alternate, AuthorCard, Meta
 from commentaries.reading import picture, rich
 from commentaries.record import Record
 from commentaries.recording import author_path, record_of, topic_path
+from commentaries.sanitising import web_address
 from commentaries.views.public import for_everyone
 from series import listings
 from series.asking import asked, person_asked, place_asked, topic_asked, topic_in_use, year_asked
@@ -160,7 +163,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         affiliation=person.affiliation,
         biography=rich(person.biography_in(get_language() or "en")),
         orcid=person.orcid,
-        web=person.web,
+        web=web_address(person.web),
         path=author_path(person),
         photo=picture(person.photo) if person.photo_id else None,
     )
@@ -225,7 +228,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     from django.template.loader import render_to_string  # nothing else may be needed when all fails
 
-    return HttpResponse(render_to_string("series/500.html"), status=500)
+    page = render_to_string("series/500.html")
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; base-uri 'none'; style-src 'sha256-{digest}'"
+    return HttpResponse(page, status=500, headers={"Content-Security-Policy": policy})
 
 
 def _masthead(page: SeriesPage) -> Masthead:

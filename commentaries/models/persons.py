@@ -15,7 +15,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.images import get_image_model_string
 from wagtail.search import index
 
-from commentaries.fields import OrcidField, validate_language
+from commentaries.fields import CleanHtmlField, OrcidField, validate_language
+from commentaries.sanitising import refuse_other_addresses
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -140,6 +141,7 @@ class Person(index.Indexed, ClusterableModel):
     def clean(self) -> None:
         super().clean()
         self.sort_name = self.filed_name
+        refuse_other_addresses(self)
 
     def biography_in(self, language: str) -> str:
         """The biography in this language, else in any; rich text, or empty."""
@@ -152,7 +154,7 @@ class Biography(models.Model):
 
     person = ParentalKey(Person, on_delete=models.CASCADE, related_name="biographies")
     language = models.CharField(_("language"), max_length=20, default="en", validators=[validate_language])
-    text = models.TextField(_("text"), help_text=_("Two or three sentences, in the third person."))
+    text = CleanHtmlField(_("text"), help_text=_("Two or three sentences, in the third person."))
 
     panels = [FieldPanel("language"), FieldPanel("text")]
 

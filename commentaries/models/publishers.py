@@ -13,10 +13,10 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 
-from commentaries.fields import validate_language
+from commentaries.fields import CleanRichTextField, validate_language
+from commentaries.sanitising import refuse_other_addresses
 
 ABOUT_FEATURES = ["bold", "italic", "link"]
 
@@ -30,7 +30,7 @@ class PublisherFacts(models.Model):
     address = models.TextField(_("address"), blank=True, help_text=_("One line of the address on each line."))
     telephone = models.CharField(_("telephone"), max_length=60, blank=True)
     web = models.URLField(_("web"), blank=True)
-    about = RichTextField(
+    about = CleanRichTextField(
         _("about"),
         features=ABOUT_FEATURES,
         blank=True,
@@ -55,6 +55,10 @@ class PublisherFacts(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_other_addresses(self)
 
     @property
     def address_lines(self) -> list[str]:
@@ -127,7 +131,7 @@ class PublisherAbout(models.Model):
 
     publisher = ParentalKey(Publisher, on_delete=models.CASCADE, related_name="about_texts")
     language = models.CharField(_("language"), max_length=20, validators=[validate_language])
-    text = RichTextField(_("text"), features=ABOUT_FEATURES)
+    text = CleanRichTextField(_("text"), features=ABOUT_FEATURES)
 
     class Meta:
         verbose_name = _("text about the institute")

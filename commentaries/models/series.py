@@ -20,11 +20,11 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
-from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 
 from commentaries.fields import (
     LICENCE_CHOICES,
+    CleanRichTextField,
     IssnField,
     NumberPatternValidator,
     address_expression,
@@ -70,7 +70,7 @@ class SeriesFacts(models.Model):
         blank=True,
         help_text=_("Empty: the editors of the series, from the list of persons."),
     )
-    colophon = RichTextField(
+    colophon = CleanRichTextField(
         _("colophon"),
         features=ABOUT_FEATURES,
         blank=True,
@@ -139,8 +139,8 @@ class Series(ClusterableModel, SeriesFacts):
         help_text=_("Decides on which day, and in which year, a text appears."),
     )
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("Printed with the editor's name."))
-    about = RichTextField(_("about the series"), features=ABOUT_FEATURES, blank=True)
-    guidelines = RichTextField(_("guidelines for authors"), features=ABOUT_FEATURES, blank=True)
+    about = CleanRichTextField(_("about the series"), features=ABOUT_FEATURES, blank=True)
+    guidelines = CleanRichTextField(_("guidelines for authors"), features=ABOUT_FEATURES, blank=True)
     licence = models.CharField(
         _("licence"),
         max_length=20,

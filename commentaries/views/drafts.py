@@ -54,6 +54,7 @@ def _proof(request: HttpRequest, page: CommentaryPage) -> HttpResponse:
 def _in_frame(response: HttpResponse) -> HttpResponse:
     """Shown in a frame of our own pages, kept and found by nobody."""
     response["X-Frame-Options"] = "SAMEORIGIN"
+    response.shows_a_text = True  # type: ignore[attr-defined]  # below the admin, and as strict as for readers
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -1,0 +1,100 @@
+"""Adds to every answer what the browser shall refuse: strictly on the pages of readers, less so below the admin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+
+from commentaries import conf
+
+Policy = dict[str, tuple[str, ...]]
+"""Directives of a Content-Security-Policy (Level 3) and their sources."""
+
+HEADER = "Content-Security-Policy"
+READERS: Policy = {
+    "default-src": ("'none'",),
+    "base-uri": ("'none'",),
+    "font-src": ("'self'", "{static}"),
+    "form-action": ("'self'",),
+    "frame-ancestors": ("'self'",),
+    "img-src": ("'self'", "{static}", "{media}"),
+    "manifest-src": ("'self'", "{static}"),
+    "script-src": ("'self'", "{static}"),
+    "style-src": ("'self'", "{static}"),
+}
+"""No inline script or style and no nonce: a kept page is the same for everyone (D8)."""
+EDITORS: Policy = {
+    "default-src": ("'self'",),
+    "base-uri": ("'self'",),
+    "connect-src": ("'self'",),
+    "font-src": ("'self'", "data:", "{static}"),
+    "form-action": ("'self'",),
+    "frame-ancestors": ("'self'",),
+    "frame-src": ("'self'",),
+    "img-src": ("'self'", "data:", "blob:", "{static}", "{media}"),
+    "object-src": ("'none'",),
+    "script-src": ("'self'", "'unsafe-inline'", "{static}"),
+    "style-src": ("'self'", "'unsafe-inline'", "{static}"),
+}
+"""Wagtail's admin writes scripts and styles into its pages."""
+UNUSED = "browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+"""What no page of ours asks of a browser, in the words of Permissions-Policy."""
+
+
+def origin_of(address: str) -> str:
+    """Scheme and host of an address on another host; empty for one on ours."""
+    parts = urlsplit(address)
+    return f"{parts.scheme or 'https'}://{parts.netloc}" if parts.netloc else ""
+
+
+def written(policy: Policy, *, static: str = "", media: str = "") -> str:
+    """A policy as a header has it, with the origins from which static files and pictures come."""
+    places = {"{static}": static, "{media}": media}
+    lines = (
+        " ".join([directive, *(place for source in sources if (place := places.get(source, source)))])
+        for directive, sources in policy.items()
+    )
+    return "; ".join(lines)
+
+
+class HeadersMiddleware:
+    """Stands before the page cache: what is kept knows nothing of headers, and gets them like any other answer.
+
+    An answer that has a policy of its own keeps it, as Wagtail gives one to documents.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for_readers = getattr(response, "shows_a_text", False) or not self._is_below_admin(request)
+        response.headers.setdefault(HEADER, self._for_readers if for_readers else self._for_editors)
+        response.headers.setdefault("Permissions-Policy", UNUSED)
+        return response
+
+    @cached_property
+    def _for_readers(self) -> str:
+        return conf.get().READERS_POLICY or written(READERS, **self._origins)
+
+    @cached_property
+    def _for_editors(self) -> str:
+        return conf.get().EDITORS_POLICY or written(EDITORS, **self._origins)
+
+    @cached_property
+    def _origins(self) -> dict[str, str]:
+        """A storage knows the host of its files better than ``MEDIA_URL`` does."""
+        return {"static": origin_of(settings.STATIC_URL), "media": origin_of(default_storage.url("name"))}
+
+    @staticmethod
+    def _is_below_admin(request: HttpRequest) -> bool:
+        try:
+            return request.path.startswith(reverse("wagtailadmin_home"))
+        except NoReverseMatch:
+            return False
