@@ -16,6 +16,7 @@ from commentaries import versions
 from series import views
 from series.headers import HEADER, READERS, HeadersMiddleware, written
 from tests import factories
+from tests.commentaries.test_editing import sent_by_the_editor
 from tests.factories import House
 
 
@@ -72,6 +73,7 @@ def test_a_text_shown_below_the_admin_is_as_strict_as_for_readers(house: House, 
     path = reverse("commentaries:proof", args=[page.pk, factories.digest_now(page)])
     version = versions.keep(page, by=None)
     preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    assert client.post(preview, sent_by_the_editor(page, house)).json()["is_valid"]
     for shown in (path, reverse("commentaries:version", args=[version.pk]), preview):
         policy = policy_of(client.get(shown))
         assert policy["script-src"] == "'self'"
