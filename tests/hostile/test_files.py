@@ -6,6 +6,7 @@ import json
 import struct
 import zlib
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -49,10 +50,11 @@ def bomb(width: int, height: int) -> bytes:
     )
 
 
+@cache
 def gif_of_many_frames() -> bytes:
     """Small in bytes and large in pixels: 60 frames of a megapixel each."""
     buffer = BytesIO()
-    frames = [Pillow.new("RGB", (1000, 1000), (number, 0, 0)) for number in range(60)]
+    frames = [Pillow.new("L", (1000, 1000), number) for number in range(60)]
     frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:])
     return buffer.getvalue()
 
