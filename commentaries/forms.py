@@ -23,6 +23,7 @@ from commentaries.models import Authorship, CommentaryPage, Decision, Person, Re
 from commentaries.models.commentaries import new_note_ref
 from commentaries.permissions import person_of, user_writes_for_series
 from commentaries.readiness import OpenPoint, open_points
+from commentaries.sanitising import clean_line
 
 MOST_OF_SLUG = 200
 """Characters of an address made of a title; some are left for what tells it from another."""
@@ -96,8 +97,11 @@ class CommentaryForm(WagtailAdminPageForm):
         return not self.is_submission or self._is_ready()
 
     def clean_title(self) -> str:
-        """One line, however it was typed or pasted."""
-        return " ".join(self.cleaned_data["title"].split())
+        """One line, however it was typed or pasted, of what one can see."""
+        line = " ".join(clean_line(self.cleaned_data["title"]).split())
+        if not line:
+            raise forms.ValidationError(self.fields["title"].error_messages["required"], code="required")
+        return line
 
     def clean_slug(self) -> str:
         """Made of the title when it is left empty, and like no other's.

@@ -67,6 +67,20 @@ def test_only_a_site_behind_a_proxy_believes_what_a_proxy_says() -> None:
     assert found["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
 
 
+def test_a_throttle_believes_as_many_proxies_as_there_are() -> None:
+    assert "PROXIES" not in settings("production", **GIVEN)["COMMENTARIES"]
+    assert settings("production", **GIVEN, BEHIND_PROXY="true")["COMMENTARIES"]["PROXIES"] == 1
+    assert settings("production", **GIVEN, BEHIND_PROXY="true", PROXIES="2")["COMMENTARIES"]["PROXIES"] == 2
+    assert "PROXIES" not in settings("production", **GIVEN, PROXIES="2")["COMMENTARIES"]
+
+
+def test_cookies_are_for_https_for_the_server_and_for_this_site() -> None:
+    found = settings("production", **GIVEN)
+    for cookie in ("SESSION", "CSRF"):
+        kinds = [found[f"{cookie}_COOKIE_{kind}"] for kind in ("SECURE", "HTTPONLY", "SAMESITE")]
+        assert kinds == [True, True, "Lax"]
+
+
 def test_no_other_host_of_the_domain_is_bound_unless_asked() -> None:
     found = settings("production", **GIVEN)
     assert not found["SECURE_HSTS_INCLUDE_SUBDOMAINS"]
