@@ -74,7 +74,8 @@ def stored_html(html: str) -> str:
     So a text that somebody affirmed keeps its digest, whichever serialiser wrote its line breaks and entities.
     """
     reduced = _reduced(html, _STORED_ATTRIBUTES)
-    return html if reduced == html or _events(reduced) == _events(html) else reduced
+    is_clean = clean_words(html) == html and (reduced == html or _events(reduced) == _events(html))
+    return html if is_clean else reduced
 
 
 def _reduced(html: str, attributes: dict[str, set[str]]) -> str:
@@ -88,7 +89,7 @@ def _reduced(html: str, attributes: dict[str, set[str]]) -> str:
         link_rel=None,
         strip_comments=True,
     )
-    return _LINK.sub(_with_number, reduced)
+    return _LINK.sub(_with_number, clean_words(reduced))  # an entity may have stood for what nobody sees
 
 
 def _with_number(link: re.Match[str]) -> str:
@@ -195,5 +196,5 @@ def plain_text(html: str) -> str:
     """The words of a piece of HTML, blocks parted by a space."""
     spaced = re.sub(r"<(?:/p|/li|br\s*/?)>", " ", html)
     text = nh3.clean(clean_words(spaced), tags=set(), clean_content_tags={"script", "style"})
-    text = unescape(text).replace("\xa0", " ")
+    text = clean_words(unescape(text)).replace("\xa0", " ")
     return re.sub(r"[ \t\n\r]+", " ", text).strip()

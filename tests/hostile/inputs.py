@@ -69,6 +69,9 @@ MARKUP = [
     Typed("a NUL", "a\x00b", "ab"),
     Typed("half a pair", "a\ud800b", "ab"),
     Typed("an override of direction", "evil\u202etxt.exe", "eviltxt.exe"),
+    Typed("an override behind an entity", "evil&#x202e;txt&#8203;.exe", "eviltxt.exe"),
+    Typed("an unseen character inside a tag", "<b\u200b onclick=alert(1)>x</b\u200b>", "x"),
+    Typed("a form feed inside a tag", "<b\x0conclick=alert(1)>x</b>", "x"),
     Typed("a very long word", LONG_WORD, LONG_WORD),
 ]  # fmt: skip
 """Rich text, as a script, an import or a restored revision brings it."""
