@@ -96,6 +96,7 @@ ROWS: dict[str, Row] = {
     "/admin/redirects/<int:redirect_id>/": only("admin"),
     "/admin/redirects/<int:redirect_id>/delete/": only("admin"),
     "health": everyone,
+    "health_of_work": everyone,
     "authors": everyone,
     "author": everyone,
     "topics": everyone,
