@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,12 +23,16 @@ from commentaries.models import CommentaryPage, Issue, NumberCounter, Person, Se
 from commentaries.models.series import Restart
 
 
-class NumberAlreadyGiven(Exception):
-    """The number or the address stands in the register already."""
+class NumberAlreadyGiven(PermissionDenied):
+    """The number or the address stands in the register already: whatever door the text came by, it stays shut."""
 
 
 class NoNumbers(Exception):
     """The series gives its texts no numbers."""
+
+
+class NotASuffix(Exception):
+    """What should tell an extra number from an ordinary one does not."""
 
 
 class NothingToVoid(Exception):
@@ -40,6 +45,9 @@ class NotPublic(Exception):
 
 class NotHeld(Exception):
     """Only a held text can be released."""
+
+
+_SUFFIX = re.compile("[A-Z]{0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +114,12 @@ def take(page: CommentaryPage, *, moment: datetime | None = None) -> Issue:
     if entry and entry.state != Issue.State.RESERVED:
         _bring_back(entry)
         return entry
+    suffix = entry.suffix if entry else ""
     if entry and entry.period != period_of(series, day):
         void(entry, reason=_("Lapsed: the text appeared in %(year)s.") % {"year": day.year})
         entry = None
     if entry is None:
-        entry = _new_entry(series, page, day)
+        entry = _new_entry(series, page, day, suffix=suffix)
         if entry.state == Issue.State.PUBLIC and entry.published_on:
             return entry
     if entry.sequence is not None:
@@ -132,13 +141,18 @@ def print_facts(issue: Issue, page: CommentaryPage) -> None:
 
 
 @transaction.atomic
-def reserve(page: CommentaryPage, *, by: Person, year: int | None = None) -> Issue:
+def reserve(page: CommentaryPage, *, by: Person, year: int | None = None, suffix: str = "") -> Issue:
     """Keeps the next number of a year for this text; it lapses if the text appears in another year.
+
+    With a suffix (``S`` for ``25 | S1``) it is an extra number, which has a count of its own.
 
     Raises:
         NoNumbers: the series gives none.
         NumberAlreadyGiven: the text has a number, given or reserved.
+        NotASuffix: the suffix is not one to three letters, such as S.
     """
+    if not _SUFFIX.fullmatch(suffix):
+        raise NotASuffix(_("An extra number begins with one to three capital letters, such as S."))
     page = CommentaryPage.objects.lock(page.pk)
     series = page.series
     if not series.has_numbers:
@@ -147,7 +161,7 @@ def reserve(page: CommentaryPage, *, by: Person, year: int | None = None) -> Iss
         raise NumberAlreadyGiven(_has_one(entry))
     today = series.today()
     day = today if year in (None, today.year) else date(year, 1, 1)
-    issue = _new_entry(series, page, day)
+    issue = _new_entry(series, page, day, suffix=suffix)
     if issue.state != Issue.State.RESERVED or issue.reserved_at:
         raise NumberAlreadyGiven(_has_one(issue))
     issue.reserved_by = by
@@ -164,6 +178,13 @@ def move(page: CommentaryPage, *, to: Series) -> None:
     for issue in kept.exclude(series=to):
         void(issue, reason=_("The text was moved to another series."))
     CommentaryPage.objects.filter(pk=page.pk).update(series=to)
+
+
+@transaction.atomic
+def forsake(page: CommentaryPage) -> None:
+    """A text is gone, or goes, without having used the number reserved for it: that becomes void."""
+    for issue in Issue.objects.filter(work=page.translation_key, state=Issue.State.RESERVED):
+        void(issue, reason=_("The text “%(title)s” was deleted.") % {"title": page.title})
 
 
 @transaction.atomic
@@ -264,17 +285,17 @@ def enter(
     )
 
 
-def _new_entry(series: Series, page: CommentaryPage, day: date) -> Issue:
+def _new_entry(series: Series, page: CommentaryPage, day: date, *, suffix: str = "") -> Issue:
     """The next number, kept for this text; in a series without numbers the text's own slug, public at once."""
     if not series.has_numbers:
         number, state = Number(period_of(series, day), None, "", "", page.slug), Issue.State.PUBLIC
     else:
-        counter = _locked_counter(series, period_of(series, day), "")
+        counter = _locked_counter(series, period_of(series, day), suffix)
         if entry := entry_of(page):  # a translation was quicker: both share the entry
             return entry
         counter.last += 1
         counter.save(update_fields=["last"])
-        number, state = number_for(series, day, counter.last), Issue.State.RESERVED
+        number, state = number_for(series, day, counter.last, suffix), Issue.State.RESERVED
     return _write_entry(
         series,
         number,

@@ -219,7 +219,7 @@ def publish_due() -> tuple[list[str], list[str]]:
         try:
             if _publish_scheduled(revision):
                 done.append(title)
-        except (PermissionDenied, numbering.NumberAlreadyGiven) as error:
+        except PermissionDenied as error:
             logger.warning("scheduled text %r was refused: %s", title, error)
             refused.append(f"{title}: {error}")
         except Exception as error:  # one broken text must not keep all others from their hour

@@ -7,15 +7,22 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.admin import mail
 from wagtail.images import get_image_model
 from wagtail.models import WorkflowState
-from wagtail.signals import page_unpublished, post_page_move, workflow_approved, workflow_rejected, workflow_submitted
+from wagtail.signals import (
+    page_unpublished,
+    post_page_move,
+    pre_page_move,
+    workflow_approved,
+    workflow_rejected,
+    workflow_submitted,
+)
 
-from commentaries import indexing, locking, numbering, picturing, publishing, titling, withholding
+from commentaries import indexing, keeping, locking, numbering, picturing, publishing, titling, withholding
 from commentaries.models import Biography, CommentaryPage, FollowUp, Person, Publisher, Series, Topic
 from commentaries.sanitising import tidy
 from commentaries.signals import public_content_changed
@@ -37,7 +44,9 @@ for _model in (
 
 
 @receiver(pre_save, sender=CommentaryPage)
-def before_saving(instance: CommentaryPage, update_fields: Any = None, **kwargs: Any) -> None:
+def before_saving(instance: CommentaryPage, update_fields: Any = None, raw: bool = False, **kwargs: Any) -> None:
+    if raw:  # a fixture's row comes without the half that all pages share, so nothing can be compared: audit_series does
+        return
     if instance._state.adding:
         parent = instance.get_parent()
         instance.series = parent.specific.series if parent else instance.series
@@ -48,15 +57,28 @@ def before_saving(instance: CommentaryPage, update_fields: Any = None, **kwargs:
 
 @receiver(post_save, sender=CommentaryPage)
 def after_saving(instance: CommentaryPage, update_fields: Any = None, raw: bool = False, **kwargs: Any) -> None:
+    if raw:
+        public_content_changed.send(sender=CommentaryPage, instance=instance)
+        return
     publishing.went_live(instance, update_fields)
     instance.note_as_read()
-    if not raw:
-        indexing.plan(instance)
+    indexing.plan(instance)
+
+
+@receiver(pre_delete, sender=CommentaryPage)
+def before_deleting(instance: CommentaryPage, **kwargs: Any) -> None:
+    keeping.refuse_deletion(instance)
 
 
 @receiver(post_delete, sender=CommentaryPage)
 def after_deleting(instance: CommentaryPage, **kwargs: Any) -> None:
+    keeping.deleted(instance)
     indexing.forget(instance)
+
+
+@receiver(pre_page_move, sender=CommentaryPage)
+def before_moving(instance: Any, parent_page_after: Any, **kwargs: Any) -> None:
+    keeping.refuse_move(CommentaryPage.objects.get(pk=instance.pk), to=parent_page_after)
 
 
 @receiver(pre_save, sender=get_image_model())

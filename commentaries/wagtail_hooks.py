@@ -29,7 +29,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from commentaries import log_actions, publishing, rich_text, urls
+from commentaries import api_actions, keeping, log_actions, publishing, rich_text, urls
 from commentaries.models import CommentaryPage, Person, Series, Topic
 from commentaries.permissions import text_is_hidden_from, texts_hidden_from, user_works_on_series
 from commentaries.stages import letter_to_authors
@@ -114,6 +114,11 @@ for action in (hiding.DeleteSeenTexts, hiding.MoveSeenTexts, hiding.PublishSeenT
 @hooks.register("register_log_actions")
 def log_entries(actions: Any) -> None:
     log_actions.register(actions)
+
+
+@hooks.register("register_actions")
+def whole_actions(registry: Any) -> None:
+    api_actions.register(registry)
 
 
 @hooks.register("register_admin_urls", order=1000)  # after the other apps', whose pages it fits too
@@ -204,6 +209,15 @@ def say_why_not(request: HttpRequest, page: Any) -> HttpResponse | None:
         return None
     messages.error(request, standing.missing)
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_delete_page")
+def say_what_stays(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """The refusal's sentence, before the page is asked for that would delete a text with all that is above it."""
+    if sentence := keeping.why_not_deleted_with(page):
+        messages.error(request, sentence)
+        return redirect("wagtailadmin_explore", page.pk)
+    return None
 
 
 class WaitingPanel(Component):

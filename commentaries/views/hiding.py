@@ -6,9 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
 from wagtail.admin.views.chooser import ChosenMultipleView
 from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel
 from wagtail.admin.views.pages.bulk_actions import (
@@ -97,12 +102,22 @@ class SeenTextsMixin:
     """An action on many pages lists those for which the user lacks permission: not the drafts of others."""
 
     request: HttpRequest
+    next_url: str
 
     def get_actionable_objects(self) -> tuple[list[Page], dict[str, list[Page]]]:
         pages, lists = super().get_actionable_objects()  # type: ignore[misc]
         refused = lists["items_with_no_access"]
         hidden = texts_hidden_from(self.request.user).in_bulk([page.pk for page in refused])
         return pages, {**lists, "items_with_no_access": [page for page in refused if page.pk not in hidden]}
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """What is refused is refused for all, with the sentence that says why."""
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)  # type: ignore[misc]
+        except PermissionDenied as refusal:
+            messages.error(self.request, str(refusal) or _("You may not do this with all the pages you chose."))
+            return redirect(self.next_url)
 
 
 class DeleteSeenTexts(SeenTextsMixin, DeleteBulkAction):

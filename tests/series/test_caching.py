@@ -234,14 +234,14 @@ def changes(house: House) -> dict[str, Callable[[], Any]]:
             page=house.page, restriction_type=PageViewRestriction.LOGIN
         ),
         "the series page": lambda: house.page.save_revision().publish(),
-        "a deleted text": lambda: factories.reloaded(page).delete(),
+        "a held text": lambda: withholding.hold(page, house.editor, reason="A doubt."),
         "a text returns": lambda: returns(page, house),
         "topics of a text": lambda: retopic(page, house),
     }
 
 
 NAMES = ["a text appears", "a text goes", "a person", "the series", "the publisher", "a topic", "an image",
-         "a restriction", "the series page", "a deleted text", "a text returns", "topics of a text"]  # fmt: skip
+         "a restriction", "the series page", "a held text", "a text returns", "topics of a text"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)

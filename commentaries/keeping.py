@@ -1,0 +1,86 @@
+"""Keeps a text that has a number or is in review where it is: nobody deletes it, or moves it elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from wagtail.models import Page, WorkflowState
+
+from commentaries import numbering
+from commentaries.models import CommentaryPage, Edition
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+class TextStays(PermissionDenied):
+    """A text that has a number, or is in review, was to be deleted or moved."""
+
+
+def refuse_deletion(page: CommentaryPage) -> None:
+    """Refuses to delete what readers may have cited, and what others are at work on, whoever asks (trap 7).
+
+    Raises:
+        TextStays: with a sentence that says why, and what to do instead.
+    """
+    if sentence := why_not_deleted(page):
+        raise TextStays(sentence)
+
+
+def why_not_deleted(page: CommentaryPage) -> str:
+    """Why this text may not be deleted, as a sentence with what to do; empty when it may."""
+    if page.issue_id or Edition.objects.filter(page=page.pk).exists():
+        return _(
+            "“%(title)s” has been published and stands in the register, so it cannot be deleted, "
+            "nor a page above it. Remove it on its page “Decide” instead: its number and its citation stay."
+        ) % {"title": page.title}
+    if page.workflow_in_progress:
+        return _(
+            "“%(title)s” is in review, so it cannot be deleted, nor a page above it. Withdraw it or decide on it first."
+        ) % {"title": page.title}
+    return ""
+
+
+def why_not_deleted_with(page: Page) -> str:
+    """Why a page may not be deleted with all that is below it: the sentence about the first text that stays."""
+    below = CommentaryPage.objects.descendant_of(page, inclusive=True).order_by("path")
+    for texts in (below.filter(issue__isnull=False), below.filter(editions__isnull=False), _in_review(below)):
+        if first := texts.first():
+            return why_not_deleted(first)
+    return ""
+
+
+def refuse_move(page: CommentaryPage, *, to: Page) -> None:
+    """Lets a text change its place in the tree only before it has a number, and not during a review.
+
+    Raises:
+        TextStays: with a sentence that says why, and what to do instead.
+    """
+    parent = page.get_parent()
+    if parent is not None and parent.pk == to.pk:
+        return
+    if page.issue_id or Edition.objects.filter(page=page.pk).exists():
+        raise TextStays(
+            _("“%(title)s” has been published: its number and its address stay where they are, and so does the text.")
+            % {"title": page.title}
+        )
+    if page.workflow_in_progress:
+        raise TextStays(
+            _("“%(title)s” is in review. Withdraw it or decide on it first, then move it.") % {"title": page.title}
+        )
+
+
+def deleted(page: CommentaryPage) -> None:
+    """A text is gone: a number that was reserved for it becomes void, unless a translation may still use it."""
+    if not CommentaryPage.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk).exists():
+        numbering.forsake(page)
+
+
+def _in_review(texts: QuerySet[CommentaryPage]) -> QuerySet[CommentaryPage]:
+    """Those with a round under way; rounds are few, whatever the archive holds."""
+    pages = ContentType.objects.get_for_model(Page)
+    under_way = WorkflowState.objects.filter(base_content_type=pages, status=WorkflowState.STATUS_IN_PROGRESS)
+    return texts.filter(pk__in=[int(key) for key in under_way.values_list("object_id", flat=True)])
