@@ -45,7 +45,9 @@ for _model in (
 
 @receiver(pre_save, sender=CommentaryPage)
 def before_saving(instance: CommentaryPage, update_fields: Any = None, raw: bool = False, **kwargs: Any) -> None:
-    if raw:  # a fixture's row comes without the half that all pages share, so nothing can be compared: audit_series does
+    if (
+        raw
+    ):  # a fixture's row comes without the half that all pages share, so nothing can be compared: audit_series does
         return
     if instance._state.adding:
         parent = instance.get_parent()

@@ -6,14 +6,17 @@ host site shows it either. Number and address stay; the public page says what ha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
+from wagtail.models import DraftStateMixin, Page
 
 from commentaries import mailing, numbering
 from commentaries.locking import lock_text, written_moment
@@ -23,7 +26,9 @@ from commentaries.publishing import TextIsHeld
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
+
+logger = logging.getLogger(__name__)
 
 
 class HeldMeanwhile(Exception):
@@ -130,11 +135,37 @@ def left_readers(page: CommentaryPage) -> None:
             numbering.remove(issue)
 
 
+def expire_due() -> tuple[list[str], list[str]]:
+    """Unpublishes whatever has reached the end of its time, as Wagtail's scheduler does; one failure stops no other.
+
+    Returns the titles that went, and a sentence for each that could not go and is tried again.
+    """
+    gone, failed = [], []
+    drafted = [model for model in apps.get_models() if issubclass(model, DraftStateMixin)]
+    for model in [Page, *(model for model in drafted if not issubclass(model, Page))]:
+        for pk in list(model.objects.filter(live=True, expire_at__lte=timezone.now()).values_list("pk", flat=True)):
+            title = str(model.objects.get(pk=pk))
+            try:
+                _expire(model, pk)
+                gone.append(title)
+            except Exception as error:  # one broken text must not keep all others in sight
+                logger.exception("%r has expired and could not be unpublished", title)
+                fault = _("It could not be unpublished (%(error)s) and is tried again.")
+                failed.append(f"{title}: {fault % {'error': type(error).__name__}}")
+    return gone, failed
+
+
 def hold_on(page: CommentaryPage) -> Hold | None:
     """The hold that a text is under, with who held it."""
     if not page.issue_id:
         return None
     return Hold.objects.filter(issue=page.issue_id, ended_at=None).select_related("held_by").first()
+
+
+@transaction.atomic
+def _expire(model: type[Model], pk: Any) -> None:
+    expired = model.objects.select_for_update().order_by("pk").get(pk=pk)
+    getattr(expired, "specific", expired).unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
 
 def _locked_entry(page: CommentaryPage, user: AbstractBaseUser) -> Issue:

@@ -14,7 +14,7 @@ from django.test import Client, RequestFactory
 from django.utils.cache import patch_cache_control
 from wagtail.models import PageViewRestriction
 
-from commentaries import followups, submitting
+from commentaries import followups, submitting, withholding
 from commentaries.models import CommentaryPage, FollowUp, Publisher, Topic
 from series import caching
 from series.caching import PageCacheMiddleware

@@ -1,4 +1,4 @@
-"""Publishes what is scheduled, hands out what is due or left, forgets what is done. Run it every minute."""
+"""Ends what has expired, publishes what is due, hands out what is to be done or left, forgets what is done."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from commentaries import followups, publishing, stranded
+from commentaries import followups, publishing, stranded, withholding
 from commentaries.tasks import carry_out_follow_up
 
 logger = logging.getLogger(__name__)
@@ -21,7 +21,8 @@ KEPT_DAYS = 90
 
 class Command(BaseCommand):
     help = (
-        "Publishes scheduled texts that are due, gives follow-ups that are due or stale to the worker, prunes old ones."
+        "Publishes scheduled texts that are due, unpublishes expired ones, "
+        "gives follow-ups that are due or stale to the worker, prunes old ones."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -36,11 +37,18 @@ class Command(BaseCommand):
 
     def tick(self) -> None:
         """Each step for itself: what goes wrong in one is logged and keeps no other from its turn."""
-        for step in (self.publish, self.hand_out, self.put_back, self.prune):
+        for step in (self.unpublish, self.publish, self.hand_out, self.put_back, self.prune):
             try:
                 step()
             except Exception:  # the clock goes on: a full disk or a database away for a minute must not stop it
                 logger.exception("tick could not %s; it tries again at the next turn", step.__name__)
+
+    def unpublish(self) -> None:
+        gone, failed = withholding.expire_due()
+        for title in gone:
+            self.stdout.write(f"Expired: {title}")
+        for sentence in failed:
+            self.stderr.write(f"Failed: {sentence}")
 
     def publish(self) -> None:
         done, refused = publishing.publish_due()
