@@ -163,10 +163,10 @@ def guard(page: CommentaryPage, update_fields: Iterable[str] | None = None) -> N
     Raises:
         NotAffirmed: with a sentence that says what is missing.
     """
+    if page.alias_of_id and (page._state.adding or page.live):
+        raise NotAffirmed(no_alias())
     if not page.live or not touches_content(update_fields):
         return
-    if page.alias_of_id:
-        raise NotAffirmed(_("A text cannot be an alias of another: publish a translation or link to it instead."))
     entry = numbering.entry_of(page)
     if entry and entry.state == Issue.State.HELD:
         raise TextIsHeld(_("This text is held. Release it first, on its page “Decide”."))
@@ -175,6 +175,16 @@ def guard(page: CommentaryPage, update_fields: Iterable[str] | None = None) -> N
     standing = standing_of(page)
     if not standing.is_enough:
         raise NotAffirmed(standing.missing)
+
+
+def no_alias() -> str:
+    """Why no text is an alias of another, draft or not: it would be public without anybody's yes to it."""
+    return _("A text cannot be an alias of another: publish a translation or link to it instead.")
+
+
+def copies_are_drafts() -> str:
+    """Why no copy of a text is public at once: the yes of two persons was to the original."""
+    return _("A copy of a text is a draft: copy it without publishing, then submit it like any other.")
 
 
 def went_live(page: CommentaryPage, update_fields: Iterable[str] | None = None) -> Edition | None:

@@ -220,6 +220,19 @@ def say_what_stays(request: HttpRequest, page: Any) -> HttpResponse | None:
     return None
 
 
+@hooks.register("before_copy_page")
+def copy_as_draft(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """A copied text is a draft and never an alias: said before Wagtail begins, which stops halfway if refused."""
+    asked = {name for name in ("alias", "publish_copies", "copy_subpages") if request.POST.get(name)}
+    with_texts = issubclass(page.specific_class, CommentaryPage) or (
+        "copy_subpages" in asked and CommentaryPage.objects.descendant_of(page).exists()
+    )
+    if not (with_texts and asked & {"alias", "publish_copies"}):
+        return None
+    messages.error(request, publishing.no_alias() if "alias" in asked else publishing.copies_are_drafts())
+    return redirect("wagtailadmin_pages:copy", page.pk)
+
+
 class WaitingPanel(Component):
     """What waits for the person who is logged in, on Wagtail's home."""
 

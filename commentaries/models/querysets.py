@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Length, Substr
 from wagtail.models import PageViewRestriction, WorkflowState
@@ -57,6 +58,15 @@ class CommentaryQuerySet(PageQuerySet):
         """The row of one text as it stands now; nobody else writes to it until the transaction ends."""
         page: CommentaryPage = self.select_for_update().order_by("pk").get(pk=pk)
         return page
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """As treebeard's, which counts the children of the page above first: whole or not at all."""
+        with transaction.atomic():
+            deleted: tuple[int, dict[str, int]] = super().delete(*args, **kwargs)
+        return deleted
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
     def for_readers_in(self, locale: Locale) -> CommentaryQuerySet:
         """Every public text once: in the reader's language where there is one, else in its first language."""
