@@ -10,9 +10,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from wagtail.actions.copy_page import CopyPageAction
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
-from commentaries import deciding, numbering, submitting, versions
+from commentaries import deciding, numbering, publishing, submitting, versions
 from commentaries.models import Affirmation, CommentaryPage, Edition, Issue, NumberCounter, Person, Series
 from commentaries.models.series import Restart, SeriesIdentity
 from commentaries.recording import record_of
@@ -331,6 +331,81 @@ def test_an_extra_number_has_a_suffix_and_a_count_of_its_own(db: None, clock: Cl
 def test_a_suffix_precedes_the_number_where_the_pattern_has_no_place_for_it(house: House) -> None:
     extra = factories.entered(house, year=2025, sequence=1, suffix="S").issue
     assert (extra.label, extra.address) == ("25 | S1", "25-s1")
+
+
+def test_an_extra_number_is_kept_for_its_text_before_it_goes_live(house: House, in_2025: Clock) -> None:
+    editor = Person.objects.get(account=house.editor)
+    extra = factories.submitted(house, title="Extra")
+    kept = numbering.reserve(extra, by=editor, suffix="S")
+    assert (kept.label, kept.address, kept.sequence, kept.state) == ("25 | S1", "25-s1", 1, Issue.State.RESERVED)
+    assert factories.published(house, title="Ordinary").issue.label == "25 | 01"
+    factories.decide(house, extra)
+    assert factories.reloaded(extra).issue.label == "25 | S1"
+    assert numbering.reserve(factories.make_draft(house, title="Next"), by=editor, suffix="S").label == "25 | S2"
+    assert numbering.next_number(house.series).label == "25 | 02"
+
+
+def test_an_extra_number_that_lapses_is_followed_by_one_of_the_new_year(house: House, in_2025: Clock) -> None:
+    page = factories.submitted(house)
+    lapsed = numbering.reserve(page, by=house.author_person, suffix="S")
+    in_2025(moment("2026-01-02 10:00"))
+    factories.decide(house, page)
+    lapsed.refresh_from_db()
+    assert (lapsed.state, factories.reloaded(page).issue.label) == (Issue.State.VOID, "26 | S1")
+
+
+@pytest.mark.parametrize("suffix", ["s", "EXTRA", "S1", "-"])
+def test_an_extra_number_begins_with_capital_letters(house: House, suffix: str) -> None:
+    page = factories.make_draft(house)
+    with pytest.raises(numbering.NotASuffix, match=r"\.$"):
+        numbering.reserve(page, by=house.author_person, suffix=suffix)
+    assert labels(house.series) == []
+
+
+def test_two_texts_of_one_day_have_two_numbers_and_the_order_of_their_hours(house: House, clock: Clock) -> None:
+    clock(moment("2025-11-25 09:00"))
+    first = factories.published(house, title="Morning").issue
+    clock(moment("2025-11-25 17:00"))
+    second = factories.published(house, title="Evening").issue
+    assert (first.published_on, first.label) == (second.published_on, "25 | 01")
+    assert second.label == "25 | 02"
+    assert [page.title for page in CommentaryPage.objects.public().newest_first()] == ["Evening", "Morning"]
+
+
+def test_a_text_scheduled_across_new_year_is_numbered_in_the_year_of_the_series_time_zone(
+    house: House, clock: Clock
+) -> None:
+    """Decided on New Year's Eve for half past eleven by the clock of London, when it is 2026 in Rome."""
+    clock(moment("2025-12-31 10:00"))
+    page = factories.submitted(house)
+    factories.decide(house, page, publish_at=moment("2025-12-31 23:30"))
+    clock(moment("2025-12-31 23:31"))
+    assert publishing.publish_due()[0] == [page.title]
+    issue = factories.reloaded(page).issue
+    assert (issue.label, issue.period, issue.published_on) == ("26 | 01", 2026, date(2026, 1, 1))
+
+
+def test_a_text_that_moved_before_it_was_numbered_is_numbered_in_its_new_series(house: House, in_2025: Clock) -> None:
+    page = factories.make_draft(house)
+    other = factories.make_house(slug="papers")
+    page.move(other.page, pos="last-child", user=house.admin)
+    page = factories.reloaded(page)
+    submitting.submit(page, house.author)
+    factories.decide(other, page)
+    assert labels(other.series) == ["25 | 01"]
+    assert labels(house.series) == []
+
+
+def test_the_numbers_of_a_series_outlive_its_page(house: House, in_2025: Clock) -> None:
+    """The page goes only when no text below it has a number; what was made void stays in the register."""
+    page = factories.make_draft(house)
+    numbering.reserve(page, by=house.author_person)
+    Page.objects.get(pk=house.page.pk).delete()
+    anew = factories.make_series_page(house.series, slug="letters")
+    later = factories.submitted(house, title="Later", parent=anew)
+    factories.decide(house, later)
+    assert labels(house.series) == ["25 | 01", "25 | 02"]
+    assert factories.reloaded(later).issue.label == "25 | 02"
 
 
 def test_a_reserved_number_is_printed_as_on_the_day_of_publication(db: None, clock: Clock) -> None:
