@@ -314,8 +314,10 @@ def test_a_process_that_ends_right_after_the_commit_leaves_no_old_page_behind(ho
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_public_text_can_be_deleted_although_pages_are_to_be_refreshed(house: House) -> None:
-    page = factories.published(house)
+def test_a_live_text_can_be_deleted_although_pages_are_to_be_refreshed(house: House) -> None:
+    """One that went live past the guard and is not in the register; all others stay."""
+    page = factories.make_draft(house)
+    CommentaryPage.objects.filter(pk=page.pk).update(live=True)
     FollowUp.objects.update(state=FollowUp.State.DONE)
     CommentaryPage.objects.get(pk=page.pk).delete()
     assert FollowUp.objects.due().filter(kind=caching.REFRESH).exists()
