@@ -7,6 +7,7 @@ from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,7 +17,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from commentaries import numbering, withholding
-from commentaries.models import Affirmation, CommentaryPage, Edition, Issue, NumberCounter
+from commentaries.models import Affirmation, CommentaryPage, Edition, FollowUp, Issue, NumberCounter
 from series.auditing import audit
 from tests import factories
 from tests.factories import House
@@ -120,10 +121,37 @@ def with_an_alias(house: House) -> str:
     return "is a live alias of another text"
 
 
+def without_a_file_and_its_hash(house: House) -> str:
+    page = factories.published(house, image=factories.make_image(), image_alt="A pier.", image_credit="A. Walker")
+    Path(page.image.file.path).unlink()
+    type(page.image).objects.filter(pk=page.image_id).update(file_hash="")
+    return "so its content cannot be compared"
+
+
+def reserved_for_no_text(house: House) -> str:
+    page = factories.make_draft(house)
+    numbering.reserve(page, by=house.author_person)
+    rows(page).update(translation_key=uuid4())
+    return "is reserved for a text that is not there"
+
+
+def printed_twice(house: House) -> str:
+    first, second = factories.published(house).issue, factories.published(house, title="Second").issue
+    Issue.objects.filter(pk=second.pk).update(label=first.label)
+    return f"{first.label} is printed on 2 issues"
+
+
+def with_work_given_up(house: House) -> str:
+    work = FollowUp.objects.filter(page=factories.published(house)).first()
+    FollowUp.objects.filter(pk=work.pk).update(state=FollowUp.State.FAILED)
+    return f"The follow-up {work} has failed for good"
+
+
 DISAGREEMENTS: list[Callable[[House], str]] = [
     by_update, by_the_plain_page, without_entry, with_a_forged_edition, without_edition, behind_its_edition,
     at_another_place, with_the_entry_of_another, live_while_held, public_without_text, reserved_last_year, with_a_gap,
-    with_a_counter_behind, without_a_file, with_an_alias,
+    with_a_counter_behind, without_a_file, with_an_alias, without_a_file_and_its_hash, reserved_for_no_text,
+    printed_twice, with_work_given_up,
 ]  # fmt: skip
 
 
@@ -182,7 +210,19 @@ def test_one_series_is_looked_at_by_its_name_or_issn(house: House) -> None:
         call_command("audit_series", series="No such series")
 
 
+def test_an_archive_may_be_entered_in_part(house: House) -> None:
+    factories.entered(house, sequence=7)
+    factories.entered(house, title="Another", sequence=9)
+    assert list(audit(house.series)) == []
+
+
 def test_extra_numbers_are_counted_for_themselves(house: House) -> None:
-    factories.entered(house, sequence=2, suffix="S")
+    extra = numbering.reserve(factories.make_draft(house), by=house.author_person, suffix="S")
+    assert list(audit(house.series)) == []
+    Issue.objects.filter(pk=extra.pk).update(sequence=2)
     said = list(audit(house.series))
-    assert said == ["Missing in 2014, extra numbers S, neither reserved nor void: 1."]
+    year = extra.period
+    assert said == [
+        f"The counter of {year}, extra numbers S stands at 1, but the register goes up to 2: it would give one twice.",
+        f"Missing in {year}, extra numbers S, neither reserved nor void: 1.",
+    ]
