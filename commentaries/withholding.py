@@ -78,6 +78,8 @@ def release(page: CommentaryPage, user: AbstractBaseUser) -> None:
 def remove(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> None:
     """Takes a public or held text from its readers for good, in every language. A tombstone stays, with its number.
 
+    A translation that was to appear at a date is taken off the schedule: the clock brings nothing back.
+
     Raises:
         PermissionDenied: the user may not decide on this text.
         NotPublic: it is neither public nor held.
@@ -88,6 +90,7 @@ def remove(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> None
     _end(issue, person)
     for text in _texts_of(issue):
         _take_from_readers(text, user, action="commentaries.remove", reason=reason)
+    _unschedule_languages_of(issue)
     event = f"removal-{issue.pk}-{_stamp()}"
     mailing.withheld(lock_text(page), by=person, event=event, what=mailing.REMOVED, reason=reason)
 
@@ -129,10 +132,11 @@ def demand_seen(page: CommentaryPage, seen: str) -> None:
 
 def left_readers(page: CommentaryPage) -> None:
     """A text was unpublished by a door of Wagtail's: its entry is removed with the last of its languages."""
-    if page.issue_id and not CommentaryPage.objects.filter(issue=page.issue_id, live=True).exists():
-        issue = Issue.objects.select_for_update().get(pk=page.issue_id)
-        if issue.state == Issue.State.PUBLIC:
-            numbering.remove(issue)
+    if not page.issue_id:
+        return
+    issue = Issue.objects.select_for_update().get(pk=page.issue_id)  # first: of two languages at once, one is the last
+    if issue.state == Issue.State.PUBLIC and not _texts_of(issue).filter(live=True).exists():
+        numbering.remove(issue)
 
 
 def expire_due() -> tuple[list[str], list[str]]:
@@ -172,7 +176,8 @@ def _locked_entry(page: CommentaryPage, user: AbstractBaseUser) -> Issue:
     """The register's entry of a text that this user may withhold, locked after all its languages."""
     if page.issue_id is None:
         raise numbering.NotPublic(_("This text is not public, so it cannot be taken from readers."))
-    list(CommentaryPage.objects.select_for_update().order_by("pk").filter(issue=page.issue_id).values_list("pk"))
+    languages = CommentaryPage.objects.filter(translation_key=page.translation_key)  # also those to come
+    list(languages.select_for_update().order_by("pk").values_list("pk"))
     page = lock_text(page)
     if not user_can_withhold(user, page):
         raise PermissionDenied(_("Only an editor of the series who is not among the authors holds or removes a text."))
@@ -181,6 +186,13 @@ def _locked_entry(page: CommentaryPage, user: AbstractBaseUser) -> Issue:
 
 def _texts_of(issue: Issue) -> QuerySet[CommentaryPage]:
     return CommentaryPage.objects.filter(issue=issue).order_by("pk")
+
+
+def _unschedule_languages_of(issue: Issue) -> None:
+    """Those that were never public too: they share the entry, and would make it public again."""
+    for text in CommentaryPage.objects.filter(translation_key=issue.work, series=issue.series_id).order_by("pk"):
+        if numbering.entry_of(text) == issue:
+            text.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
 
 
 def _take_from_readers(text: CommentaryPage, user: AbstractBaseUser, *, action: str, reason: str) -> None:

@@ -300,6 +300,29 @@ def test_a_removed_text_leaves_a_tombstone_with_its_citation(house: House, text:
     assert not Hold.objects.filter(ended_at=None).exists()
 
 
+def test_a_removal_takes_the_other_languages_off_the_schedule(house: House, text: CommentaryPage) -> None:
+    parent = factories.make_italian_pages(house.page)
+    page = factories.reloaded(text.copy_for_translation(parent.locale))
+    page = factories.edited(page, house.author, title="Verbali", language="it")
+    submitting.submit(page, house.author)
+    factories.decide(house, page, publish_at=timezone.now() + timedelta(days=1))
+    assert page.revisions.exclude(approved_go_live_at=None).exists()
+    withholding.remove(text, house.editor, reason="By order of a court.")
+    assert not page.revisions.exclude(approved_go_live_at=None).exists()
+    assert state_of(text) == Issue.State.REMOVED
+
+
+def test_the_entry_is_locked_before_its_languages_are_counted(
+    house: House, text: CommentaryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    locked, counted = Issue.objects.select_for_update, withholding._texts_of
+    monkeypatch.setattr(Issue.objects, "select_for_update", lambda: asked.append("lock") or locked())
+    monkeypatch.setattr(withholding, "_texts_of", lambda issue: asked.append("count") or counted(issue))
+    withholding.left_readers(text)
+    assert asked == ["lock", "count"]
+
+
 def test_the_number_of_a_removed_text_is_not_given_again(house: House, text: CommentaryPage) -> None:
     withholding.remove(text, house.editor, reason="By order of a court.")
     another = factories.published(house, title="The next letter")
