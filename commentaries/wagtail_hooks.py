@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import include, path, reverse
 from django.utils.html import format_html
@@ -264,7 +265,9 @@ class FailedFollowUpsPanel(Component):
     order = 60
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"failed": failed_for(parent_context["request"].user), "request": parent_context["request"]}
+        request = parent_context["request"]
+        # a component is filled in without the request, so its forms get no token by themselves
+        return {"failed": failed_for(request.user), "request": request, "csrf_token": get_token(request)}
 
 
 class OthersToModeratePanel(WorkflowObjectsToModeratePanel):

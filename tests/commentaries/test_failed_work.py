@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -64,6 +65,16 @@ def test_trying_again_sends_the_mail_and_takes_it_off_the_list(client: Client, h
     assert followups.carry_out(failed.pk)
     assert len(mail.outbox) == 1
     assert "was not sent" not in home_of(client, house.second_editor)
+
+
+def test_the_button_sends_what_guards_the_form(house: House, failed: FollowUp) -> None:
+    client = Client(enforce_csrf_checks=True)
+    shown = home_of(client, house.second_editor)
+    form = shown[shown.index(reverse("commentaries:try_again", args=[failed.pk])) :]
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form[: form.index("</form>")])
+    assert token, "the form carries no token"
+    client.post(reverse("commentaries:try_again", args=[failed.pk]), {"csrfmiddlewaretoken": token[1]})
+    assert FollowUp.objects.get(pk=failed.pk).state == State.WAITING
 
 
 def test_trying_again_in_vain_brings_it_back_at_once(
