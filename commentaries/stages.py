@@ -145,7 +145,7 @@ def _removed(page: CommentaryPage) -> str:
 
 def _public(page: CommentaryPage) -> str:
     if page.issue and page.issue.published_on:
-        facts = {"day": _in_full(page.issue.published_on), "number": page.issue.label}
+        facts = {"day": _in_full(page.issue.published_on), "number": _unbroken(page.issue.label)}
         sentence = _("Published on %(day)s as %(number)s.") if page.issue.label else _("Published on %(day)s.")
         sentence = sentence % facts
     else:
@@ -153,6 +153,11 @@ def _public(page: CommentaryPage) -> str:
     if page.has_unpublished_changes:
         sentence += " " + _("It was changed since; readers do not see these changes.")
     return sentence
+
+
+def _unbroken(label: str) -> str:
+    """A number as it stands in a sentence: it does not part at the end of a line."""
+    return label.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _day(moment: datetime, series: Series) -> str:

@@ -72,8 +72,12 @@ class ConsentView(TextView):
             own_yes=standing.is_affirmed_by(person_of(self.request.user)),
             may_consent=(is_under_way or is_owed) and user_can_consent(self.request.user, self.latest),
             may_withdraw=is_under_way,
-            may_edit=user_can_edit(self.request.user, self.page),
+            may_edit=user_can_edit(self.request.user, self.page) and not self._is_locked(),
             form=AffirmationForm(),
             withdraw_form=MessageForm(),
         )
         return {**context, **kwargs}
+
+    def _is_locked(self) -> bool:
+        """A scheduled text is in nobody's hands until it appears."""
+        return bool(self.page.permissions_for_user(self.request.user).page_locked())

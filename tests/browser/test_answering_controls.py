@@ -75,7 +75,7 @@ def typed_without_sending(page: Page) -> None:
 
 def test_words_typed_in_a_session_that_ended_are_back_after_the_login(house: House, log_in: LogIn) -> None:
     text = submitted(house)
-    page = log_in(house.editor, f"/admin/commentaries/{text.pk}/decide/")
+    page = log_in(house.editor, f"/admin/commentaries/{text.pk}/decide/", width="phone")
     typed_without_sending(page)
     page.context.clear_cookies(name="sessionid")
     with page.expect_navigation():
@@ -85,7 +85,7 @@ def test_words_typed_in_a_session_that_ended_are_back_after_the_login(house: Hou
     with page.expect_navigation():
         page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_label("To the authors")).to_have_value("Please shorten the end.")
-    expect(page.get_by_text("What you had written here is back.")).to_be_visible()
+    expect(page.get_by_text("What you had written here is back.")).to_be_in_viewport()
 
 
 def test_words_of_a_form_that_is_too_old_are_back_on_the_next(house: House, log_in: LogIn) -> None:

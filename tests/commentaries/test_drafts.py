@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from commentaries import submitting
 from commentaries.models import Version
@@ -65,6 +68,15 @@ def test_an_author_withdraws_their_text_on_its_page(house: House, client: Client
     assert not factories.reloaded(page).workflow_in_progress
     assert client.post(address, {"action": "withdraw"}).status_code == 409
     assert "Withdraw it" not in client.get(address).content.decode()
+
+
+def test_an_author_is_not_sent_to_edit_a_scheduled_text(house: House, client: Client) -> None:
+    page = factories.submitted(house)
+    factories.decide(house, page, publish_at=timezone.now() + timedelta(days=3))
+    client.force_login(house.author)
+    html = client.get(reverse("commentaries:consent", args=[page.pk])).content.decode()
+    assert reverse("wagtailadmin_pages:edit", args=[page.pk]) not in html
+    assert "There is nothing to do at the moment." in html
 
 
 def test_a_yes_that_may_follow_is_owed_and_can_be_given_after_publication(house: House, client: Client) -> None:

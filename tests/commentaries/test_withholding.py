@@ -408,3 +408,19 @@ def test_an_assistant_is_not_offered_to_hold(house: House, text: CommentaryPage,
     assert "Hold the text" not in client.get(reverse("commentaries:decide", args=[text.pk])).content.decode()
     said_on_decide(client, text, action="hold", reason=WHY)
     assert factories.reloaded(text).live
+
+
+def test_an_assistant_reads_who_releases_a_held_text(house: House, text: CommentaryPage, client: Client) -> None:
+    withholding.hold(text, house.editor, reason=WHY)
+    address = reverse("commentaries:decide", args=[text.pk])
+    for account, is_told_to_release in ((house.assistant, False), (house.editor, True)):
+        client.force_login(account)
+        html = client.get(address).content.decode()
+        assert f"“{WHY}”" in html
+        assert ("Release it to show it again" in html) is is_told_to_release
+        assert ("who is not among the authors releases it" in html) is not is_told_to_release
+
+
+def test_the_number_in_the_stage_does_not_part_at_the_end_of_a_line(text: CommentaryPage) -> None:
+    assert text.issue.label.count(" ") == 2
+    assert text.issue.label.replace(" ", "\N{NO-BREAK SPACE}") in stage_of(text).sentence

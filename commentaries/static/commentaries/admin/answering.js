@@ -123,6 +123,8 @@ class KeepController extends Controller {
     line.setAttribute("role", "status");
     line.textContent = this.noticeValue;
     this.element.prepend(line);
+    // on a phone the form lies below the whole text; what an answer of the server has to say comes first
+    if (!document.querySelector("#conflict, [data-controller~='commentary-not-sent']")) line.scrollIntoView({ block: "center" });
   }
 
   keep() {
