@@ -132,6 +132,7 @@ def test_a_foreign_passage_keeps_its_language(house: House, log_in: LogIn) -> No
     dialog.get_by_label("Language", exact=True).select_option("it")
     dialog.get_by_role("button", name="Mark the passage").click()
     expect(page.locator('.commentary-foreign[lang="it"]')).to_have_text("verbale")
+    expect(page.locator('.commentary-foreign[lang="it"] use')).to_have_attribute("href", "#icon-globe")
     save(page)
     expect(page.locator('.commentary-foreign[lang="it"]')).to_have_text("verbale")
     assert '<span lang="it">verbale</span>' in latest(text).body[0].value.source

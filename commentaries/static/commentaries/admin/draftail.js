@@ -370,7 +370,7 @@
     return h(
       "span",
       { className: "commentary-foreign", lang },
-      h(draftail.TooltipEntity, { ...props, icon: "globe", label: nameOf(lang), url: null }),
+      h(draftail.TooltipEntity, { ...props, icon: h(window.wagtail.components.Icon, { name: "globe" }), label: nameOf(lang), url: null }),
     );
   };
 
