@@ -156,8 +156,11 @@ def _public(page: CommentaryPage) -> str:
 
 
 def _unbroken(label: str) -> str:
-    """A number as it stands in a sentence: it does not part at the end of a line."""
-    return label.replace(" ", "\N{NO-BREAK SPACE}")
+    """A number as it stands in a sentence: it does not part at the end of a line.
+
+    After a bar a line may end even before a space that does not break (Unicode's UAX 14, LB12a).
+    """
+    return label.replace(" ", "\N{NO-BREAK SPACE}").replace("|", "|\N{WORD JOINER}")
 
 
 def _day(moment: datetime, series: Series) -> str:

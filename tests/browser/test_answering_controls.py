@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from commentaries import submitting
 from commentaries.models import Series
-from tests.factories import House, invited, reviewed, submitted
+from tests.factories import House, invited, published, reviewed, submitted
 
 LogIn = Callable[..., Page]
 
@@ -124,3 +124,19 @@ def test_words_that_have_arrived_do_not_come_back(house: House, log_in: LogIn) -
     page.goto(f"/admin/commentaries/{text.pk}/decide/")
     expect(page.get_by_label("To the authors")).to_have_value("")
     assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('commentary-kept')).length") == 0
+
+
+def test_a_number_does_not_part_at_the_end_of_a_line(house: House, log_in: LogIn) -> None:
+    text = published(house)
+    page = log_in(house.editor, f"/admin/commentaries/{text.pk}/decide/", width="phone")
+    lines_of_number = """(stage) => {
+        const words = stage.firstChild, range = document.createRange();
+        const bar = words.data.indexOf("|");
+        range.setStart(words, bar - 3);
+        range.setEnd(words, bar + 4);
+        return new Set([...range.getClientRects()].map((line) => line.top)).size;
+    }"""
+    stage = page.locator(".commentary-decide__stage > span").last
+    for width in range(330, 400, 5):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert stage.evaluate(lines_of_number) == 1, width

@@ -419,8 +419,3 @@ def test_an_assistant_reads_who_releases_a_held_text(house: House, text: Comment
         assert f"“{WHY}”" in html
         assert ("Release it to show it again" in html) is is_told_to_release
         assert ("who is not among the authors releases it" in html) is not is_told_to_release
-
-
-def test_the_number_in_the_stage_does_not_part_at_the_end_of_a_line(text: CommentaryPage) -> None:
-    assert text.issue.label.count(" ") == 2
-    assert text.issue.label.replace(" ", "\N{NO-BREAK SPACE}") in stage_of(text).sentence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -74,5 +75,5 @@ def now_it_is_there_with_its_number_and_date(page: Page) -> None:
 
 def the_editor_sees_that_it_is_public(page: Page, text: CommentaryPage) -> None:
     open_decision(page, text)
-    expect(page.get_by_text("Published on 25 November 2025 as 25 | 01.")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Published on 25 November 2025 as 25\W+01\."))).to_be_visible()
     assert reloaded(text).live
