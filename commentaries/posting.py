@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 
     from commentaries.models import FollowUp
 
-_BROKEN_LINES = (smtplib.SMTPServerDisconnected, TimeoutError, ConnectionError)
-"""After these nobody can say whether the server has taken the letter: its answer is what is missing."""
-
-
 def hand_over(letter: EmailMessage, follow_up: FollowUp) -> None:
     """Gives a letter to the mail server, at most once for all attempts at this follow-up.
 
@@ -39,7 +35,9 @@ def hand_over(letter: EmailMessage, follow_up: FollowUp) -> None:
     try:
         followups.begin_once(follow_up)
         server.send_messages([letter])
-    except _BROKEN_LINES as error:
+    except OSError as error:
+        if _is_an_answer(error):
+            raise
         raise followups.PerhapsDone(f"{type(error).__name__}: {error}") from error
     finally:
         _hang_up(server)
@@ -49,6 +47,12 @@ def message_id(follow_up: FollowUp) -> str:
     """The same for each attempt at one letter: most mail programs show once what a person had sent again."""
     name = sha256(f"{follow_up.pk} {follow_up.key}".encode()).hexdigest()[:32]
     return f"<{name}@{urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or 'localhost'}>"
+
+
+def _is_an_answer(error: OSError) -> bool:
+    """Whether the server said no. After any other fault of the line, of SMTP or of a backend that speaks HTTP,
+    nobody can say whether it has taken the letter: its answer is what is missing."""
+    return isinstance(error, smtplib.SMTPException) and not isinstance(error, smtplib.SMTPServerDisconnected)
 
 
 def _server() -> BaseEmailBackend:

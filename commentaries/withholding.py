@@ -103,7 +103,7 @@ def make_way(page: CommentaryPage, user: AbstractBaseUser, *, at_once: bool) -> 
     Raises:
         TextIsHeld: the decision is for a later date, or on a translation that was not public when the hold began.
     """
-    entry = numbering.entry_of(page)
+    entry = numbering.entry_of(page, lock=True)
     if entry is None or entry.state != Issue.State.HELD:
         return
     if not (at_once and HeldText.objects.filter(hold__issue=entry, hold__ended_at=None, page=page.pk).exists()):
