@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from commentaries.models import FollowUp
 
+
 def hand_over(letter: EmailMessage, follow_up: FollowUp) -> None:
     """Gives a letter to the mail server, at most once for all attempts at this follow-up.
 

@@ -46,6 +46,9 @@ def hold(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> Hold:
         NotPublic: it is not public, or held already.
     """
     issue = _locked_entry(page, user)
+    if under := hold_on(page):
+        facts = {"person": under.held_by, "when": written_moment(under.held_at, page.series.zone)}
+        raise numbering.NotPublic(_("Already held by %(person)s since %(when)s. Nothing was changed.") % facts)
     numbering.hold(issue)
     person = Person.objects.for_account(user)
     made = Hold.objects.create(issue=issue, held_by=person, reason=reason)
