@@ -189,5 +189,26 @@ class PullQuoteController extends Controller {
   }
 }
 
+/* -- words typed while the editor saves by itself -- */
+
+/* Wagtail takes the form, waits, sends it, and on success counts as saved whatever the form holds by then: words typed
+   meanwhile are neither saved nor warned of, until the next key. So what was sent is compared with what stands there. */
+const NOT_WORDS = /^(csrfmiddlewaretoken|overwrite_revision_id|loaded_revision_|next$|comments-)/;
+const wordsOf = (data) => JSON.stringify([...data].filter(([name, value]) => !NOT_WORDS.test(name) && typeof value === "string"));
+let sent = null;
+let reminded = null; // never twice of the same words, should a field change by itself
+document.addEventListener("w-autosave:save", ({ detail }) => {
+  sent = wordsOf(detail.formData);
+});
+document.addEventListener("w-autosave:success", ({ target }) => {
+  if (!target.querySelector('[data-controller~="commentary-points"]')) return;
+  window.setTimeout(() => {
+    const words = wordsOf(new FormData(target));
+    if (sent === null || words === sent || words === reminded) return;
+    reminded = words;
+    target.dataset.wUnsavedForceValue = "true";
+  });
+});
+
 window.wagtail.app.register("commentary-points", PointsController);
 window.wagtail.app.register("pull-quote", PullQuoteController);
