@@ -152,8 +152,9 @@ class CommentaryPage(Page):
         ]
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> CommentaryPage:
-        page: CommentaryPage = super().from_db(db, field_names, values)
+    def from_db(cls, *args: Any, **kwargs: Any) -> CommentaryPage:
+        """As Django's, whatever it is given: from 6.1 on there is one argument more."""
+        page: CommentaryPage = super().from_db(*args, **kwargs)
         page.note_as_read()
         return page
 
