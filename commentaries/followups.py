@@ -200,7 +200,7 @@ def _hand(pk: int, enqueue: Callable[[int], Any], until: datetime) -> None:
     """Gives one row to the queue; what a queue that is down did not take is free again at once."""
     try:
         enqueue(pk)
-    except Exception:
+    except Exception:  # whatever it is, the row is freed first and the fault goes on
         FollowUp.objects.filter(pk=pk, state=FollowUp.State.WAITING, leased_until=until).update(leased_until=None)
         raise
 
