@@ -15,7 +15,7 @@ from wagtail.models import TaskState, WorkflowState
 
 from commentaries import mailing, publishing, versions, withholding
 from commentaries.locking import last_change, last_step, lock_round, written_moment
-from commentaries.models import Affirmation, CommentaryPage, Decision, DecisionTask, Invitation, Person, Version
+from commentaries.models import Affirmation, CommentaryPage, Decision, DecisionTask, Invitation, Issue, Person, Version
 from commentaries.permissions import (
     user_can_consent,
     user_can_decide,
@@ -52,15 +52,15 @@ class UseOurPages(PermissionDenied):
 class Verdict:
     """What the editor says. ``publish_at`` in the future schedules; ``alone_reason`` where the series allows it.
 
-    ``hold_seen`` is the key of the hold that the text is under, as far as the editor knows; without it,
-    nothing is asked.
+    ``withheld_seen`` is the key of the hold or removal that the text is under, as far as the editor knows
+    (``withholding.key_of``); with ``None``, nothing is asked.
     """
 
     outcome: Decision.Outcome
     reasons: str = ""
     publish_at: datetime | None = None
     alone_reason: str = ""
-    hold_seen: str | None = None
+    withheld_seen: str | None = None
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
         PermissionDenied: the user may not decide on this text.
         DecisionAlreadyTaken: the round is over.
         ContentChanged: the newest content has another digest.
-        HeldMeanwhile: the text was taken from readers, and the editor does not know.
+        WithheldMeanwhile: the text was taken from readers, and the editor does not know.
         SecondAffirmationMissing: nobody else has affirmed this content.
         ReasonMissing: an administrator overrides without a reason.
         NotReady: an edit since the submission left something that forbids publication.
@@ -86,8 +86,8 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
     if versions.digest_of(latest) != digest:
         sentence = _("The text was changed while you read it. Look at the newest version, then decide.")
         raise ContentChanged(f"{sentence} {last_change(page)}".strip())
-    if verdict.outcome == Decision.Outcome.PUBLISH and verdict.hold_seen is not None:
-        withholding.demand_seen(page, verdict.hold_seen)
+    if verdict.outcome == Decision.Outcome.PUBLISH and verdict.withheld_seen is not None:
+        withholding.demand_seen(page, verdict.withheld_seen)
     if verdict.outcome == Decision.Outcome.PUBLISH and (points := forbidding(latest)):
         raise NotReady(points)
     person = Person.objects.for_account(user)
@@ -220,9 +220,15 @@ def _affirm_decision(
 
 
 def _withdraw_earlier_decisions(page: CommentaryPage) -> None:
-    """A decision against publication takes back every one for it, also one that was to wait for its date."""
-    for_it = [Affirmation.Kind.DECISION, Affirmation.Kind.OVERRIDE]
-    Affirmation.objects.filter(version__page=page, kind__in=for_it).withdraw()
+    """A decision against publication takes back every one for it, also one that was to wait for its date.
+
+    The edition that readers see, or would see but for a hold, stays affirmed: it is not what was decided on.
+    """
+    earlier = Affirmation.objects.filter(version__page=page).for_publication()
+    if page.live or (page.issue and page.issue.state == Issue.State.HELD):
+        shown = page.editions.order_by("-number").values_list("version", flat=True).first()
+        earlier = earlier.exclude(version=shown)
+    earlier.withdraw()
 
 
 def _reject(

@@ -21,7 +21,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Revision
 
 from commentaries import mailing, numbering, versions
-from commentaries.models import Affirmation, CommentaryPage, Decision, Edition, Issue, Person
+from commentaries.models import Affirmation, CommentaryPage, Decision, Edition, Issue, Person, Removal
 from commentaries.models.series import SecondAffirmation
 from commentaries.signals import issue_published, public_content_changed
 
@@ -170,9 +170,10 @@ def guard(page: CommentaryPage, update_fields: Iterable[str] | None = None) -> N
     entry = numbering.entry_of(page)
     if entry and entry.state == Issue.State.HELD:
         raise TextIsHeld(_("This text is held. Release it first, on its page “Decide”."))
-    if _is_public_already(page):
+    edition = _edition_of_this(page)
+    if edition and page.as_read.get("live"):
         return
-    standing = standing_of(page)
+    standing = standing_of(page, digest=edition.version.digest if edition else None)
     if not standing.is_enough:
         raise NotAffirmed(standing.missing)
 
@@ -196,10 +197,12 @@ def went_live(page: CommentaryPage, update_fields: Iterable[str] | None = None) 
     if not page.live or not touches_content(update_fields):
         return None
     public_content_changed.send(sender=CommentaryPage, instance=page)
-    if _is_public_already(page):
+    if _edition_of_this(page):
         numbering.bring_back(page)
+        _end_removal(page.issue_id)
         return None
     issue = numbering.take(page)
+    _end_removal(issue.pk)
     if page.issue_id != issue.pk:
         CommentaryPage.objects.filter(pk=page.pk).update(issue=issue, placed_at=issue.placed_at)
         page.issue, page.placed_at = issue, issue.placed_at
@@ -275,12 +278,16 @@ def _text_of(revision: Revision) -> QuerySet[CommentaryPage]:
     return CommentaryPage.objects.filter(pk=revision.object_id)
 
 
-def _is_public_already(page: CommentaryPage) -> bool:
-    """Whether this content is the edition that readers see, or saw last."""
+def _edition_of_this(page: CommentaryPage) -> Edition | None:
+    """The edition that readers see, or saw last, if this content is it."""
     if not page.pk:
-        return False
+        return None
     latest = Edition.objects.filter(page_id=page.pk).select_related("version").order_by("-number").first()
-    return latest is not None and versions.has_content_of(page, latest.version)
+    return latest if latest and versions.has_content_of(page, latest.version) else None
+
+
+def _end_removal(issue: int | None) -> None:
+    Removal.objects.filter(issue=issue, ended_at=None).update(ended_at=timezone.now())
 
 
 def _new_edition(page: CommentaryPage, issue: Issue) -> Edition:

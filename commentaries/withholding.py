@@ -20,9 +20,9 @@ from wagtail.models import DraftStateMixin, Page
 
 from commentaries import mailing, numbering
 from commentaries.locking import lock_text, written_moment
-from commentaries.models import CommentaryPage, HeldText, Hold, Issue, Person
+from commentaries.models import Affirmation, CommentaryPage, HeldText, Hold, Issue, Person, Removal
 from commentaries.permissions import user_can_withhold
-from commentaries.publishing import TextIsHeld
+from commentaries.publishing import NotAffirmed, TextIsHeld
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -31,8 +31,12 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class HeldMeanwhile(Exception):
+class WithheldMeanwhile(Exception):
     """The text was taken from readers while somebody who did not know decided to publish it."""
+
+
+class OriginalIsRemoved(NotAffirmed):
+    """A translation would bring back the number of a text that was removed, and not the text."""
 
 
 @transaction.atomic
@@ -46,7 +50,8 @@ def hold(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> Hold:
         NotPublic: it is not public, or held already.
     """
     issue = _locked_entry(page, user)
-    if under := hold_on(page):
+    under = withheld_by(page.issue_id)
+    if isinstance(under, Hold):
         facts = {"person": under.held_by, "when": written_moment(under.held_at, page.series.zone)}
         raise numbering.NotPublic(_("Already held by %(person)s since %(when)s. Nothing was changed.") % facts)
     numbering.hold(issue)
@@ -74,14 +79,17 @@ def release(page: CommentaryPage, user: AbstractBaseUser) -> None:
     ended = _end(issue, person)
     for text in ended:
         _show(text, user)
-    mailing.withheld(lock_text(page), by=person, event=f"release-{issue.pk}-{_stamp()}", what=mailing.RELEASED)
+    mailing.withheld(
+        lock_text(page), by=person, event=f"release-{issue.pk}-{timezone.now():%Y%m%d%H%M%S%f}", what=mailing.RELEASED
+    )
 
 
 @transaction.atomic
 def remove(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> None:
     """Takes a public or held text from its readers for good, in every language. A tombstone stays, with its number.
 
-    A translation that was to appear at a date is taken off the schedule: the clock brings nothing back.
+    What editors decided before is taken back, so that no door shows the text again without a new decision, and a
+    translation that was to appear at a date is taken off the schedule.
 
     Raises:
         PermissionDenied: the user may not decide on this text.
@@ -91,23 +99,35 @@ def remove(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> None
     numbering.remove(issue)
     person = Person.objects.for_account(user)
     _end(issue, person)
+    made = Removal.objects.create(issue=issue, removed_by=person, reason=reason)
     for text in _texts_of(issue):
         _take_from_readers(text, user, action="commentaries.remove", reason=reason)
-    _unschedule_languages_of(issue)
-    event = f"removal-{issue.pk}-{_stamp()}"
+    for text in _languages_of(issue):
+        Affirmation.objects.filter(version__page=text).for_publication().withdraw()
+        text.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
+    event = f"removal-{made.pk}"
     mailing.withheld(lock_text(page), by=person, event=event, what=mailing.REMOVED, reason=reason)
 
 
 def make_way(page: CommentaryPage, user: AbstractBaseUser, *, at_once: bool) -> None:
     """Ends the hold on a text that an editor has just decided to publish, so that its new content can appear.
 
-    Must run under the lock of the text. What else the hold took from readers is shown again with it.
+    Must run under the lock of the text. What else the hold took from readers is shown again with it. A removal
+    ends when the text is public again.
 
     Raises:
         TextIsHeld: the decision is for a later date, or on a translation that was not public when the hold began.
+        OriginalIsRemoved: the decision is on a translation that was never public.
     """
     entry = numbering.entry_of(page, lock=True)
-    if entry is None or entry.state != Issue.State.HELD:
+    if entry is None:
+        return
+    if entry.state == Issue.State.REMOVED and not page.issue_id and isinstance(withheld_by(entry.pk), Removal):
+        raise OriginalIsRemoved(
+            _("%(number)s was removed from readers. Decide on the original first; then its translations can appear.")
+            % {"number": entry.label or page.title}
+        )
+    if entry.state != Issue.State.HELD:
         return
     if not (at_once and HeldText.objects.filter(hold__issue=entry, hold__ended_at=None, page=page.pk).exists()):
         raise TextIsHeld(_("This text is held. Release it first, or decide to publish it at once."))
@@ -118,19 +138,38 @@ def make_way(page: CommentaryPage, user: AbstractBaseUser, *, at_once: bool) -> 
 
 
 def demand_seen(page: CommentaryPage, seen: str) -> None:
-    """Whoever decides to publish a held text ends the hold, and so has to know of it.
+    """Whoever decides to publish what was taken from readers brings it back, and so has to know of it.
 
-    ``seen`` is the key of the hold that the person had before them, empty if there was none.
+    ``seen`` is the ``key_of`` what the person had before them, empty if the text was public or never had been.
 
     Raises:
-        HeldMeanwhile: it is another hold that the text is under.
+        WithheldMeanwhile: it is another hold or removal that the text is under.
     """
-    current = hold_on(page)
-    if current and seen != str(current.pk):
-        raise HeldMeanwhile(
-            _("%(person)s held this text on %(when)s while you read it. Decide again if it should appear after all.")
-            % {"person": current.held_by, "when": written_moment(current.held_at, page.series.zone)}
+    current = withheld_by(page.issue_id)
+    if current is None or seen == key_of(current):
+        return
+    if isinstance(current, Removal):
+        person, moment = current.removed_by, current.removed_at
+        sentence = _("%(person)s removed this text on %(when)s while you read it. Decide again if it should come back.")
+    else:
+        person, moment = current.held_by, current.held_at
+        sentence = _(
+            "%(person)s held this text on %(when)s while you read it. Decide again if it should appear after all."
         )
+    raise WithheldMeanwhile(sentence % {"person": person, "when": written_moment(moment, page.series.zone)})
+
+
+def withheld_by(issue: int | None) -> Hold | Removal | None:
+    """The hold or removal that keeps an issue, named by its key, from its readers, with who it was."""
+    if issue is None:
+        return None
+    held = Hold.objects.filter(issue=issue, ended_at=None).select_related("held_by").first()
+    return held or Removal.objects.filter(issue=issue, ended_at=None).select_related("removed_by").first()
+
+
+def key_of(withheld: Hold | Removal | None) -> str:
+    """What a form says back of the hold or removal that it was shown with."""
+    return f"{withheld._meta.model_name}-{withheld.pk}" if withheld else ""
 
 
 def left_readers(page: CommentaryPage) -> None:
@@ -162,13 +201,6 @@ def expire_due() -> tuple[list[str], list[str]]:
     return gone, failed
 
 
-def hold_on(page: CommentaryPage) -> Hold | None:
-    """The hold that a text is under, with who held it."""
-    if not page.issue_id:
-        return None
-    return Hold.objects.filter(issue=page.issue_id, ended_at=None).select_related("held_by").first()
-
-
 @transaction.atomic
 def _expire(model: type[Model], pk: Any) -> None:
     expired = model.objects.select_for_update().order_by("pk").get(pk=pk)
@@ -191,11 +223,10 @@ def _texts_of(issue: Issue) -> QuerySet[CommentaryPage]:
     return CommentaryPage.objects.filter(issue=issue).order_by("pk")
 
 
-def _unschedule_languages_of(issue: Issue) -> None:
-    """Those that were never public too: they share the entry, and would make it public again."""
-    for text in CommentaryPage.objects.filter(translation_key=issue.work, series=issue.series_id).order_by("pk"):
-        if numbering.entry_of(text) == issue:
-            text.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
+def _languages_of(issue: Issue) -> list[CommentaryPage]:
+    """Its texts and those that were never public too: they share the entry, and would make it public again."""
+    texts = CommentaryPage.objects.filter(translation_key=issue.work, series=issue.series_id).order_by("pk")
+    return [text for text in texts if numbering.entry_of(text) == issue]
 
 
 def _take_from_readers(text: CommentaryPage, user: AbstractBaseUser, *, action: str, reason: str) -> None:
@@ -219,7 +250,3 @@ def _show(held: HeldText, user: AbstractBaseUser) -> None:
     text.has_unpublished_changes = text.latest_revision_id != held.revision_id
     text.save(clean=False)
     log(instance=text, action="commentaries.release", user=user)
-
-
-def _stamp() -> str:
-    return f"{timezone.now():%Y%m%d%H%M%S%f}"

@@ -3,7 +3,7 @@
 from commentaries.models.affirmations import Affirmation, Decision
 from commentaries.models.commentaries import Authorship, CommentaryPage, Note
 from commentaries.models.followups import FollowUp
-from commentaries.models.holds import HeldText, Hold
+from commentaries.models.holds import HeldText, Hold, Removal
 from commentaries.models.issues import Edition, Issue, NumberCounter
 from commentaries.models.persons import Biography, Person
 from commentaries.models.publishers import Publisher, PublisherAbout, PublisherIdentity
@@ -34,6 +34,7 @@ __all__ = [
     "Publisher",
     "PublisherAbout",
     "PublisherIdentity",
+    "Removal",
     "Review",
     "ReviewTask",
     "Series",

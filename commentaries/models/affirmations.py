@@ -13,6 +13,11 @@ class AffirmationQuerySet(models.QuerySet["Affirmation"]):
         """Those that nobody has taken back."""
         return self.filter(withdrawn_at=None)
 
+    def for_publication(self) -> AffirmationQuerySet:
+        """Those that let a text appear, beside a second yes or without: taken back, no door shows the text."""
+        kinds = Affirmation.Kind
+        return self.filter(kind__in=[kinds.DECISION, kinds.OVERRIDE, kinds.ENTERED])
+
     def withdraw(self) -> int:
         """Takes them back, and keeps them: what was affirmed once is never forgotten."""
         return self.standing().update(withdrawn_at=timezone.now())

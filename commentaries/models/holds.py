@@ -1,4 +1,4 @@
-"""Holds why a published text was made invisible for the moment, by whom, and what is shown again afterwards."""
+"""Keeps why a published text was taken from its readers, for the moment or for good, by whom, and until when."""
 
 from __future__ import annotations
 
@@ -36,6 +36,35 @@ class Hold(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["issue"], condition=Q(ended_at=None), name="held_once_at_a_time"),
             models.CheckConstraint(condition=~Q(reason=""), name="hold_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue}: {self.reason}"
+
+
+class Removal(models.Model):
+    """An issue taken from its readers for good, in every language; a new decision brings it back. Each is kept.
+
+    A text that was unpublished by a door of Wagtail's has none: it comes back by the same door, as it was.
+    """
+
+    issue = models.ForeignKey(
+        "commentaries.Issue", verbose_name=_("issue"), on_delete=models.PROTECT, related_name="removals"
+    )
+    removed_by = models.ForeignKey(
+        "commentaries.Person", verbose_name=_("removed by"), on_delete=models.PROTECT, related_name="+"
+    )
+    removed_at = models.DateTimeField(_("removed at"), default=timezone.now)
+    reason = models.TextField(_("reason"))
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("removal")
+        verbose_name_plural = _("removals")
+        ordering = ["removed_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["issue"], condition=Q(ended_at=None), name="removed_once_at_a_time"),
+            models.CheckConstraint(condition=~Q(reason=""), name="removal_has_a_reason"),
         ]
 
     def __str__(self) -> str:

@@ -21,8 +21,10 @@ from commentaries.models import (
     CommentaryPage,
     Decision,
     DecisionTask,
+    Hold,
     Invitation,
     Person,
+    Removal,
     ReviewTask,
 )
 from commentaries.models.series import SecondAffirmation
@@ -50,7 +52,7 @@ CONFLICTS = (
     numbering.NothingToVoid,
     numbering.NotPublic,
     numbering.NotHeld,
-    withholding.HeldMeanwhile,
+    withholding.WithheldMeanwhile,
     submitting.NotUnderWay,
 )
 """Somebody was quicker: answered with 409 and what was typed."""
@@ -139,7 +141,7 @@ class DecideView(TextView):
             reasons=said["reasons"],
             publish_at=said["publish_at"],
             alone_reason=said.get("alone_reason", ""),
-            hold_seen=self.request.POST.get("hold", ""),
+            withheld_seen=self.request.POST.get("withheld", ""),
         )
         deciding.decide(self.page, self.request.user, verdict, digest=said["digest"])
         page = CommentaryPage.objects.select_related("issue").get(pk=self.page.pk)
@@ -220,6 +222,7 @@ class DecideView(TextView):
             else list(Invitation.objects.filter(version__page=page).select_related("person", "review", "version"))
         )
         stage = stage_of(page)
+        withheld = withholding.withheld_by(page.issue_id)
         may_ask = bool(task or is_owed) and not is_author and not standing.seconds_beside(person)
         asked_at = self.consent_asked_at() if may_ask else None
         may_reserve = entry is None and stage.code != "rejected" and page.series.has_numbers
@@ -243,7 +246,9 @@ class DecideView(TextView):
             "may_withdraw": bool(task),
             "may_withhold": user_can_withhold(user, page),
             "is_public": page.live,
-            "hold": withholding.hold_on(page),
+            "hold": withheld if isinstance(withheld, Hold) else None,
+            "removal": withheld if isinstance(withheld, Removal) else None,
+            "withheld_key": withholding.key_of(withheld),
             "missing": standing.missing_beside(person) if task else "",
             "owed_until": standing.second_due_on if is_owed else None,
             "affirmations": [

@@ -16,7 +16,7 @@ from wagtail.models import PageLogEntry
 
 from commentaries import deciding, followups, numbering, publishing, submitting, withholding
 from commentaries.citations import spoken_number
-from commentaries.models import CommentaryPage, Decision, Edition, FollowUp, Hold, Issue, Person
+from commentaries.models import Affirmation, CommentaryPage, Decision, Edition, FollowUp, Hold, Issue, Person, Removal
 from commentaries.recording import record_of
 from commentaries.stages import stage_of
 from commentaries.waiting import waiting_for
@@ -246,7 +246,7 @@ def test_who_did_not_see_the_hold_does_not_end_it(house: House, text: Commentary
     submitting.submit(text, house.assistant)
     deciding.affirm(text, house.author, digest=factories.digest_now(text))
     path = reverse("commentaries:decide", args=[text.pk])
-    said = {"action": "decide", "digest": factories.digest_now(text), "outcome": "publish", "hold": ""}
+    said = {"action": "decide", "digest": factories.digest_now(text), "outcome": "publish", "withheld": ""}
     client.force_login(house.editor)
     withholding.hold(text, house.second_editor, reason=WHY)
     late = client.post(path, {**said, "reasons": "It is mended."})
@@ -255,8 +255,9 @@ def test_who_did_not_see_the_hold_does_not_end_it(house: House, text: Commentary
     assert "Test Second held this text on" in html
     assert "It is mended." in html
     assert state_of(text) == Issue.State.HELD
-    assert f'name="hold" value="{Hold.objects.get().pk}"' in html
-    assert client.post(path, {**said, "hold": Hold.objects.get().pk}).status_code == HTTPStatus.FOUND
+    key = withholding.key_of(Hold.objects.get())
+    assert f'name="withheld" value="{key}"' in html
+    assert client.post(path, {**said, "withheld": key}).status_code == HTTPStatus.FOUND
     assert state_of(text) == Issue.State.PUBLIC
 
 
@@ -355,6 +356,87 @@ def test_a_removed_text_comes_back_by_a_new_decision(house: House, text: Comment
     factories.decide(house, corrected(house, text))
     assert state_of(text) == Issue.State.PUBLIC
     assert factories.reloaded(text).issue.label == text.issue.label
+    assert Removal.objects.get().ended_at is not None
+
+
+def test_a_removed_text_does_not_come_back_as_it_was(house: House, text: CommentaryPage) -> None:
+    withholding.remove(text, house.editor, reason="By order of a court.")
+    gone = factories.reloaded(text)
+    with pytest.raises(publishing.NotAffirmed, match="No editor has decided"):
+        gone.get_latest_revision().publish(user=house.admin)
+    gone.live = True
+    with pytest.raises(publishing.NotAffirmed, match="No editor has decided"):
+        gone.save()
+    assert state_of(text) == Issue.State.REMOVED
+    assert read(text.get_url()).status_code == HTTPStatus.GONE
+
+
+def test_a_new_decision_on_the_same_words_brings_a_removed_text_back(house: House, text: CommentaryPage) -> None:
+    withholding.remove(text, house.editor, reason="By order of a court.")
+    gone = factories.reloaded(text)
+    submitting.submit(gone, house.assistant)
+    factories.decide(house, gone)
+    assert (factories.reloaded(text).live, state_of(text)) == (True, Issue.State.PUBLIC)
+    assert Edition.objects.count() == 1
+
+
+def test_one_language_that_comes_back_does_not_bring_the_others(house: House, text: CommentaryPage) -> None:
+    italian = translated(house, text)
+    withholding.remove(text, house.editor, reason="By order of a court.")
+    gone = factories.reloaded(italian)
+    submitting.submit(gone, house.assistant)
+    factories.decide(house, gone)
+    assert (factories.reloaded(italian).live, factories.reloaded(text).live) == (True, False)
+    with pytest.raises(publishing.NotAffirmed):
+        factories.reloaded(text).get_latest_revision().publish(user=house.admin)
+    assert read(text.get_url()).status_code == HTTPStatus.GONE
+
+
+def test_a_new_translation_does_not_bring_a_removed_number_back(house: House, text: CommentaryPage) -> None:
+    parent = factories.make_italian_pages(house.page)
+    withholding.remove(text, house.editor, reason="By order of a court.")
+    page = factories.reloaded(text.copy_for_translation(parent.locale))
+    page = factories.edited(page, house.author, title="Verbali", language="it")
+    submitting.submit(page, house.author)
+    with pytest.raises(withholding.OriginalIsRemoved, match="Decide on the original first"):
+        factories.decide(house, page)
+    assert state_of(text) == Issue.State.REMOVED
+
+
+def test_who_did_not_see_the_removal_does_not_undo_it(house: House, text: CommentaryPage, client: Client) -> None:
+    text = corrected(house, text)
+    path = reverse("commentaries:decide", args=[text.pk])
+    said = {"action": "decide", "digest": factories.digest_now(text), "outcome": "publish", "withheld": ""}
+    client.force_login(house.editor)
+    withholding.remove(text, house.second_editor, reason="By order of a court.")
+    late = client.post(path, {**said, "reasons": "It is mended."})
+    html = late.content.decode()
+    assert late.status_code == HTTPStatus.CONFLICT
+    assert "Test Second removed this text on" in html
+    assert "To publish brings it back under its number." in html
+    assert state_of(text) == Issue.State.REMOVED
+    key = withholding.key_of(Removal.objects.get())
+    assert client.post(path, {**said, "withheld": key}).status_code == HTTPStatus.FOUND
+    assert state_of(text) == Issue.State.PUBLIC
+
+
+def test_a_rejected_correction_leaves_the_public_edition_affirmed(house: House, text: CommentaryPage) -> None:
+    factories.decide(house, corrected(house, text), Decision.Outcome.REJECT)
+    after = factories.reloaded(text)
+    assert publishing.standing_of(after).is_enough
+    withholding.hold(after, house.editor, reason=WHY)
+    withholding.release(factories.reloaded(text), house.editor)
+    assert factories.reloaded(text).live
+
+
+def test_a_rejection_after_unpublishing_takes_back_what_was_decided_before(house: House, text: CommentaryPage) -> None:
+    factories.reloaded(text).unpublish(user=house.editor)
+    page = factories.reloaded(text)
+    submitting.submit(page, house.assistant)
+    factories.decide(house, page, Decision.Outcome.REJECT)
+    assert not Affirmation.objects.standing().for_publication().exists()
+    with pytest.raises(publishing.NotAffirmed):
+        factories.reloaded(text).get_latest_revision().publish(user=house.admin)
 
 
 # What is told and shown

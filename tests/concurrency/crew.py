@@ -76,14 +76,15 @@ def a_crew(size: int, *options: str) -> Iterator[Crew]:
         }
         with open(f"{folder}/log", "w+b") as log:
             foreman = subprocess.Popen([*command, *options], cwd=ROOT, env=environment, stdout=log, stderr=log)
+            lines: list[Connection] = []
             try:
-                lines = [door.accept() for _number in range(size)]
+                lines += (door.accept() for _number in range(size))
                 yield Crew(lines)
-                for line in lines:
-                    line.send(None)
-                    line.close()
-                foreman.wait(timeout=30)
             finally:
+                for line in lines:  # each goes home when its line is cut, also after a failure
+                    line.close()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    foreman.wait(timeout=30)
                 if foreman.poll() is None:
                     foreman.kill()
                     foreman.wait()

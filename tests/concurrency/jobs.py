@@ -10,10 +10,10 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from commentaries import submitting
-from commentaries.models import Series, Topic
+from commentaries.models import CommentaryPage, Series, Topic
 from series.models import SeriesPage
 from tests import factories
 from tests.factories import House
@@ -34,27 +34,55 @@ def _logged_in(user: int) -> Client:
 def _house() -> House:
     accounts = {account.username: account for account in get_user_model().objects.all()}
     names = ("editor", "second", "assistant", "author", "reviewer", "admin", "stranger")
-    return House(Series.objects.get(), SeriesPage.objects.get(), *(accounts[name] for name in names))
+    return House(
+        Series.objects.get(), SeriesPage.objects.get(locale=Locale.get_default()), *(accounts[name] for name in names)
+    )
 
 
-def make_submitted(*, title: str, public: bool = False) -> Answer:
-    """A text that waits for the decision; with ``public`` the second edition of one that readers see."""
+DRAFT, PUBLIC, BILINGUAL = "draft", "public", "bilingual"
+
+
+def make_text(*, title: str, what: str) -> Answer:
+    """A text that waits for the decision; the second edition of one that readers see; or one in two languages."""
+    page = _submitted(title)
+    answer = {"status": 200, "page": page.pk}
+    if what == PUBLIC:
+        _correct(page, f"{title}, corrected")
+    elif what == BILINGUAL:
+        answer["other"] = _translated(page, f"{title}, in Italian").pk
+    return {**answer, "digest": factories.digest_now(page)}
+
+
+def _submitted(title: str) -> CommentaryPage:
     house = _house()
     with transaction.atomic():
         Page.objects.select_for_update().get(pk=house.page.pk)  # treebeard counts its children before adding one
         house.page.refresh_from_db()
         page = factories.make_draft(house, title=title, topics=Topic.objects.all())
     submitting.submit(page, house.author)
-    if public:
-        factories.decide(house, page)
-        factories.edited(page, house.author, title=f"{title}, corrected")
-        submitting.submit(factories.reloaded(page), house.assistant)
-        client = _logged_in(house.author.pk)
-        client.post(
-            reverse("commentaries:consent", args=[page.pk]),
-            {"action": "affirm", "digest": factories.digest_now(page), "comment": ""},
-        )
-    return {"status": 200, "page": page.pk, "digest": factories.digest_now(page)}
+    return page
+
+
+def _correct(page: CommentaryPage, title: str) -> None:
+    house = _house()
+    factories.decide(house, page)
+    factories.edited(page, house.author, title=title)
+    submitting.submit(factories.reloaded(page), house.assistant)
+    affirm(page=page.pk, user=house.author.pk, digest=factories.digest_now(page))
+
+
+def _translated(page: CommentaryPage, title: str) -> CommentaryPage:
+    """Both are public and share the number; the Italian page of the series must be there."""
+    house = _house()
+    factories.decide(house, page)
+    italian = Locale.objects.get(language_code="it")
+    with transaction.atomic():
+        Page.objects.select_for_update().get(pk=house.page.get_translation(italian).pk)  # as above
+        other = factories.reloaded(page).copy_for_translation(italian)
+    other = factories.edited(factories.reloaded(other), house.author, title=title, language="it")
+    submitting.submit(other, house.author)
+    factories.decide(house, other)
+    return other
 
 
 def decide(*, page: int, user: int, digest: str, outcome: str) -> Answer:
@@ -79,6 +107,11 @@ def affirm(*, page: int, user: int, digest: str) -> Answer:
 def edit(*, page: int, user: int, posted: dict[str, Any]) -> Answer:
     """Saves the form of Wagtail's editor as it was filled in before anything else happened."""
     return _posted(user, reverse("wagtailadmin_pages:edit", args=[page]), posted)
+
+
+def remove(*, page: int, user: int) -> Answer:
+    said = {"action": "remove", "reason": "By order of a court."}
+    return _posted(user, reverse("commentaries:decide", args=[page]), said)
 
 
 def unpublish(*, page: int, user: int) -> Answer:

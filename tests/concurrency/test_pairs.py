@@ -14,8 +14,10 @@ from django.db import connection
 
 from commentaries import versions
 from commentaries.models import CommentaryPage, Issue
+from tests import factories
 from tests.commentaries.test_editing import sent_by_the_editor
 from tests.concurrency.crew import Answer, Crew, Job, a_crew
+from tests.concurrency.jobs import BILINGUAL, DRAFT, PUBLIC
 from tests.concurrency.story import contradictions, gaps
 from tests.factories import House
 
@@ -31,7 +33,7 @@ class Meeting:
     name: str
     jobs: Callable[[House, dict[str, Any]], tuple[Job, Job]]
     judge: Callable[[CommentaryPage, Answer, Answer], str]
-    public: bool = False
+    text: str = DRAFT
 
 
 class Wrong(Exception):
@@ -104,6 +106,24 @@ def held_or_new(page: CommentaryPage, first: Answer, second: Answer) -> str:
     return "the new edition" if second["status"] == DONE else "the hold"
 
 
+def removed_or_new(page: CommentaryPage, first: Answer, second: Answer) -> str:
+    """Removed first, the new edition waits until its editor knows; published first, it is what is removed."""
+    demand(not page.live and first["status"] == DONE, "not removed")
+    demand(second["status"] in {DONE, LATE}, "neither published nor late")
+    demand(page.issue.state == Issue.State.REMOVED, f"the register says {page.issue.state}")
+    demand((second["status"] == DONE) == page.title.endswith(", corrected"), "the new edition and the answer disagree")
+    demand(second["status"] == DONE or "Test Second removed this text on" in second["said"], "not told who removed it")
+    return "the new edition" if second["status"] == DONE else "the removal"
+
+
+def both_hidden(page: CommentaryPage, first: Answer, second: Answer) -> str:
+    """Each leaves by itself, and the last of them takes the number's entry along."""
+    demand(first["status"] == second["status"] == DONE, "neither may be refused")
+    demand(not page.get_translations(inclusive=True).filter(live=True).exists(), "one is still live")
+    demand(page.issue.state == Issue.State.REMOVED, f"the register says {page.issue.state}")
+    return "either language"
+
+
 MEETINGS = [
     Meeting("publish/publish", lambda h, t: (decides(h, t), decides(h, t, second=True)), one_decides),
     Meeting("publish/reject", lambda h, t: (decides(h, t), decides(h, t, "reject", second=True)), one_decides),
@@ -120,13 +140,28 @@ MEETINGS = [
         "hold/publish",
         lambda h, t: ({"do": "hold", "page": t["page"], "user": h.second_editor.pk}, decides(h, t)),
         held_or_new,
-        public=True,
+        PUBLIC,
     ),
     Meeting(
         "unpublish/publish",
         lambda h, t: ({"do": "unpublish", "page": t["page"], "user": h.admin.pk}, decides(h, t)),
         hidden_or_new,
-        public=True,
+        PUBLIC,
+    ),
+    Meeting(
+        "remove/publish",
+        lambda h, t: ({"do": "remove", "page": t["page"], "user": h.second_editor.pk}, decides(h, t)),
+        removed_or_new,
+        PUBLIC,
+    ),
+    Meeting(
+        "unpublish/unpublish",
+        lambda h, t: (
+            {"do": "unpublish", "page": t["page"], "user": h.admin.pk},
+            {"do": "unpublish", "page": t["other"], "user": h.editor.pk},
+        ),
+        both_hidden,
+        BILINGUAL,
     ),
     Meeting(
         "reserve/publish",
@@ -141,7 +176,8 @@ MEETINGS = [
 
 def faults_of(meeting: Meeting, pk: int, first: Answer, second: Answer, wins: Counter[str]) -> list[str]:
     page = CommentaryPage.objects.select_related("issue").get(pk=pk)
-    found = contradictions(pk)
+    languages = page.get_translations(inclusive=True).values_list("pk", flat=True)
+    found = [each for language in languages for each in contradictions(language)]
     try:
         wins[meeting.judge(page, first, second)] += 1
     except Wrong as fault:
@@ -152,7 +188,7 @@ def faults_of(meeting: Meeting, pk: int, first: Answer, second: Answer, wins: Co
 def let_meet(crew: Crew, house: House, meeting: Meeting, count: int) -> tuple[list[str], str]:
     """What went wrong, and a line of figures."""
     titles = [f"{meeting.name} {number:03d}" for number in range(count)]
-    texts = crew.do([{"do": "make_submitted", "title": title, "public": meeting.public} for title in titles])
+    texts = crew.do([{"do": "make_text", "title": title, "what": meeting.text} for title in titles])
     assert [text for text in texts if text["status"] != HTTPStatus.OK] == []
     started = time.monotonic()
     met = crew.meet([meeting.jobs(house, text) for text in texts])
@@ -179,6 +215,7 @@ def test_of_two_at_once_one_wins_and_every_record_tells_one_story(
     house: House, count: int, processes: int, record_property: Callable[[str, object], None]
 ) -> None:
     wrong: list[str] = []
+    factories.make_italian_pages(house.page)
     with a_crew(processes) as crew:
         for meeting in MEETINGS:
             found, figures = let_meet(crew, house, meeting, count)

@@ -14,6 +14,7 @@ from wagtail.search.backends import get_search_backend
 from commentaries import indexing
 from commentaries.models import CommentaryPage, Edition, FollowUp, Issue
 from tests.concurrency.crew import Crew, a_crew
+from tests.concurrency.jobs import DRAFT
 from tests.concurrency.story import contradictions, gaps
 from tests.concurrency.worker import IMMEDIATE
 from tests.factories import House
@@ -29,7 +30,7 @@ PROCESSES = 8
 
 def publish_at_once(crew: Crew, house: House, titles: list[str]) -> tuple[list[dict], float]:
     """Lets two editors decide on all texts in turn, as fast as they can; answers and seconds."""
-    texts = crew.do([{"do": "make_submitted", "title": title} for title in titles])
+    texts = crew.do([{"do": "make_text", "title": title, "what": DRAFT} for title in titles])
     assert [text for text in texts if text["status"] != HTTPStatus.OK] == []
     editors = [house.editor.pk, house.second_editor.pk]
     jobs = [

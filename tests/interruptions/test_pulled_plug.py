@@ -30,6 +30,7 @@ from tests.interruptions.wholeness import (
     BY_THE_CLOCK,
     BY_WORKFLOW,
     is_published,
+    is_withheld_by,
     numbers_are_consecutive,
 )
 
@@ -200,6 +201,39 @@ def test_a_clock_killed_while_it_publishes_leaves_each_text_whole_and_forgets_no
     )
     told = f"{before} texts before, {after} after, 0 half"
     figures(record_property, f"published by {clock['name']}", power, seed, told)
+
+
+@pytest.mark.parametrize("kills", TIMES)
+def test_a_form_killed_while_it_holds_releases_or_removes_leaves_a_text_whole(
+    house: House, machine: tuple[Power, Path], kills: int, seed: int, record_property: Any
+) -> None:
+    power, _box = machine
+    session = Sessions().of(house.editor)
+    steps = ("hold", "release", "remove")
+
+    def job(pk: int, verb: str) -> Job:
+        said = {"action": verb, "reason": "A name in it is wrong."}
+        return {"do": "post", "path": reverse("commentaries:decide", args=[pk]), "session": session, "said": said}
+
+    usually = {}
+    for _warm in range(2):  # the first process after the start is slower than the others
+        page = factories.published(house)
+        for verb in steps:
+            usually[verb] = power.do(job(page.pk, verb))
+    before = after = 0
+    while power.kills < kills * len(steps):
+        page = factories.published(house)
+        for verb in steps:
+            power.pull(job(page.pk, verb), usually=usually[verb])
+            if is_withheld_by(page.pk, verb):
+                after += 1
+            else:
+                before += 1
+                power.do(job(page.pk, verb))
+            assert is_withheld_by(page.pk, verb)
+            numbers_are_consecutive()
+    told = f"{before} texts before, {after} after, 0 half"
+    figures(record_property, "held, released and removed", power, seed, told)
 
 
 @pytest.mark.parametrize("kills", TIMES)

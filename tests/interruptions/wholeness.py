@@ -1,4 +1,4 @@
-"""Turns the records of one text into whether its publication has happened; wholly or not at all."""
+"""Turns the records of one text into whether a step of it has happened; wholly or not at all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ from typing import Any
 from wagtail.models import PageLogEntry, TaskState, WorkflowState
 
 from commentaries import versions
-from commentaries.models import Affirmation, CommentaryPage, Decision, Edition, FollowUp, Issue, NumberCounter
+from commentaries.models import (
+    Affirmation,
+    CommentaryPage,
+    Decision,
+    Edition,
+    FollowUp,
+    Hold,
+    Issue,
+    NumberCounter,
+    Removal,
+)
 from tests.concurrency.story import contradictions
 
 BY_THE_CLOCK = "clock"
@@ -23,6 +33,39 @@ def is_published(pk: int, door: str, *, mails: int) -> bool:
     if door != BY_WORKFLOW:  # where a step of the host's follows the decision, the workflow goes on after it
         assert contradictions(pk) == []
     return page.live
+
+
+def is_withheld_by(pk: int, verb: str) -> bool:
+    """Whether everything that a hold, a release or a removal writes is there; fails when some is and some is not."""
+    page = CommentaryPage.objects.select_related("issue").get(pk=pk)
+    state = {"hold": Issue.State.HELD, "release": Issue.State.PUBLIC, "remove": Issue.State.REMOVED}[verb]
+    what = {"hold": "held", "release": "released", "remove": "removed"}[verb]
+    is_shown = verb == "release"
+    decisions = Affirmation.objects.standing().filter(version__page=page).for_publication()
+    told = {
+        "register": page.issue.state == state,
+        "live": page.live == is_shown,
+        "live revision": (page.live_revision_id is not None) == is_shown,
+        "history": PageLogEntry.objects.filter(page=pk, action=f"commentaries.{verb}").exists(),
+        "letters": FollowUp.objects.filter(page=page, kind="mail", payload__what=what).exists(),
+        **_TOLD_OF_WITHHOLDING[verb](page),
+    }
+    if verb == "remove":
+        told["decision taken back"] = not decisions.exists()
+    else:
+        assert decisions.exists()
+    assert len(set(told.values())) == 1, f"{verb} of text {pk} is half done: {told}"
+    return told["register"]
+
+
+_TOLD_OF_WITHHOLDING = {
+    "hold": lambda page: {
+        "hold": Hold.objects.filter(issue=page.issue, ended_at=None).exists(),
+        "what it took": page.issue.holds.filter(ended_at=None, texts__page=page).exists(),
+    },
+    "release": lambda page: {"hold ended": not Hold.objects.filter(issue=page.issue, ended_at=None).exists()},
+    "remove": lambda page: {"removal": Removal.objects.filter(issue=page.issue, ended_at=None).exists()},
+}
 
 
 def numbers_are_consecutive() -> int:
