@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from commentaries import followups, publishing, stranded, withholding
+from commentaries import expiring, followups, publishing, stranded
 from commentaries.tasks import carry_out_follow_up
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Command(BaseCommand):
                 logger.exception("tick could not %s; it tries again at the next turn", step.__name__)
 
     def unpublish(self) -> None:
-        gone, failed = withholding.expire_due()
+        gone, failed = expiring.expire_due()
         for title in gone:
             self.stdout.write(f"Expired: {title}")
         for sentence in failed:
