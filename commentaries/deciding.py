@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState
 
 from commentaries import mailing, publishing, versions, withholding
-from commentaries.locking import last_change, last_step, lock_round, written_moment
+from commentaries.locking import lock_round
 from commentaries.models import Affirmation, CommentaryPage, Decision, DecisionTask, Invitation, Issue, Person, Version
 from commentaries.permissions import (
     user_can_consent,
@@ -23,6 +23,7 @@ from commentaries.permissions import (
     user_edits_series,
 )
 from commentaries.readiness import NotReady, forbidding
+from commentaries.telling import last_change, last_step, written_moment
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser

@@ -7,23 +7,12 @@ entry in the register, the counter of numbers. Then it reads again.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
-from commentaries.citations import written_date
 from commentaries.models import CommentaryPage
-from commentaries.permissions import person_of
-from commentaries.record import PublicationDate
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
 
 
 class ChangedMeanwhile(PermissionDenied):
@@ -76,44 +65,3 @@ def refuse_stale(page: CommentaryPage, update_fields: Iterable[str] | None = Non
         raise ChangedMeanwhile(
             _("The text was changed by somebody else meanwhile, and nothing was saved. Open it again, then repeat it.")
         )
-
-
-def last_change(page: CommentaryPage) -> str:
-    """Who changed the text last, and when, for the one who is told to look again."""
-    newest = page.get_latest_revision()
-    if newest is None:
-        return ""
-    return _("It was changed by %(person)s on %(when)s.") % {
-        "person": _name_of(newest.user),
-        "when": written_moment(newest.created_at, page.series.zone),
-    }
-
-
-def last_step(page: CommentaryPage) -> str:
-    """Who took the last step on the text's way, and when, for the one who came too late."""
-    kind = page.get_base_content_type()
-    ended = TaskState.objects.filter(workflow_state__object_id=str(page.pk), workflow_state__base_content_type=kind)
-    last = ended.exclude(finished_at=None).exclude(status=TaskState.STATUS_SKIPPED).order_by("-finished_at").first()
-    state = page.current_workflow_state
-    if state and (last is None or last.workflow_state_id != state.pk):
-        return _("It was submitted by %(person)s on %(when)s.") % {
-            "person": _name_of(state.requested_by),
-            "when": written_moment(state.created_at, page.series.zone),
-        }
-    if last is None:
-        return ""
-    return _("The step “%(step)s” was ended by %(person)s on %(when)s.") % {
-        "step": last.task.name,
-        "person": _name_of(last.finished_by),
-        "when": written_moment(last.finished_at, page.series.zone),
-    }
-
-
-def written_moment(moment: datetime, zone: ZoneInfo) -> str:
-    """``25 November 2025, 10:32`` by the clock of the series."""
-    local = timezone.localtime(moment, zone)
-    return f"{written_date(PublicationDate.of(local.date()), get_language() or 'en')}, {local:%H:%M}"
-
-
-def _name_of(user: AbstractBaseUser | None) -> str:
-    return str((user and person_of(user)) or user or _("somebody"))

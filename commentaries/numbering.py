@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 
 from commentaries.citations.wording import MONTHS
 from commentaries.imprints import snapshot_of
-from commentaries.locking import written_moment
 from commentaries.models import CommentaryPage, Issue, NumberCounter, Person, Series
 from commentaries.models.series import Restart
+from commentaries.telling import written_moment
 
 
 class NumberAlreadyGiven(PermissionDenied):

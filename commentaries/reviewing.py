@@ -15,9 +15,10 @@ from wagtail.log_actions import LogContext, log
 from wagtail.models import TaskState
 
 from commentaries import mailing, versions
-from commentaries.locking import last_step, lock_round, lock_text
+from commentaries.locking import lock_round, lock_text
 from commentaries.models import Affirmation, CommentaryPage, Decision, Invitation, Person, Review, ReviewTask, Version
 from commentaries.permissions import user_can_invite, user_can_review, user_is_among_authors
+from commentaries.telling import last_step
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from wagtail.models import Task, TaskState, WorkflowState
 
 from commentaries import mailing, versions
-from commentaries.locking import last_step, lock_round
+from commentaries.locking import lock_round
 from commentaries.models import (
     Affirmation,
     CommentaryPage,
@@ -25,6 +25,7 @@ from commentaries.models import (
 )
 from commentaries.permissions import user_can_submit, user_can_withdraw, user_is_among_authors
 from commentaries.readiness import NotReady, forbidding, open_points
+from commentaries.telling import last_step
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser

@@ -6,29 +6,25 @@ host site shows it either. Number and address stay; the public page says what ha
 
 from __future__ import annotations
 
-import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
-from wagtail.models import DraftStateMixin, Page
 
 from commentaries import mailing, numbering
-from commentaries.locking import lock_text, written_moment
+from commentaries.locking import lock_text
 from commentaries.models import Affirmation, CommentaryPage, HeldText, Hold, Issue, Person, Removal
 from commentaries.permissions import user_can_withhold
 from commentaries.publishing import NotAffirmed, TextIsHeld
+from commentaries.telling import written_moment
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
-    from django.db.models import Model, QuerySet
-
-logger = logging.getLogger(__name__)
+    from django.db.models import QuerySet
 
 
 class WithheldMeanwhile(Exception):
@@ -179,32 +175,6 @@ def left_readers(page: CommentaryPage) -> None:
     issue = Issue.objects.select_for_update().get(pk=page.issue_id)  # first: of two languages at once, one is the last
     if issue.state == Issue.State.PUBLIC and not _texts_of(issue).filter(live=True).exists():
         numbering.remove(issue)
-
-
-def expire_due() -> tuple[list[str], list[str]]:
-    """Unpublishes whatever has reached the end of its time, as Wagtail's scheduler does; one failure stops no other.
-
-    Returns the titles that went, and a sentence for each that could not go and is tried again.
-    """
-    gone, failed = [], []
-    drafted = [model for model in apps.get_models() if issubclass(model, DraftStateMixin)]
-    for model in [Page, *(model for model in drafted if not issubclass(model, Page))]:
-        for pk in list(model.objects.filter(live=True, expire_at__lte=timezone.now()).values_list("pk", flat=True)):
-            title = str(model.objects.get(pk=pk))
-            try:
-                _expire(model, pk)
-                gone.append(title)
-            except Exception as error:  # one broken text must not keep all others in sight
-                logger.exception("%r has expired and could not be unpublished", title)
-                fault = _("It could not be unpublished (%(error)s) and is tried again.")
-                failed.append(f"{title}: {fault % {'error': type(error).__name__}}")
-    return gone, failed
-
-
-@transaction.atomic
-def _expire(model: type[Model], pk: Any) -> None:
-    expired = model.objects.select_for_update().order_by("pk").get(pk=pk)
-    getattr(expired, "specific", expired).unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
 
 def _locked_entry(page: CommentaryPage, user: AbstractBaseUser) -> Issue:
