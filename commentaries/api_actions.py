@@ -9,30 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from wagtail.actions import (
-    CopyPageAction,
-    CopyPageForTranslationAction,
-    CreatePageAction,
-    CreatePageAliasAction,
-    DeletePageAction,
-    EditPageAction,
-    MovePageAction,
-    PublishPageRevisionAction,
-    UnpublishPageAction,
-)
 from wagtail.models import Page
 
-_STOCK = (
-    CopyPageAction,
-    CopyPageForTranslationAction,
-    CreatePageAction,
-    CreatePageAliasAction,
-    DeletePageAction,
-    EditPageAction,
-    MovePageAction,
-    PublishPageRevisionAction,
-    UnpublishPageAction,
-)
+_WAGTAILS = "wagtail.actions."
+"""Where Wagtail's own actions are written."""
 
 
 class WholeMixin:
@@ -45,6 +25,6 @@ class WholeMixin:
 
 def register(registry: Any) -> None:
     """Puts a whole action in the place of each of Wagtail's own; what a host site has put there stays."""
-    for stock in _STOCK:
-        if registry.actions.get(Page, {}).get(stock.action_name) is stock:
+    for stock in list(registry.actions.get(Page, {}).values()):
+        if stock.__module__.startswith(_WAGTAILS):
             registry.register(Page, type(f"Whole{stock.__name__}", (WholeMixin, stock), {}))
