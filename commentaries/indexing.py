@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterator
 
 from django.db import OperationalError
 from wagtail.search import index
@@ -54,4 +55,17 @@ def forget(page: CommentaryPage) -> None:
 
 
 def _is_passing(error: OperationalError) -> bool:
-    return getattr(error.__cause__, "sqlstate", None) in _PASSING
+    return any(_code_of(each) in _PASSING for each in _with_causes(error))
+
+
+def _with_causes(error: BaseException) -> Iterator[BaseException]:
+    """An error and what it was raised from: Django's, a pool's or a proxy's, the driver's."""
+    each: BaseException | None = error
+    while each is not None:
+        yield each
+        each = each.__cause__
+
+
+def _code_of(error: BaseException) -> str | None:
+    """PostgreSQL's code, which psycopg 3 calls ``sqlstate`` and psycopg2 ``pgcode``."""
+    return getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)

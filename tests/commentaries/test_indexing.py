@@ -18,9 +18,22 @@ from tests.factories import House
 
 
 class Deadlock(Exception):
-    """What the driver raises below Django's error."""
+    """What psycopg 3 raises below Django's error."""
 
     sqlstate = "40P01"
+
+
+class OlderDeadlock(Exception):
+    """What psycopg2 raises there."""
+
+    pgcode = "40P01"
+
+
+def below_another(cause: Exception) -> Exception:
+    """A driver's error that something between it and Django has raised anew."""
+    error = RuntimeError("the pool could not")
+    error.__cause__ = cause
+    return error
 
 
 @pytest.fixture
@@ -125,8 +138,11 @@ def fails(times: int, cause: Exception) -> Any:
 
 
 @pytest.mark.parametrize("times", [1, indexing.ATTEMPTS - 1])
-def test_a_deadlock_is_tried_again_at_once(house: House, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
-    write, done = fails(times, Deadlock())
+@pytest.mark.parametrize("cause", [Deadlock(), OlderDeadlock(), below_another(Deadlock())], ids=["3", "2", "deeper"])
+def test_a_deadlock_is_tried_again_at_once(
+    house: House, monkeypatch: pytest.MonkeyPatch, times: int, cause: Exception
+) -> None:
+    write, done = fails(times, cause)
     monkeypatch.setattr(index, "insert_or_update_object", write)
     monkeypatch.setattr(indexing.time, "sleep", lambda seconds: None)
     page = factories.make_draft(house)
