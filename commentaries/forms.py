@@ -9,11 +9,13 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTagWidget, SlugInput
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from wagtail.models import Page
@@ -147,6 +149,21 @@ class CommentaryForm(WagtailAdminPageForm):
         if commit:
             return super().save(commit=True)
         return page
+
+    def typed(self) -> list[tuple[str, str]]:
+        """What a person wrote, field by field, as plain words: to be copied where it may not be saved any more."""
+        self.defer_required_fields()
+        self.is_valid()
+        written = []
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, StreamValue):
+                value = "\n\n".join(value.stream_block.get_searchable_content(value))
+            if isinstance(value, str) and name in self.data | {"key_points": "", "body": ""}:
+                written.append((self.fields[name].label, value))
+        notes = self.formsets["notes"].cleaned_data if self.formsets["notes"].is_valid() else []
+        kept = (note["text"] for note in notes if note.get("text") and not note.get("DELETE"))
+        written += [(gettext("Note"), strip_tags(text)) for text in kept]
+        return [(label, words) for label, words in written if words.strip()]
 
     def _part_notes(self, page: CommentaryPage) -> None:
         """No two notes answer to the same call; the editor's script sees to it first."""

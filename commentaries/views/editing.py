@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.utils import set_query_params
@@ -21,13 +20,12 @@ from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.admin.views.pages.unpublish import UnpublishView
-from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page
 
 from commentaries.forms import ASKED, CommentaryForm
-from commentaries.locking import last_step
 from commentaries.models import CommentaryPage
 from commentaries.permissions import user_can_see
+from commentaries.telling import last_step
 
 
 class AdviceFirstMixin:
@@ -119,7 +117,7 @@ class TextEditingMixin(OneAtATimeMixin, AdviceFirstMixin):
             {
                 "page_title": _("Not saved"),
                 "conflict": f"{sentence} {last_step(self.page)}".strip(),
-                "typed": _words_of(self.posted_form()),
+                "typed": self.posted_form().typed(),
             },
             status=HTTPStatus.CONFLICT,
         )
@@ -128,21 +126,6 @@ class TextEditingMixin(OneAtATimeMixin, AdviceFirstMixin):
         form_class = CommentaryPage.get_edit_handler().get_form_class()
         page, user = self.page, self.request.user
         return form_class(self.request.POST, instance=page, parent_page=page.get_parent(), for_user=user)
-
-
-def _words_of(form: CommentaryForm) -> list[tuple[str, str]]:
-    """What a person typed into the editor, field by field, as plain words."""
-    form.defer_required_fields()
-    form.is_valid()
-    typed = []
-    for name, value in form.cleaned_data.items():
-        if isinstance(value, StreamValue):
-            value = "\n\n".join(value.stream_block.get_searchable_content(value))
-        if isinstance(value, str) and name in form.data | {"key_points": "", "body": ""}:
-            typed.append((form.fields[name].label, value))
-    notes = form.formsets["notes"].cleaned_data if form.formsets["notes"].is_valid() else []
-    typed += [(_("Note"), strip_tags(note["text"])) for note in notes if note.get("text") and not note.get("DELETE")]
-    return [(label, words) for label, words in typed if words.strip()]
 
 
 class TextEditView(TextEditingMixin, EditView):
