@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.images import get_image_model
+from wagtail.utils.file import hash_filelike
 
 from commentaries.blocks import stored
 from commentaries.models import CommentaryPage, Person, Version, VersionImage
@@ -68,16 +70,42 @@ class Content(NamedTuple):
     keywords: str
 
 
-def content_of(page: CommentaryPage) -> Content:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the contents of many pages refer to: pictures by their primary key, and the keys of persons by theirs."""
+
+    images: dict[int, AbstractImage]
+    persons: dict[int, str]
+
+    def hashes_of(self, ids: set[int]) -> dict[int, str]:
+        """The pictures' hashes; where a row has none, it is made of the file for this time, and nothing is written."""
+        return {pk: _hash_of(self.images[pk]) for pk in ids & self.images.keys()}
+
+
+def known_to(pages: Sequence[CommentaryPage]) -> Known:
+    """What these pages refer to, in as many queries for a hundred as for one: persons, pictures, and those in blocks.
+
+    The pages must be as they were read: what was changed in hand since would be read over.
+    """
+    _look_at_pictures(pages)
+    return Known(
+        images=_images(set().union(*(_image_ids_of(page, list(page.body.raw_data)) for page in pages))),
+        persons=_keys_of(row.person_id for page in pages for row in page.authorships.all()),
+    )
+
+
+def content_of(page: CommentaryPage, known: Known | None = None) -> Content:
     """The affirmed fields in normal form: without row, block and note ids, pictures by their hash.
 
     It depends on the page's own rows and files alone: a person who moves to another institute
-    changes nothing that was affirmed.
+    changes nothing that was affirmed. Whoever reads many pages hands over what they refer to.
     """
-    notes = list(page.notes.all())
+    notes, authorships = list(page.notes.all()), list(page.authorships.all())
     order = {note.ref: str(number) for number, note in enumerate(notes, start=1)}
     blocks = [_stored(page.key_points), _stored(page.body)]
-    hashes = {image.pk: image.get_file_hash() for image in _images_of(page, blocks)}
+    shown = _image_ids_of(page, blocks)
+    hashes = known.hashes_of(shown) if known else {pk: im.get_file_hash() for pk, im in _images(shown).items()}
+    persons = known.persons if known else _keys_of(row.person_id for row in authorships)
     key_points, body = (_normal(value, order, hashes) for value in blocks)
     return Content(
         kind=page.kind,
@@ -88,7 +116,9 @@ def content_of(page: CommentaryPage) -> Content:
         key_points=key_points,
         body=body,
         notes=[_EDITOR_KEY.sub("", stored_html(note.text)) for note in notes],
-        authorships=_authorships_of(page),
+        authorships=[
+            (row.printed_name, row.affiliation, row.role, persons.get(row.person_id, "")) for row in authorships
+        ],
         image=(hashes.get(page.image_id, ""), page.image_alt, page.image_is_decorative, page.image_credit),
         funding=page.funding,
         interests=page.interests,
@@ -97,14 +127,14 @@ def content_of(page: CommentaryPage) -> Content:
     )
 
 
-_RULES: dict[int, Callable[[CommentaryPage], NamedTuple]] = {DIGEST_VERSION: content_of}
+_RULES: dict[int, Callable[[CommentaryPage, Known | None], NamedTuple]] = {DIGEST_VERSION: content_of}
 """How each rule reads a page. A rule that digests were made by is kept here for as long as they are."""
 
 
-def digest_of(page: CommentaryPage, *, rule: int = DIGEST_VERSION) -> str:
+def digest_of(page: CommentaryPage, *, rule: int = DIGEST_VERSION, known: Known | None = None) -> str:
     """SHA-256 of the content in normal form, in hexadecimal."""
     canonical = json.dumps(
-        [rule, _RULES[rule](page)._asdict()], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        [rule, _RULES[rule](page, known)._asdict()], ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -130,8 +160,8 @@ def keep(page: CommentaryPage, *, by: Person | None, digest: str | None = None) 
         },
     )
     if is_new:
-        images = _images_of(page, [_stored(page.key_points), _stored(page.body)])
-        VersionImage.objects.bulk_create(VersionImage(version=version, image=image) for image in images)
+        shown = _images(_image_ids_of(page, [_stored(page.key_points), _stored(page.body)]))
+        VersionImage.objects.bulk_create(VersionImage(version=version, image=image) for image in shown.values())
     return version
 
 
@@ -157,17 +187,41 @@ def _image_ids(value: Any) -> set[int]:
     return set()
 
 
-def _images_of(page: CommentaryPage, blocks: list[Any]) -> list[AbstractImage]:
+def _image_ids_of(page: CommentaryPage, blocks: list[Any]) -> set[int]:
     """The pictures that a page shows: lead picture, figures, embeds."""
-    ids = _image_ids(blocks) | ({page.image_id} if page.image_id else set())
-    return list(get_image_model().objects.filter(pk__in=ids)) if ids else []
+    return _image_ids(blocks) | ({page.image_id} if page.image_id else set())
 
 
-def _authorships_of(page: CommentaryPage) -> list[tuple[str, str, str, str]]:
-    """Name and affiliation as printed, role, and which person it is."""
-    rows = list(page.authorships.all())
-    keys = dict(Person.objects.filter(pk__in=[row.person_id for row in rows]).values_list("pk", "key"))
-    return [(row.printed_name, row.affiliation, row.role, str(keys.get(row.person_id, ""))) for row in rows]
+def _images(ids: set[int]) -> dict[int, AbstractImage]:
+    return get_image_model().objects.in_bulk(ids) if ids else {}
+
+
+def _look_at_pictures(pages: Sequence[CommentaryPage]) -> None:
+    """Looks at the blocks with pictures of all pages together; by itself each stream would ask for its own."""
+    unseen: dict[str, list[tuple[StreamValue, int, dict[str, Any]]]] = {}
+    for page in pages:
+        for number, raw in enumerate(page.body.raw_data):
+            if isinstance(raw["value"], dict) and isinstance(raw["value"].get("image"), dict):
+                unseen.setdefault(raw["type"], []).append((page.body, number, raw))
+    for kind, places in unseen.items():
+        block = CommentaryPage.body.field.stream_block.child_blocks[kind]
+        values = block.bulk_to_python([raw["value"] for _stream, _number, raw in places])
+        for (stream, number, raw), value in zip(places, values, strict=True):
+            stream[number] = (kind, value, raw.get("id"))
+
+
+def _hash_of(image: AbstractImage) -> str:
+    """As Wagtail's own, which would store what it makes."""
+    if image.file_hash:
+        return str(image.file_hash)
+    with image.open_file() as file:
+        return str(hash_filelike(file))
+
+
+def _keys_of(persons: Iterable[int]) -> dict[int, str]:
+    """Which person a row means, whatever its primary key is in this database."""
+    keys = Person.objects.filter(pk__in=set(persons)).values_list("pk", "key")
+    return {pk: str(key) for pk, key in keys}
 
 
 def _stored(stream: StreamValue) -> list[dict[str, Any]]:

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from wagtail.models import Page
 
-from commentaries.models import Authorship, CommentaryPage, Issue, Person, TaggedCommentary, Topic
+from commentaries import versions
+from commentaries.models import (
+    Affirmation,
+    Authorship,
+    CommentaryPage,
+    Edition,
+    Issue,
+    NumberCounter,
+    Person,
+    TaggedCommentary,
+    Topic,
+    Version,
+)
 from series.models import SeriesPage
+from tests.factories import House
 
 FIRST_DAY = datetime(1990, 1, 1, 12, tzinfo=UTC)
 PARAGRAPH = "<p>Ports, rivers and cables: a sentence that is long enough to be counted among the words.</p>"
@@ -26,10 +39,14 @@ def fill(parent: SeriesPage, count: int) -> list[str]:
     """
     start = CommentaryPage.objects.count()
     numbers = range(start + 1, start + count + 1)
-    issues = Issue.objects.bulk_create([_issue(parent, number) for number in numbers], batch_size=500)
+    works = [uuid4() for _number in numbers]
+    issues = Issue.objects.bulk_create(
+        [_issue(parent, number, work) for number, work in zip(numbers, works, strict=True)], batch_size=500
+    )
     first_step = parent.numchild + 1
     plain = Page.objects.bulk_create(
-        [_plain(parent, number, first_step + order) for order, number in enumerate(numbers)], batch_size=200
+        [_plain(parent, number, works[order], first_step + order) for order, number in enumerate(numbers)],
+        batch_size=200,
     )
     Page.objects.filter(pk=parent.pk).update(numchild=parent.numchild + count)
     parent.refresh_from_db()
@@ -49,11 +66,53 @@ def fill(parent: SeriesPage, count: int) -> list[str]:
     return [page.slug for page in plain]
 
 
-def _issue(parent: SeriesPage, number: int) -> Issue:
+def affirm(house: House) -> None:
+    """Gives every text that ``fill`` made what agrees with it: an edition, the yes of author and editor, a counter."""
+    texts = CommentaryPage.objects.filter(series=house.series, editions=None)
+    Issue.objects.filter(series=house.series).update(period=0)
+    numbered = {"last": Issue.objects.filter(series=house.series).count()}
+    NumberCounter.objects.update_or_create(series=house.series, period=0, suffix="", defaults=numbered)
+    editor = Person.objects.get(account=house.editor)
+    last = 0
+    while batch := list(texts.filter(pk__gt=last).order_by("pk")[:500]):
+        last = batch[-1].pk
+        known = versions.known_to(batch)
+        made = Version.objects.bulk_create([_version(page, versions.digest_of(page, known=known)) for page in batch])
+        Edition.objects.bulk_create(
+            [
+                Edition(page=page, issue_id=page.issue_id, version=of, language="en", number=1, published_at=FIRST_DAY)
+                for page, of in zip(batch, made, strict=True)
+            ]
+        )
+        Affirmation.objects.bulk_create(
+            [
+                Affirmation(version=version, person=person, kind=kind)
+                for version in made
+                for person, kind in (
+                    (house.author_person, Affirmation.Kind.SUBMISSION),
+                    (editor, Affirmation.Kind.DECISION),
+                )
+            ]
+        )
+
+
+def _version(page: CommentaryPage, digest: str) -> Version:
+    return Version(
+        page=page,
+        work=page.translation_key,
+        language="en",
+        title=page.title,
+        digest=digest,
+        digest_version=versions.DIGEST_VERSION,
+        content={"body": page.body.get_prep_value()},
+    )
+
+
+def _issue(parent: SeriesPage, number: int, work: UUID) -> Issue:
     moment = FIRST_DAY + timedelta(days=number)
     return Issue(
         series=parent.series,
-        work=uuid4(),
+        work=work,
         period=moment.year,
         sequence=number,
         label=f"{moment:%y} | {number}",
@@ -65,7 +124,7 @@ def _issue(parent: SeriesPage, number: int) -> Issue:
     )
 
 
-def _plain(parent: SeriesPage, number: int, step: int) -> Page:
+def _plain(parent: SeriesPage, number: int, work: UUID, step: int) -> Page:
     slug = f"text-{number}"
     return Page(
         path=Page._get_path(parent.path, parent.depth + 1, step),
@@ -76,7 +135,7 @@ def _plain(parent: SeriesPage, number: int, step: int) -> Page:
         url_path=f"{parent.url_path}{slug}/",
         content_type=ContentType.objects.get_for_model(CommentaryPage),
         locale=parent.locale,
-        translation_key=uuid4(),
+        translation_key=work,
         live=True,
     )
 

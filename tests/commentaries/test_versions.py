@@ -316,7 +316,7 @@ def test_a_public_text_stays_public_when_the_rule_of_digests_changes(
 ) -> None:
     page = factories.published(house)
     monkeypatch.setattr(versions, "DIGEST_VERSION", 2)
-    monkeypatch.setitem(versions._RULES, 2, lambda page: versions.content_of(page)._replace(keywords="by another rule"))
+    monkeypatch.setitem(versions._RULES, 2, lambda *of: versions.content_of(*of)._replace(keywords="by another rule"))
     assert versions.has_content_of(page, Version.objects.get())
     factories.reloaded(page).save()
     assert Version.objects.count() == 1

@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from commentaries import numbering, withholding
 from commentaries.models import Affirmation, CommentaryPage, Edition, FollowUp, Issue, NumberCounter
+from series import auditing, finding
 from series.auditing import audit
 from tests import factories
 from tests.factories import House
@@ -222,3 +223,17 @@ def test_extra_numbers_are_counted_for_themselves(house: House) -> None:
         f"The counter of {year}, extra numbers S stands at 1, but the register goes up to 2: it would give one twice.",
         f"Missing in {year}, extra numbers S, neither reserved nor void: 1.",
     ]
+
+
+def test_the_portions_together_find_what_the_whole_finds(house: House) -> None:
+    by_update(house)
+    behind_its_edition(house)
+    without_a_file(house)
+    printed_twice(house)
+    portions = [finding.portion_after(house.series, 0, size=2)]
+    while portions[-1].up_to:
+        portions.append(finding.portion_after(house.series, portions[-1].up_to, size=2))
+    assert len(portions) == 3
+    found = [str(each) for portion in portions for each in auditing.findings(house.series, portion)]
+    assert len(found) == len(set(found))
+    assert sorted(found) == sorted(audit(house.series))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 from django.db.models import Q, QuerySet
 
 from commentaries.models import Series
@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--series", metavar="TITLE", help="Title, short title or ISSN of the one to look at.")
 
+    @no_translations  # what a script reads says the same in every language
     def handle(self, *args: Any, series: str | None = None, **options: Any) -> None:
         chosen = _chosen(series)
         found = 0
