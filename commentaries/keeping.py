@@ -62,15 +62,19 @@ def refuse_move(page: CommentaryPage, *, to: Page) -> None:
     parent = page.get_parent()
     if parent is not None and parent.pk == to.pk:
         return
+    if sentence := why_not_moved(page):
+        raise TextStays(sentence)
+
+
+def why_not_moved(page: CommentaryPage) -> str:
+    """Why this text may not be moved to another series, as a sentence with what to do; empty when it may."""
     if page.issue_id or Edition.objects.filter(page=page.pk).exists():
-        raise TextStays(
-            _("“%(title)s” has been published: its number and its address stay where they are, and so does the text.")
-            % {"title": page.title}
-        )
+        return _(
+            "“%(title)s” has been published: its number and its address stay where they are, and so does the text."
+        ) % {"title": page.title}
     if page.workflow_in_progress:
-        raise TextStays(
-            _("“%(title)s” is in review. Withdraw it or decide on it first, then move it.") % {"title": page.title}
-        )
+        return _("“%(title)s” is in review. Withdraw it or decide on it first, then move it.") % {"title": page.title}
+    return ""
 
 
 def deleted(page: CommentaryPage) -> None:

@@ -34,7 +34,7 @@ from commentaries import api_actions, keeping, log_actions, publishing, rich_tex
 from commentaries.models import CommentaryPage, Person, Series, Topic
 from commentaries.permissions import text_is_hidden_from, texts_hidden_from, user_works_on_series
 from commentaries.stages import letter_to_authors
-from commentaries.views import editing, hiding
+from commentaries.views import editing, hiding, staying
 from commentaries.views import series as series_views
 from commentaries.views.topics import TopicEditView, TopicIndexView
 from commentaries.waiting import beginnings_for, failed_for, own_texts_of, waiting_for
@@ -99,7 +99,9 @@ class TextViewSet(PageViewSet):
     collect_workflow_action_data_view_class = hiding.TextActionDataView
     confirm_workflow_cancellation_view_class = hiding.TextCancellationView
     workflow_preview_view_class = hiding.TextTaskPreview
-    move_confirm_view_class = hiding.TextMoveView
+    delete_view_class = staying.TextDeleteView
+    move_view_class = staying.TextMoveView
+    move_confirm_view_class = staying.TextMoveConfirmView
     parent_models = (CommentaryPage,)
 
 

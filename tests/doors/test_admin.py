@@ -49,6 +49,59 @@ def test_all_below_a_page_are_published_whole_or_with_a_sentence(house: House, c
     assert not CommentaryPage.objects.filter(live=True).exists()
 
 
+def texts_place(view: str, page: CommentaryPage, house: House) -> str:
+    destination = {"wagtailadmin_pages:move_confirm": [house.page.pk]}
+    return reverse(view, args=[page.pk, *destination.get(view, [])])
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("who", ["editor", "author"])
+@pytest.mark.parametrize(
+    ("view", "make", "sentence"),
+    [
+        ("wagtailadmin_pages:delete", factories.published, "has been published and stands in the register"),
+        ("wagtailadmin_pages:delete", factories.submitted, "is in review, so it cannot be deleted"),
+        ("wagtailadmin_pages:move", factories.published, "has been published: its number and its address stay"),
+        ("wagtailadmin_pages:move", factories.submitted, "is in review. Withdraw it or decide on it first"),
+        ("wagtailadmin_pages:move_confirm", factories.published, "has been published: its number and its address"),
+    ],
+)
+def test_a_single_text_that_stays_is_refused_in_words_of_ours(
+    house: House,
+    client: Client,
+    view: str,
+    make: Callable[[House], CommentaryPage],
+    sentence: str,
+    who: str,
+    method: str,
+) -> None:
+    page = make(house)
+    client.force_login(getattr(house, who))
+    answer = getattr(client, method)(texts_place(view, page, house))
+    assert answer.status_code == 302
+    assert [sentence in said(answer), "permission" in said(answer)] == [True, False]
+    assert client.get(answer.url).status_code == 200
+    assert CommentaryPage.objects.filter(pk=page.pk).exists()
+
+
+@pytest.mark.parametrize("view", ["delete", "move", "move_confirm"])
+def test_the_sentence_about_a_text_that_stays_is_not_said_to_strangers(house: House, client: Client, view: str) -> None:
+    page = factories.submitted(house)
+    client.force_login(factories.make_house(slug="notes").editor)
+    answer = client.post(texts_place(f"wagtailadmin_pages:{view}", page, house))
+    assert page.title not in said(answer)
+    assert "permission" in said(answer)
+
+
+@pytest.mark.parametrize(("view", "button"), [("delete", "Yes, delete it"), ("move", "Confirm")])
+def test_a_draft_is_still_deleted_and_moved_by_wagtails_pages(
+    house: House, client: Client, view: str, button: str
+) -> None:
+    page = factories.make_draft(house)
+    client.force_login(house.editor)
+    assert button in client.get(texts_place(f"wagtailadmin_pages:{view}", page, house)).content.decode()
+
+
 def test_unpublishing_a_series_page_with_all_below_removes_the_texts(house: House, client: Client) -> None:
     page = factories.published(house)
     client.force_login(house.admin)
