@@ -21,6 +21,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
     TitleFieldPanel,
 )
+from wagtail.admin.ui.side_panels import PageStatusSidePanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.blocks import StreamValue
 
@@ -29,7 +30,7 @@ from commentaries.forms import ASKED, CommentaryForm
 from commentaries.models import CommentaryPage, Series
 from commentaries.reading import rich, texts_of, words_of
 from commentaries.sanitising import plain_text
-from commentaries.stages import letter_to_authors, stage_of
+from commentaries.stages import letter_to_authors, stage_of, withheld_stage_of
 
 
 class MastheadPanel(Panel):
@@ -59,6 +60,20 @@ class MastheadPanel(Panel):
                 **points,
                 "advice_to_pass": [] if points["forbidding"] or not is_asked else points["points"],
             }
+
+
+class TextStatusPanel(PageStatusSidePanel):
+    """Wagtail's panel beside the editor; for a text that was taken from its readers it says so, and not “Draft”."""
+
+    def get_status_templates(self, context: dict[str, Any]) -> list[str]:
+        templates = super().get_status_templates(context)
+        if withheld_stage_of(self.object) is None:
+            return templates
+        is_on_its_way = self.object.current_workflow_state or self.object.approved_schedule
+        return ["commentaries/admin/withheld_status.html", *templates[0 if is_on_its_way else 1 :]]
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {**super().get_context_data(parent_context), "withheld": withheld_stage_of(self.object)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,11 +104,11 @@ def user_can_see(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 
 
 def text_is_with_the_author(page: CommentaryPage) -> bool:
-    """A draft, or one sent back for changes; not in review, not published, and not taken from readers."""
+    """A draft, or one sent back for changes; not in review, not scheduled, not published, not taken from readers."""
     state = page.current_workflow_state
     if state is not None:
         return not page.live and state.status == WorkflowState.STATUS_NEEDS_CHANGES
-    return not page.live and page.issue_id is None
+    return not page.live and page.issue_id is None and not page.approved_schedule
 
 
 def user_can_edit(user: AbstractBaseUser, page: CommentaryPage) -> bool:

@@ -58,15 +58,22 @@ def stage_of(page: CommentaryPage) -> Stage:
         return Stage("decision", _("For decision"), partial(_for_decision, page, state.current_task_state))
     if page.live:
         return Stage("published", pgettext("text’s stage", "Published"), partial(_public, page))
-    if page.issue and page.issue.state == Issue.State.HELD:
-        return Stage("held", pgettext("text’s stage", "Held"), partial(_held, page))
-    if page.issue:
-        return Stage("removed", pgettext("text’s stage", "Removed"), partial(_removed, page))
+    if withheld := withheld_stage_of(page):
+        return withheld
     if page.approved_schedule:
         return Stage("scheduled", pgettext("text’s stage", "Scheduled"), partial(_scheduled, page))
     if _last_outcome(page) == Decision.Outcome.REJECT:
         return Stage("rejected", pgettext("text’s stage", "Rejected"), partial(_rejected, page))
     return Stage("draft", pgettext("text’s stage", "Draft"), lambda: _("A draft, not submitted yet."))
+
+
+def withheld_stage_of(page: CommentaryPage) -> Stage | None:
+    """What readers see of a text that was taken from them, whatever is under way to bring it back."""
+    if page.live or page.issue is None:
+        return None
+    if page.issue.state == Issue.State.HELD:
+        return Stage("held", pgettext("text’s stage", "Held"), partial(_held, page))
+    return Stage("removed", pgettext("text’s stage", "Removed"), partial(_removed, page))
 
 
 def letter_to_authors(page: CommentaryPage) -> Decision | None:

@@ -237,6 +237,16 @@ class CommentaryPage(Page):
         found = [text for stream in streams for text in stream.stream_block.get_searchable_content(stream)]
         return " ".join([self.abstract, *found])
 
+    @property
+    def status_string(self) -> str:
+        """As Wagtail's, but a text that was taken from its readers is not merely a draft."""
+        if self.live or self.issue is None:
+            return super().status_string
+        states = self.issue.State
+        withheld = str((states.HELD if self.issue.state == states.HELD else states.REMOVED).label)
+        is_on_its_way = self.approved_schedule or self.workflow_in_progress
+        return f"{withheld} + {super().status_string}" if is_on_its_way else withheld
+
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """As Wagtail's, but asked of the database only when the page was read as restricted."""
         if getattr(self, "is_restricted", True):

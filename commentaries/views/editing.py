@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.messages import WARNING, get_level, set_level
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.utils import set_query_params
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
@@ -24,8 +28,12 @@ from wagtail.models import Page
 
 from commentaries.forms import ASKED, CommentaryForm
 from commentaries.models import CommentaryPage
-from commentaries.permissions import user_can_see
+from commentaries.panels import TextStatusPanel
+from commentaries.permissions import user_can_see, user_is_author_of, user_works_on_series
 from commentaries.telling import last_step
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
 
 
 class AdviceFirstMixin:
@@ -33,6 +41,7 @@ class AdviceFirstMixin:
 
     request: HttpRequest
     form: CommentaryForm
+    page: CommentaryPage
     action_name: str
     save_action: Callable[[], HttpResponse]
 
@@ -42,12 +51,42 @@ class AdviceFirstMixin:
             return self.save_and_ask
         return super().action_method  # type: ignore[misc]
 
+    def submit_action(self) -> HttpResponse:
+        """As Wagtail's, but the message is ours: Wagtail's speaks of moderation, and of a page."""
+        with _without_success(self.request):
+            response: HttpResponse = super().submit_action()  # type: ignore[misc]
+        facts = {"title": self.page.get_admin_display_title(), "series": self.page.series}
+        messages.success(
+            self.request,
+            _("Submitted: “%(title)s” is with the editors of %(series)s now.") % facts,
+            buttons=[messages.button(*_place_to_follow(self.request.user, self.page))],
+        )
+        return response
+
     def save_and_ask(self) -> HttpResponse:
         response = self.save_action()
         if response.status_code != HTTPStatus.FOUND:
             return response
         messages.warning(self.request, _("Saved, but not submitted yet: look at the open points first, or pass them."))
         return redirect(set_query_params(response.url, {ASKED: "1"}))
+
+
+@contextmanager
+def _without_success(request: HttpRequest) -> Iterator[None]:
+    """Lets nothing be said of what went well meanwhile; warnings and errors are still said."""
+    level = get_level(request)
+    set_level(request, WARNING)
+    try:
+        yield
+    finally:
+        set_level(request, level)
+
+
+def _place_to_follow(user: AbstractBaseUser, page: CommentaryPage) -> tuple[str, str]:
+    """Where a person sees how a submitted text goes on, and what the button says that leads there."""
+    if user_works_on_series(user, page.series):
+        return reverse("commentaries:decide", args=[page.pk]), _("Decide…")
+    return reverse("commentaries:consent", args=[page.pk]), _("Your text")
 
 
 class OneAtATimeMixin:
@@ -97,6 +136,30 @@ class TextEditingMixin(OneAtATimeMixin, AdviceFirstMixin):
     kwargs: dict[str, Any]
     page: CommentaryPage
     expects_json_response: bool
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except PermissionDenied:
+            if request.method == "POST" or self.expects_json_response or not user_is_author_of(request.user, self.page):
+                raise
+        messages.error(request, _("You cannot change this text now; here you see where it stands."))
+        return redirect("commentaries:consent", self.page.pk)
+
+    def get_side_panels(self) -> MediaContainer:
+        """Wagtail's, with the status as we say it in place of its own, which is the first."""
+        _status, *others = super().get_side_panels()  # type: ignore[misc]
+        status = TextStatusPanel(
+            self.page,
+            self.request,
+            show_schedule_publishing_toggle=self.form.show_schedule_publishing_toggle,
+            live_object=self.real_page_record,
+            scheduled_object=self.scheduled_page,
+            locale=self.locale,
+            translations=self.translations,
+            parent_page=self.page.get_parent(),
+        )
+        return MediaContainer([status, *others])
 
     def locked(self) -> QuerySet[Page]:
         return CommentaryPage.objects.filter(pk=self.kwargs["page_id"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -12,8 +13,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
-from commentaries import submitting, versions
+from commentaries import submitting, versions, withholding
 from commentaries.models import CommentaryPage, Decision
 from tests import factories
 from tests.factories import House
@@ -144,6 +146,31 @@ def test_a_submission_with_advice_is_saved_and_asked_about(house: House, author:
     assert factories.reloaded(text).current_workflow_task is not None
 
 
+def submitted_by(client: Client, text: CommentaryPage | None, house: House, path: str) -> tuple[str, str]:
+    """What is said after a submission, and where its button leads."""
+    words = with_paragraph("Enough words to be a text that may be submitted.")
+    posted = sent_by_the_editor(text, house, title="Minutes", **words, **{"action-submit": "pass"})
+    html = client.post(path, posted, follow=True).content.decode()
+    message = html.partition('class="messages"')[2].partition("</div>")[0]
+    return words_of(message), message
+
+
+@pytest.mark.parametrize(("who", "button"), [("author", "Your text"), ("assistant", "Decide…")])
+@pytest.mark.parametrize("is_new", [False, True])
+def test_a_submission_is_told_in_words_of_ours(
+    house: House, client: Client, who: str, button: str, is_new: bool
+) -> None:
+    client.force_login(getattr(house, who))
+    text = None if is_new else factories.make_draft(house)
+    words, html = submitted_by(client, text, house, edit_path(text) if text else add_path(house))
+    text = CommentaryPage.objects.get()
+    assert text.current_workflow_task is not None
+    assert f"Submitted: “Minutes” is with the editors of {house.series} now. {button}" in words
+    assert "moderation" not in words
+    place = "commentaries:consent" if who == "author" else "commentaries:decide"
+    assert reverse(place, args=[text.pk]) in html
+
+
 def test_a_new_text_submitted_with_advice_is_saved_and_asked_about(house: House, author: Client) -> None:
     posted = sent_by_the_editor(None, house, title="Quite new", **with_paragraph("Word."), **{"action-submit": "1"})
     response = author.post(add_path(house), posted, follow=True)
@@ -217,6 +244,92 @@ def test_an_open_point_names_the_block_it_is_about(house: House, author: Client)
     assert "Go to the pull quote “This was never said”" in said
     assert said.endswith("Go to: Topics")
     assert said.count("To consider") == 1
+
+
+# Whose turn it is
+
+
+def in_review(house: House) -> CommentaryPage:
+    return factories.submitted(house)
+
+
+def scheduled(house: House) -> CommentaryPage:
+    text = factories.submitted(house)
+    factories.decide(house, text, publish_at=timezone.now() + timedelta(days=3))
+    return factories.reloaded(text)
+
+
+def public(house: House) -> CommentaryPage:
+    return factories.published(house)
+
+
+@pytest.mark.parametrize("state", [in_review, scheduled, public])
+def test_an_author_whose_turn_it_is_not_is_told_so_and_led_on(
+    house: House, author: Client, state: Callable[[House], CommentaryPage]
+) -> None:
+    text = state(house)
+    answer = author.get(edit_path(text), follow=True)
+    assert answer.redirect_chain == [(reverse("commentaries:consent", args=[text.pk]), HTTPStatus.FOUND)]
+    html = answer.content.decode()
+    assert "You cannot change this text now; here you see where it stands." in html
+    assert "you do not have permission" not in html
+    late = author.post(edit_path(text), sent_by_the_editor(text, house, title="Changed after the decision"))
+    assert "You cannot change this text any more, so what you wrote was not saved." in late.content.decode()
+    assert versions.latest_of(factories.reloaded(text)).title == text.title
+
+
+def test_an_editor_takes_a_scheduled_text_off_the_schedule_and_the_author_may_go_on(
+    house: House, author: Client
+) -> None:
+    text = scheduled(house)
+    permissions = text.permissions_for_user(house.author)
+    refused = [permissions.can_edit(), permissions.can_submit_for_moderation(), permissions.can_delete()]
+    assert refused == [False, False, False]
+    assert text.permissions_for_user(house.editor).can_edit()
+    client = Client()
+    client.force_login(house.editor)
+    client.post(reverse("wagtailadmin_pages:revisions_unschedule", args=[text.pk, text.scheduled_revision.pk]))
+    assert factories.reloaded(text).permissions_for_user(factories.fresh(house.author)).can_edit()
+    assert author.get(edit_path(text)).status_code == HTTPStatus.OK
+
+
+# What was taken from readers
+
+
+def status_in_explorer(client: Client, house: House) -> str:
+    return words_of(page_of(client, reverse("wagtailadmin_explore", args=[house.page.pk])).rpartition("<tbody>")[2])
+
+
+def status_beside_the_editor(client: Client, text: CommentaryPage) -> str:
+    html = page_of(client, edit_path(text))
+    return words_of(html.partition('id="form-side-status"')[2] or html.partition('data-side-panel="status"')[2])
+
+
+@pytest.mark.parametrize(("verb", "word", "in_italian"), [("hold", "held", "sospeso"), ("remove", "removed", "rimosso")])
+def test_a_text_taken_from_readers_is_no_mere_draft(
+    house: House, client: Client, verb: str, word: str, in_italian: str
+) -> None:
+    text = factories.published(house)
+    getattr(withholding, verb)(text, house.editor, reason="Somebody objected.")
+    client.force_login(house.editor)
+    listed, beside = status_in_explorer(client, house), status_beside_the_editor(client, text)
+    assert f"Current page status: {word}" in listed
+    assert f" {word.capitalize()} {word.capitalize()} " in beside
+    assert "Draft" not in beside
+    with override("it"):
+        assert factories.reloaded(text).status_string == in_italian
+    factories.edited(text, house.assistant, title="Corrected")
+    submitting.submit(factories.reloaded(text), house.assistant)
+    assert factories.reloaded(text).status_string == f"{word} + in moderation"
+    assert "In Moderation" in status_beside_the_editor(client, text)
+
+
+def test_other_texts_keep_wagtails_words(house: House, client: Client) -> None:
+    client.force_login(house.editor)
+    draft = factories.make_draft(house)
+    assert "Current page status: draft" in status_in_explorer(client, house)
+    assert " Draft " in status_beside_the_editor(client, draft)
+    assert factories.published(house, title="Another").status_string == "live"
 
 
 # Two at once
