@@ -23,6 +23,7 @@ from commentaries.models import (
     Decision,
     Edition,
     FollowUp,
+    Hold,
     Invitation,
     Issue,
     Person,
@@ -110,7 +111,7 @@ def invited(page: CommentaryPage, invitation: Invitation) -> None:
         by=invitation.invited_by,
         event=f"invitation-{invitation.pk}-{invitation.invited_at:%Y%m%d%H%M%S}",
         comment=invitation.message,
-        link=_absolute(reverse("commentaries:review", args=[invitation.pk])),
+        link=reverse("commentaries:review", args=[invitation.pk]),
         due=invitation.due_on.isoformat(),
     )
 
@@ -188,7 +189,7 @@ def scheduled(page: CommentaryPage, *, by: Person, event: str, comment: str) -> 
 def consent_asked(page: CommentaryPage, *, by: Person, event: str, comment: str) -> None:
     """The editor has changed the text and asks for a yes: to the authors."""
     text = _Text(page)
-    link = _absolute(reverse("commentaries:consent", args=[page.pk]))
+    link = reverse("commentaries:consent", args=[page.pk])
     _plan("consent_asked", text, text.authors(), by=by, event=event, comment=comment, link=link)
 
 
@@ -224,7 +225,6 @@ def published(page: CommentaryPage, issue: Issue, edition: Edition) -> None:
         event=f"edition-{edition.pk}",
         issue=issue,
         comment=decision.reasons if at_once else "",
-        link=page.full_url or "",
         after=timedelta(minutes=conf.get().MAIL_DELAY_MINUTES),
         also_to_sender=not at_once,
         edition=edition.number,
@@ -234,14 +234,24 @@ def published(page: CommentaryPage, issue: Issue, edition: Edition) -> None:
 def withheld(page: CommentaryPage, *, by: Person, event: str, what: str, reason: str = "") -> None:
     """A public text was held, released or removed: to the other editors. Whether to tell the authors is theirs."""
     text = _Text(page)
-    _plan("withheld", text, text.editors(), by=by, event=event, comment=reason, link=_decision_link(page), what=what)
+    _plan(
+        "withheld",
+        text,
+        text.editors(),
+        by=by,
+        event=event,
+        comment=reason,
+        link=_decision_link(page),
+        what=what,
+        hold=_hold_on(page) if what == HELD else None,
+    )
 
 
 @followups.handles(KIND)
 def send(follow_up: FollowUp) -> None:
-    """Writes and sends one stored mail. What is no longer there, or no longer public, is not announced."""
+    """Writes and sends one stored mail. What is no longer there, or no longer so, is not announced."""
     facts = follow_up.payload
-    if follow_up.page is None or (facts["mail"] == "published" and not follow_up.page.live):
+    if follow_up.page is None or not _is_still_so(facts, follow_up.page):
         return
     person = Person.objects.select_related("account").get(pk=facts["to"])
     sender = Person.objects.select_related("account").filter(pk=facts["by"]).exclude(pk=person.pk).first()
@@ -262,6 +272,23 @@ def send(follow_up: FollowUp) -> None:
         headers={"Auto-Submitted": "auto-generated", "Message-ID": posting.message_id(follow_up)},
     )
     posting.hand_over(letter, follow_up)
+
+
+def _is_still_so(facts: dict[str, Any], page: CommentaryPage) -> bool:
+    """Whether a mail that had to wait still says how things stand; if not, a later one does, and goes alone."""
+    if facts["mail"] == "published":
+        return page.live
+    if facts["mail"] != "withheld":
+        return True
+    state = page.issue.state if page.issue else ""
+    if facts["what"] == HELD:
+        return state == Issue.State.HELD and facts.get("hold") in {None, _hold_on(page)}
+    return state == (Issue.State.PUBLIC if facts["what"] == RELEASED else Issue.State.REMOVED)
+
+
+def _hold_on(page: CommentaryPage) -> int | None:
+    """The key of the hold that a text is under."""
+    return Hold.objects.filter(issue=page.issue_id, ended_at=None).values_list("pk", flat=True).first()
 
 
 def address_of(person: Person) -> str:
@@ -291,6 +318,7 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
         "series": page.series,
         "authors": join_names(facts["authors"], language),
         "comment": _quoted(facts["comment"]),
+        "link": _absolute(facts["link"]),
     }
     if facts["mail"] == "invited":
         told["due"] = written_date(PublicationDate.of(date.fromisoformat(facts["due"])), language)
@@ -306,6 +334,7 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
         told["time"] = f"{moment:%H:%M}"
     elif facts["mail"] == "published":
         record = record_of(page)
+        told["link"] = page.full_url or ""
         told["title"] = " ".join(record.title.split())
         told["authors"] = join_names([each.name.printed for each in record.authors], language)
         told["number"] = record.label
@@ -395,12 +424,15 @@ def _plan(
 
 
 def _absolute(path: str) -> str:
+    """The address where the site answers when the mail is sent, which may have waited; a whole one stays."""
+    if not path.startswith("/"):
+        return path
     return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
 
 
 def _edit_link(page: CommentaryPage) -> str:
-    return _absolute(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 def _decision_link(page: CommentaryPage) -> str:
-    return _absolute(reverse("commentaries:decide", args=[page.pk]))
+    return reverse("commentaries:decide", args=[page.pk])

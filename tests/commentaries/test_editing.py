@@ -305,7 +305,9 @@ def status_beside_the_editor(client: Client, text: CommentaryPage) -> str:
     return words_of(html.partition('id="form-side-status"')[2] or html.partition('data-side-panel="status"')[2])
 
 
-@pytest.mark.parametrize(("verb", "word", "in_italian"), [("hold", "held", "sospeso"), ("remove", "removed", "rimosso")])
+@pytest.mark.parametrize(
+    ("verb", "word", "in_italian"), [("hold", "held", "sospeso"), ("remove", "removed", "rimosso")]
+)
 def test_a_text_taken_from_readers_is_no_mere_draft(
     house: House, client: Client, verb: str, word: str, in_italian: str
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +12,7 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.utils import timezone, translation
-from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowState, WorkflowTask
+from wagtail.models import GroupApprovalTask, Site, TaskState, Workflow, WorkflowState, WorkflowTask
 from wagtail.users.models import UserProfile
 
 from commentaries import deciding, followups, mailing, publishing, reviewing, submitting
@@ -344,6 +345,19 @@ def test_the_mail_about_a_publication_waits_a_quarter_of_an_hour_and_can_be_stop
     assert all(follow_up.next_at >= before + timedelta(minutes=15) for follow_up in waiting)
     assert all(followups.stop(follow_up) for follow_up in waiting)
     assert deliver_later() == []
+
+
+def test_a_mail_names_the_address_where_the_site_answers_when_it_is_sent(house: House, settings: Any) -> None:
+    page = factories.submitted(house)
+    settings.WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8055"
+    links = [line for message in deliver() for line in message.body.splitlines() if line.startswith("http")]
+    assert set(links) == {f"http://127.0.0.1:8055/admin/commentaries/{page.pk}/decide/"}
+    factories.decide(house, page)
+    Site.objects.filter(is_default_site=True).update(hostname="127.0.0.1", port=8055)
+    Site.clear_site_root_paths_cache()
+    body = deliver_later()[0].body
+    assert factories.reloaded(page).full_url in body.splitlines()
+    assert "http://127.0.0.1:8055/letters/" in body
 
 
 def test_a_text_taken_back_meanwhile_is_not_announced(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -153,6 +154,50 @@ def test_the_mail_about_the_publication_is_not_sent_while_the_text_is_held(house
     FollowUp.objects.update(next_at=text.first_published_at)
     followups.carry_out_due()
     assert mail.outbox == []
+
+
+def hold(text: CommentaryPage, house: House) -> None:
+    withholding.hold(text, house.editor, reason=WHY)
+
+
+def release(text: CommentaryPage, house: House) -> None:
+    withholding.release(text, house.editor)
+
+
+def remove(text: CommentaryPage, house: House) -> None:
+    withholding.remove(text, house.editor, reason=WHY)
+
+
+@pytest.mark.parametrize(
+    ("events", "told"),
+    [
+        ([hold, release], ["Released"]),
+        ([hold, release, hold], ["Held"]),
+        ([hold, remove], ["Removed"]),
+        ([hold, release, hold, release], ["Released", "Released"]),
+    ],
+)
+def test_a_mail_that_has_become_untrue_is_not_sent(
+    house: House, text: CommentaryPage, events: list[Callable[[CommentaryPage, House], None]], told: list[str]
+) -> None:
+    FollowUp.objects.all().delete()
+    for event in events:
+        event(factories.reloaded(text), house)
+    followups.carry_out_due()
+    assert [letter.subject for letter in mail.outbox] == [f"{word}: {text.title}" for word in told]
+    assert not FollowUp.objects.exclude(state=FollowUp.State.DONE).exists()
+
+
+def test_the_mail_about_a_hold_that_a_new_edition_ended_is_not_sent(house: House, text: CommentaryPage) -> None:
+    FollowUp.objects.all().delete()
+    withholding.hold(text, house.editor, reason=WHY)
+    factories.edited(text, house.assistant, title="A corrected title")
+    submitting.submit(factories.reloaded(text), house.assistant)
+    deciding.affirm(text, house.author, digest=factories.digest_now(text))
+    verdict = deciding.Verdict(Decision.Outcome.PUBLISH, hold_seen=str(Hold.objects.get().pk))
+    deciding.decide(text, house.editor, verdict, digest=factories.digest_now(text))
+    followups.carry_out_due()
+    assert not [letter.subject for letter in mail.outbox if letter.subject.startswith("Held")]
 
 
 def test_a_hold_waits_for_the_editors(house: House, text: CommentaryPage) -> None:

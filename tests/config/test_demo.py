@@ -1,0 +1,36 @@
+"""Tests that the demonstration names the address where its server answers, also in letters it wrote before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from wagtail.models import Site
+
+from config.demo.site import answer_at
+from tests import factories
+from tests.factories import House
+
+
+@pytest.mark.django_db
+def test_letters_follow_the_server_to_another_port(house: House, settings: Any, tmp_path: Path) -> None:
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    page = factories.published(house)
+    answer_at(8000)
+    letter = tmp_path / "20301125-152403.log"
+    letter.write_text("Caffè: http://127.0.0.1:8000/admin/ (http://127.0.0.1:80001/ and http://example.org:8000/)\n")
+    answer_at(8055)
+    assert letter.read_text() == (
+        "Caffè: http://127.0.0.1:8055/admin/ (http://127.0.0.1:80001/ and http://example.org:8000/)\n"
+    )
+    assert Site.objects.get(is_default_site=True).root_url == "http://127.0.0.1:8055"
+    assert factories.reloaded(page).full_url.startswith("http://127.0.0.1:8055/")
+
+
+@pytest.mark.django_db
+def test_without_letters_the_address_is_set_all_the_same(house: House, settings: Any, tmp_path: Path) -> None:
+    for folder in (None, str(tmp_path / "none")):
+        settings.EMAIL_FILE_PATH = folder
+        answer_at(8066)
+    assert Site.objects.get(is_default_site=True).port == 8066
