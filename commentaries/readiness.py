@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from commentaries.models import CommentaryPage
 from commentaries.reading import texts_of, words_of
+from commentaries.remarks import remarks_in
 from commentaries.sanitising import ALLOWED_SCHEMES, plain_text
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def _checks_of(page: CommentaryPage) -> list:
         _marks,
         _headings,
         _notes,
+        _remarks,
         _topics,
     ]
 
@@ -354,6 +356,25 @@ def _notes(page: CommentaryPage) -> Iterator[OpenPoint]:
         yield OpenPoint(
             "note-missing", "notes", _("The text calls a note that is not written; the call would not be printed.")
         )
+
+
+def _remarks(page: CommentaryPage) -> Iterator[OpenPoint]:
+    """What its writers said to each other, wherever readers would meet it."""
+    places: list[tuple[str, int | None, str]] = [
+        ("title", None, page.title),
+        *(("key_points", None, f"{point.value['lead']} {point.value['text']}") for point in page.key_points),
+        *(("body", n, text) for n, child in enumerate(page.body) for text in texts_of(child.block_type, child.value)),
+        *(("notes", None, note.text) for note in page.notes.all()),
+    ]
+    for field, block, text in places:
+        for remark in remarks_in(plain_text(text)):
+            yield OpenPoint(
+                "drafting-remark",
+                field,
+                _("This reads like a remark from drafting: “%(remark)s” Settle it and take it out.")
+                % {"remark": remark[:80]},
+                block=block,
+            )
 
 
 def _topics(page: CommentaryPage) -> Iterator[OpenPoint]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -73,6 +74,13 @@ def typed_without_sending(page: Page) -> None:
     page.get_by_label("To the authors").fill("Please shorten the end.")
 
 
+def log_in_again(page: Page, account: Any) -> None:
+    page.get_by_label("Username").fill(account.username)
+    page.get_by_label("Password").fill(account.username)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
+
+
 def test_words_typed_in_a_session_that_ended_are_back_after_the_login(house: House, log_in: LogIn) -> None:
     text = submitted(house)
     page = log_in(house.editor, f"/admin/commentaries/{text.pk}/decide/", width="phone")
@@ -80,12 +88,40 @@ def test_words_typed_in_a_session_that_ended_are_back_after_the_login(house: Hou
     page.context.clear_cookies(name="sessionid")
     with page.expect_navigation():
         page.get_by_role("button", name="Confirm the decision").click()
-    page.get_by_label("Username").fill(house.editor.username)
-    page.get_by_label("Password").fill(house.editor.username)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Sign in").click()
+    log_in_again(page, house.editor)
     expect(page.get_by_label("To the authors")).to_have_value("Please shorten the end.")
+    expect(page.get_by_label("Ask the authors for changes", exact=True)).to_be_checked()
     expect(page.get_by_text("What you had written here is back.")).to_be_in_viewport()
+
+
+def test_a_choice_without_a_word_is_back_after_the_login(house: House, log_in: LogIn) -> None:
+    text = submitted(house)
+    page = log_in(house.editor, f"/admin/commentaries/{text.pk}/decide/", width="phone")
+    page.get_by_label("Ask the authors for changes", exact=True).check()
+    page.get_by_label("Publish it", exact=True).check()
+    page.context.clear_cookies(name="sessionid")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Confirm the decision").click()
+    log_in_again(page, house.editor)
+    expect(page.get_by_label("Publish it", exact=True)).to_be_checked()
+    expect(page.get_by_label("Publish at")).to_be_visible()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Confirm the decision").click()
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('commentary-kept')).length") == 0
+
+
+def test_the_persons_chosen_in_a_session_that_ended_are_back_after_the_login(house: House, log_in: LogIn) -> None:
+    Series.objects.update(reviews_needed=1)
+    text = submitted(house)
+    page = log_in(house.editor, f"/admin/commentaries/{text.pk}/decide/")
+    person = str(house.reviewer_person)
+    page.get_by_label(person).check()
+    page.context.clear_cookies(name="sessionid")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send the invitation").click()
+    log_in_again(page, house.editor)
+    expect(page.get_by_label(person)).to_be_checked()
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(1)
 
 
 def test_words_of_a_form_that_is_too_old_are_back_on_the_next(house: House, log_in: LogIn) -> None:

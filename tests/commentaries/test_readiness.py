@@ -126,6 +126,13 @@ CASES: list[tuple[str, bool, Change, Change]] = [
     ("note-not-called", False,
      fields(notes=[Note(ref="first", text="<p>a</p>"), Note(ref="second", text="<p>b</p>")]), fields()),
     ("note-missing", False, fields(notes=[]), fields()),
+    ("drafting-remark", False, with_blocks(paragraph("<p>It grew by [XX] per cent.</p>")),
+     with_blocks(paragraph("<p>It grew by [sic] per cent, “[the ministry] said […]”.</p>"))),
+    ("drafting-remark", False, with_blocks(("quotation", {"text": "<p>We <em>knew</em>??</p>", "source": "A"})),
+     with_blocks(("quotation", {"text": "<p>We <em>knew</em>?</p>", "source": "A"}))),
+    ("drafting-remark", False, fields(title="A title [TBC]"), fields(title="A title [sic]")),
+    ("drafting-remark", False, fields(notes=[Note(ref="first", text="<p>Minutes [check <em>page</em>].</p>")]),
+     fields()),
     ("no-topic", False, lambda page: page.topics.clear(), fields()),
 ]  # fmt: skip
 
@@ -168,6 +175,17 @@ def test_a_point_says_in_which_block_it_is(house: House) -> None:
     page = factories.make_draft(house)
     with_blocks(paragraph("<p>One (two.</p>"))(page)
     assert [point.block for point in found(page, "unbalanced")] == [len(factories.ready_body())]
+
+
+def test_a_remark_is_found_where_readers_would_meet_it(house: House) -> None:
+    page = factories.make_draft(house)
+    page.key_points = [("key_point", {"lead": "One.", "text": "Two [TODO: check]."})] * 3
+    page.notes = [Note(ref="first", text="<p>See [add source].</p>")]
+    with_blocks(paragraph("<p>[Mirela: a paragraph here.]</p>"))(page)
+    points = found(page, "drafting-remark")
+    assert {point.field for point in points} == {"key_points", "notes", "body"}
+    assert [point.block for point in points if point.field == "body"] == [len(factories.ready_body())]
+    assert any("“[add source]”" in point.message for point in points if point.field == "notes")
 
 
 def test_points_that_forbid_come_first(house: House) -> None:

@@ -69,6 +69,12 @@ class CountController extends Controller {
 
 const KEPT = "commentary-kept:";
 const TYPED = "textarea, input[type=text]";
+const CHOSEN = "input[type=radio], input[type=checkbox]";
+
+/** A radio button or box, told from the others of its form. */
+function choiceOf(choice) {
+  return `${choice.name}=${choice.value}`;
+}
 
 /** Which of the kept words the server has accepted, by its own account. */
 function accepted() {
@@ -77,7 +83,7 @@ function accepted() {
 }
 
 /**
- * Keeps in this tab what a person types into a form until the server has accepted it: a session that
+ * Keeps in this tab what a person types into a form, and chooses in it, until the server has accepted it: a session that
  * ended, a form that is too old or a network that is gone takes no word along. Each person has their own.
  */
 class KeepController extends Controller {
@@ -91,7 +97,15 @@ class KeepController extends Controller {
   }
 
   get fields() {
-    return [...this.element.querySelectorAll(TYPED)].filter((field) => field.name);
+    return this.named(TYPED);
+  }
+
+  get choices() {
+    return this.named(CHOSEN);
+  }
+
+  named(kind) {
+    return [...this.element.querySelectorAll(kind)].filter((field) => field.name);
   }
 
   get kept() {
@@ -106,14 +120,14 @@ class KeepController extends Controller {
   }
 
   restore() {
-    const { words } = this.kept ?? {};
+    const { words, chosen = [] } = this.kept ?? {};
     if (!words) return;
     const changed = this.fields.filter((field) => words[field.name] && words[field.name] !== field.value);
-    for (const field of changed) {
-      field.value = words[field.name];
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-    if (changed.length) this.tell();
+    for (const field of changed) field.value = words[field.name];
+    const missing = this.choices.filter((choice) => chosen.includes(choiceOf(choice)) && !choice.checked);
+    for (const choice of missing) choice.checked = true;
+    for (const field of [...changed, ...missing]) field.dispatchEvent(new Event("input", { bubbles: true }));
+    if (changed.length || missing.length) this.tell();
   }
 
   tell() {
@@ -128,11 +142,15 @@ class KeepController extends Controller {
   }
 
   keep() {
-    const { fields, kept } = this;
-    if (!kept && fields.every((field) => field.value === field.defaultValue)) return;
+    const { fields, choices, kept } = this;
+    const isAsServed =
+      fields.every((field) => field.value === field.defaultValue) &&
+      choices.every((choice) => choice.checked === choice.defaultChecked);
+    if (!kept && isAsServed) return;
     const words = Object.fromEntries(fields.map((field) => [field.name, field.value]));
+    const chosen = choices.filter((choice) => choice.checked).map(choiceOf);
     const token = kept?.token ?? Math.random().toString(36).slice(2) + Date.now().toString(36);
-    window.sessionStorage.setItem(this.key, JSON.stringify({ token, words }));
+    window.sessionStorage.setItem(this.key, JSON.stringify({ token, words, chosen }));
   }
 
   /** Sends along by which name the server may say that it has the words. */
