@@ -23,7 +23,7 @@ from wagtail.models import Page
 from commentaries import picturing
 from commentaries.models import Authorship, CommentaryPage, Decision, Person, Review, Series, Topic
 from commentaries.models.commentaries import new_note_ref
-from commentaries.permissions import person_of, user_writes_for_series
+from commentaries.permissions import person_of, persons_to_invite, user_writes_for_series
 from commentaries.readiness import OpenPoint, open_points
 from commentaries.sanitising import clean_line
 
@@ -222,13 +222,10 @@ class InvitationForm(forms.Form):
     due_on = forms.DateField(label=_("Answer until"), widget=AdminDateInput)
     message = forms.CharField(label=_("Message"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, page: CommentaryPage, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, page: CommentaryPage, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = page.series.today()
-        writing = [authorship.person_id for authorship in page.authorships.all()]
-        self.fields["persons"].queryset = (
-            Person.objects.filter(account__is_active=True).exclude(pk__in=writing).order_by("sort_name")
-        )
+        self.fields["persons"].queryset = persons_to_invite(user, page)
 
     def clean_due_on(self) -> date:
         if self.cleaned_data["due_on"] < self.today:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, IntegerField, OuterRef, Q
 from django.db.models.functions import Cast
@@ -133,6 +134,27 @@ def user_can_withdraw(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 def user_can_invite(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     """Nobody chooses, or sees, the reviewers of a text of their own."""
     return user_works_on_series(user, page.series) and not user_is_among_authors(user, page)
+
+
+def persons_to_invite(user: AbstractBaseUser, page: CommentaryPage) -> QuerySet[Person]:
+    """Whom the user may ask to review this content: everybody with an account but its authors and the user.
+
+    An administrator's account is offered if a person of the trade stands behind it: one who has or had a role,
+    writes, was asked before, or belongs to a group, such as that of the reviewers.
+    """
+    writing = [authorship.person_id for authorship in page.authorships.all()]
+    of_the_trade = (
+        Q(pk__in=SeriesRole.objects.values("person"))
+        | Q(pk__in=Authorship.objects.values("person"))
+        | Q(pk__in=Invitation.objects.values("person"))
+        | Q(account__in=Group.objects.filter(user__isnull=False).values("user"))
+    )
+    return (
+        Person.objects.filter(Q(account__is_superuser=False) | of_the_trade, account__is_active=True)
+        .exclude(pk__in=writing)
+        .exclude(account=user.pk)
+        .order_by("sort_name")
+    )
 
 
 def user_can_consent(user: AbstractBaseUser, page: CommentaryPage) -> bool:

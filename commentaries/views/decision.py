@@ -128,7 +128,8 @@ class DecideView(TextView):
                 )
             case "invite":
                 due = reviewing.due_date(self.page)
-                return InvitationForm(data, page=self.latest, initial={"due_on": due}, auto_id=auto_id)
+                user = self.request.user
+                return InvitationForm(data, page=self.latest, user=user, initial={"due_on": due}, auto_id=auto_id)
             case "go_on" | "hold" | "remove":
                 return ReasonForm(data, auto_id=auto_id)
             case "affirm":

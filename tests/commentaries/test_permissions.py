@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import TaskState
 
+from commentaries import reviewing
 from commentaries.models import CommentaryPage, DecisionTask, Invitation, Person, ReviewTask, Series, SeriesRole
 from commentaries.permissions import (
+    persons_to_invite,
     task_states_for,
     user_can_decide,
     user_can_invite,
@@ -94,6 +98,65 @@ def test_a_reviewer_reads_the_version_until_they_decline_or_are_released(
     assert (answer.status_code == 200) is may
     client.force_login(house.author)
     assert client.get(reverse("commentaries:version", args=[invitation.version_id])).status_code == 200
+
+
+def offered_to(account: Any, page: CommentaryPage) -> set[str]:
+    persons = persons_to_invite(factories.fresh(account), page)
+    assert len(persons) == len(set(persons))
+    return {person.account.username for person in persons}
+
+
+def test_everybody_with_an_account_may_be_invited_but_the_authors_and_oneself(house: House) -> None:
+    page = factories.submitted(house)
+    factories.PersonFactory()  # without an account
+    gone = factories.make_account("gone", is_active=False)
+    assert offered_to(house.editor, page) == {"second", "assistant", "reviewer", "stranger"}
+    assert offered_to(house.assistant, page) == {"editor", "second", "reviewer", "stranger"}
+    assert offered_to(house.admin, page) == {"editor", "second", "assistant", "reviewer", "stranger"}
+    assert gone.username not in offered_to(house.editor, page)
+
+
+def given_a_role_once(house: House, account: Any) -> None:
+    day = house.series.today() - timedelta(days=1)
+    factories.give_role(house.series, account, SeriesRole.Role.EDITOR, until=day)
+
+
+def named_as_author_elsewhere(house: House, account: Any) -> None:
+    factories.make_draft(house, title="Another", authors=[Person.objects.get(account=account)])
+
+
+def asked_before(house: House, account: Any) -> None:
+    Series.objects.update(reviews_needed=1)
+    page = factories.submitted(house, title="Another")
+    reviewing.invite(page, house.editor, [Person.objects.get(account=account)])
+
+
+def put_among_the_reviewers(house: House, account: Any) -> None:
+    account.groups.add(Group.objects.get(name="Commentary reviewers"))
+
+
+@pytest.mark.parametrize("known", [given_a_role_once, named_as_author_elsewhere, asked_before, put_among_the_reviewers])
+def test_an_administrator_who_is_a_person_of_the_trade_may_be_invited(
+    house: House, known: Callable[[House, Any], None]
+) -> None:
+    page = factories.submitted(house)
+    assert "admin" not in offered_to(house.editor, page)
+    known(house, house.admin)
+    assert "admin" in offered_to(house.editor, page)
+
+
+def test_the_page_of_decision_offers_them_and_takes_no_other(house: House, client: Client) -> None:
+    Series.objects.update(reviews_needed=1)
+    page = factories.submitted(house)
+    client.force_login(house.editor)
+    address = reverse("commentaries:decide", args=[page.pk])
+    boxes = client.get(address).content.decode().count('name="persons"')
+    assert boxes == len(persons_to_invite(house.editor, page)) > 0
+    herself = Person.objects.get(account=house.editor)
+    due = house.series.today() + timedelta(days=7)
+    answer = client.post(address, {"action": "invite", "persons": [herself.pk], "due_on": due.isoformat()})
+    assert answer.status_code == 422
+    assert not Invitation.objects.exists()
 
 
 def test_a_version_whose_text_is_gone_is_read_by_nobody(house: House, client: Client) -> None:
