@@ -14,7 +14,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
-from commentaries.citations import written_date, written_day
+from commentaries.citations import unbroken, written_date, written_day
 from commentaries.models import (
     CommentaryPage,
     Decision,
@@ -152,7 +152,7 @@ def _removed(page: CommentaryPage) -> str:
 
 def _public(page: CommentaryPage) -> str:
     if page.issue and page.issue.published_on:
-        facts = {"day": _in_full(page.issue.published_on), "number": _unbroken(page.issue.label)}
+        facts = {"day": _in_full(page.issue.published_on), "number": unbroken(page.issue.label)}
         sentence = _("Published on %(day)s as %(number)s.") if page.issue.label else _("Published on %(day)s.")
         sentence = sentence % facts
     else:
@@ -160,14 +160,6 @@ def _public(page: CommentaryPage) -> str:
     if page.has_unpublished_changes:
         sentence += " " + _("It was changed since; readers do not see these changes.")
     return sentence
-
-
-def _unbroken(label: str) -> str:
-    """A number as it stands in a sentence: it does not part at the end of a line.
-
-    After a bar a line may end even before a space that does not break (Unicode's UAX 14, LB12a).
-    """
-    return label.replace(" ", "\N{NO-BREAK SPACE}").replace("|", "|\N{WORD JOINER}")
 
 
 def _day(moment: datetime, series: Series) -> str:

@@ -1,6 +1,16 @@
 """Turns a record into citations; every format is a pure function."""
 
-from commentaries.citations.house import Run, cite, cite_runs
+from commentaries.citations.house import Run, cite, cite_runs, unbroken
 from commentaries.citations.wording import issn_lines, join_names, spoken_number, written_date, written_day
 
-__all__ = ["Run", "cite", "cite_runs", "issn_lines", "join_names", "spoken_number", "written_date", "written_day"]
+__all__ = [
+    "Run",
+    "cite",
+    "cite_runs",
+    "issn_lines",
+    "join_names",
+    "spoken_number",
+    "unbroken",
+    "written_date",
+    "written_day",
+]

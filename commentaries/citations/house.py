@@ -12,11 +12,12 @@ _OUTER = {"en": ("“", "”"), "it": ("«", "»")}
 
 
 class Run(NamedTuple):
-    """A piece of a citation, set in italics or not."""
+    """A piece of a citation, set in italics or not; a number is not divided by a line's end."""
 
     text: str
     is_italic: bool = False
     url: str = ""
+    is_number: bool = False
 
 
 def nest_quotations(title: str, language: str) -> str:
@@ -37,7 +38,10 @@ def _inwards(quoted: str) -> str:
 
 
 def cite_runs(record: Record, language: str = "en") -> list[Run]:
-    """The citation as runs, so that page and PDF can set the series' title in italics and link the address."""
+    """The citation as runs, so that page and PDF can set the title in italics, link the address, keep the number whole.
+
+    The number has ordinary spaces: a citation is there to be copied.
+    """
     opening, closing = _OUTER[wording_for(language)]
     title = f"{opening}{nest_quotations(record.title, language)}{closing}"
     names = join_names([c.name.printed for c in record.authors], language)
@@ -45,7 +49,7 @@ def cite_runs(record: Record, language: str = "en") -> list[Run]:
     runs = [
         Run(f"{names}, {title}, " if names else f"{title}, "),
         Run(record.series.title, is_italic=True),
-        Run(f" {unbroken(record.label)}" if record.label else ""),
+        *((Run(" "), Run(record.label, is_number=True)) if record.label else ()),
         *(Run(f", {fact}") for fact in facts if fact),
     ]
     if record.permanent_url:
@@ -56,10 +60,13 @@ def cite_runs(record: Record, language: str = "en") -> list[Run]:
 
 
 def unbroken(label: str) -> str:
-    """A printed number that no line end divides."""
-    return label.replace(" ", "\u00a0")
+    """A printed number as it stands in a sentence: it does not part at the end of a line.
+
+    After a bar a line may end even before a space that does not break (Unicode's UAX 14, LB12a).
+    """
+    return label.replace(" ", "\N{NO-BREAK SPACE}").replace("|", "|\N{WORD JOINER}")
 
 
 def cite(record: Record, language: str = "en") -> str:
     """The citation as plain text, with ordinary spaces."""
-    return "".join(run.text for run in cite_runs(record, language)).replace("\u00a0", " ")
+    return "".join(run.text for run in cite_runs(record, language)).replace("\N{NO-BREAK SPACE}", " ")

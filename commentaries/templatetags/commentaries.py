@@ -9,7 +9,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from commentaries.citations import Run, cite_runs, issn_lines, join_names, spoken_number, written_date, written_day
+from commentaries.citations import (
+    Run,
+    cite_runs,
+    issn_lines,
+    join_names,
+    spoken_number,
+    unbroken,
+    written_date,
+    written_day,
+)
 from commentaries.record import Contributor, Licence, PublicationDate, Record
 
 register = template.Library()
@@ -78,6 +87,8 @@ def citation(record: Record) -> SafeString:
 def _run_html(run: Run) -> SafeString:
     if run.url:
         return format_html('<a href="{}">{}</a>', run.url, run.text)
+    if run.is_number:
+        return format_html('<span class="unbroken">{}</span>', run.text)
     if run.is_italic:
         return format_html("<cite>{}</cite>", run.text)
     return format_html("{}", run.text)
@@ -101,6 +112,12 @@ def number_html(record: Record) -> SafeString:
         before.strip(),
         after.strip(),
     )
+
+
+@register.filter(name="unbroken")
+def unbroken_filter(label: str) -> str:
+    """A printed number within a sentence, which no line's end divides."""
+    return unbroken(label)
 
 
 @register.filter

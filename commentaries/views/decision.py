@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import PageLogEntry
 
 from commentaries import deciding, numbering, publishing, reviewing, submitting, withholding
+from commentaries.citations import unbroken
 from commentaries.forms import AffirmationForm, DecisionForm, InvitationForm, MessageForm, ReasonForm
 from commentaries.models import (
     Affirmation,
@@ -150,7 +151,7 @@ class DecideView(TextView):
             return _("Your decision is on its way to the authors.")
         if not page.live:
             return _("The text will appear at the moment you chose.")
-        return _("Published as %(number)s.") % {"number": page.issue.label or page.title}
+        return _("Published as %(number)s.") % {"number": unbroken(page.issue.label) or page.title}
 
     def invite(self, said: dict[str, Any]) -> str:
         invitations = reviewing.invite(
@@ -178,7 +179,7 @@ class DecideView(TextView):
             raise PermissionDenied(_("Only an editor of the series reserves numbers."))
         year = self.day_of_appearance().year
         issue = numbering.reserve(self.page, by=Person.objects.for_account(self.request.user), year=year)
-        return _("%(number)s is reserved for this text.") % {"number": issue.label}
+        return _("%(number)s is reserved for this text.") % {"number": unbroken(issue.label)}
 
     def withdraw(self, said: dict[str, Any]) -> str:
         submitting.withdraw(self.page, self.request.user)

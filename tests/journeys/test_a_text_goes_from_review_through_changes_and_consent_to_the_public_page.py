@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from playwright.sync_api import Page, expect
 
+from commentaries.citations import unbroken
 from commentaries.models import CommentaryPage, FollowUp, Invitation, Issue, Series
 from tests.factories import House, TopicFactory, make_draft, published, submitted
 from tests.journeys.steps import (
@@ -186,7 +187,7 @@ def the_editor_publishes(page: Page, text: CommentaryPage) -> None:
     open_decision(page, text)
     expect(page.get_by_text(re.compile("it appears as 25 \\| 02"))).to_be_visible()
     decide(page, "Publish it")
-    expect(message(page)).to_contain_text("Published as 25 | 02.")
+    expect(message(page)).to_contain_text(f"Published as {unbroken('25 | 02')}.")
     assert Issue.objects.get(address="25-02").state == Issue.State.PUBLIC
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
+from commentaries.citations import unbroken
 from commentaries.models import CommentaryPage, Decision
 from tests.factories import House, reloaded, submitted
 from tests.journeys.steps import decide, message, open_decision
@@ -38,7 +39,7 @@ def both_open_the_page_of_decision(pages: list[Page], text: CommentaryPage) -> N
 
 def the_first_publishes(page: Page) -> None:
     decide(page, "Publish it")
-    expect(message(page)).to_contain_text("Published as 25 | 01.")
+    expect(message(page)).to_contain_text(f"Published as {unbroken('25 | 01')}.")
 
 
 def the_second_asks_for_changes_and_is_told(page: Page) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commentaries.citations import cite, cite_runs
+from commentaries.citations import cite, cite_runs, unbroken
 from commentaries.citations.house import nest_quotations
 from commentaries.record import Contributor, PersonName, PublicationDate, Record, Role, SeriesFacts
 
@@ -42,6 +42,15 @@ def test_an_italian_citation() -> None:
 
 def test_only_the_series_title_is_set_in_italics() -> None:
     assert [run.text for run in cite_runs(record("Ada Quillon")) if run.is_italic] == ["Letters from the Coast"]
+
+
+def test_the_number_is_a_run_of_its_own_with_ordinary_spaces() -> None:
+    assert [run.text for run in cite_runs(record("Ada Quillon")) if run.is_number] == ["25 | 61"]
+    assert "\N{NO-BREAK SPACE}" not in "".join(run.text for run in cite_runs(record("Ada Quillon")))
+
+
+def test_a_number_in_a_sentence_gives_a_line_no_place_to_end() -> None:
+    assert unbroken("25 | 61") == "25\N{NO-BREAK SPACE}|\N{WORD JOINER}\N{NO-BREAK SPACE}61"
 
 
 def test_a_text_without_number_is_cited_without_one() -> None:
