@@ -38,7 +38,12 @@ PASS = "pass"
 
 
 class TopicsWidget(AdminTagWidget):
-    """Wagtail's field for topics, which offers none that was merged into another."""
+    """Wagtail's field for topics, which offers none that was merged into another, and has no help of its own.
+
+    That speaks of tags, and of the quotation marks that words with spaces get.
+    """
+
+    template_name = "django/forms/widgets/text.html"
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)

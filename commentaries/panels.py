@@ -244,7 +244,17 @@ def text_edit_handler() -> TabbedInterface:
                         heading=_("Lead picture"),
                     ),
                     MultiFieldPanel(
-                        [FieldPanel("topics"), FieldPanel("keywords"), FieldPanel("abstract")],
+                        [
+                            FieldPanel(
+                                "topics",
+                                help_text=_(
+                                    "Type the first letters of a topic and choose it from the list. "
+                                    "The editors add what is missing there."
+                                ),
+                            ),
+                            FieldPanel("keywords"),
+                            FieldPanel("abstract"),
+                        ],
                         heading=_("To be found"),
                     ),
                     MultiFieldPanel(

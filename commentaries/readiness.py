@@ -371,7 +371,7 @@ def _remarks(page: CommentaryPage) -> Iterator[OpenPoint]:
             yield OpenPoint(
                 "drafting-remark",
                 field,
-                _("This reads like a remark from drafting: “%(remark)s” Settle it and take it out.")
+                _("This reads like a remark from drafting; settle it and take it out: “%(remark)s”")
                 % {"remark": remark[:80]},
                 block=block,
             )

@@ -131,6 +131,23 @@ def test_no_word_of_ours_replaces_another_of_wagtails(app: str) -> None:
         assert set(_forms(entry)) <= theirs.get(_named(entry), set(_forms(entry))), entry.msgid
 
 
+_INFINITIVE = re.compile(r"\W*\w+(?:[aei]r(?:e|lo|la|li|le|si)|[ao]rre|urre)\b")
+_TOLD = {"Publish as it is", "Publish after changes"}
+"""What a reviewer recommends is told to others in these words, in mails too."""
+
+
+def test_what_is_pressed_commands_and_what_is_told_does_not() -> None:
+    """Buttons, menus and headings that open say “Salva”, “Pubblica”, “Ritira”, as Wagtail's own do beside them.
+
+    Sentences, which end in a full stop, stay impersonal: “Dare un titolo al testo.”
+    """
+    wagtails = polib.mofile(str(Path(wagtail.__file__).parent / "admin/locale/it/LC_MESSAGES/django.mo"))
+    assert {entry.msgid: entry.msgstr for entry in wagtails}["Save draft"] == "Salva bozza"
+    for app in APPS:
+        labels = [entry for entry in polib.pofile(str(_catalogue(app))) if not entry.msgid.endswith((".", "?"))]
+        assert [entry.msgstr for entry in labels if _INFINITIVE.match(entry.msgstr) and entry.msgid not in _TOLD] == []
+
+
 def test_finds_strings_in_every_form(tmp_path: Path) -> None:
     template = tmp_path / "page.html"
     template.write_text(

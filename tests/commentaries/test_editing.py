@@ -246,6 +246,13 @@ def test_an_open_point_names_the_block_it_is_about(house: House, author: Client)
     assert said.count("To consider") == 1
 
 
+def test_the_field_for_topics_says_what_to_do(house: House, author: Client) -> None:
+    html = page_of(author, edit_path(factories.make_draft(house)))
+    assert "Type the first letters of a topic and choose it from the list." in html
+    assert "comma-separated" not in html
+    assert "Multi-word tags" not in html
+
+
 # Whose turn it is
 
 
