@@ -186,6 +186,9 @@ def test_a_remark_is_found_where_readers_would_meet_it(house: House) -> None:
     assert {point.field for point in points} == {"key_points", "notes", "body"}
     assert [point.block for point in points if point.field == "body"] == [len(factories.ready_body())]
     assert any("“[add source]”" in point.message for point in points if point.field == "notes")
+    page.notes = [Note(ref="first", text=f"<p>[add {'long ' * 40}source].</p>")]
+    (long,) = [point for point in found(page, "drafting-remark") if point.field == "notes"]
+    assert long.message.endswith("long long…”")
 
 
 def test_points_that_forbid_come_first(house: House) -> None:
