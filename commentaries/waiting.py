@@ -15,6 +15,7 @@ from wagtail.models import Revision, WorkflowState
 from commentaries import publishing, versions
 from commentaries.models import (
     Affirmation,
+    Authorship,
     CommentaryPage,
     DecisionTask,
     FollowUp,
@@ -74,12 +75,16 @@ class FailedWork:
 
 
 def failed_follow_ups(user: AbstractBaseUser) -> QuerySet[FollowUp]:
-    """What has failed for good, for those who work on the series; all of it for administrators."""
+    """What has failed for good, for those who work on the series; all of it for administrators.
+
+    Nobody reads whom a mail about a text of their own was for: it may be a reviewer.
+    """
     failed = FollowUp.objects.filter(state=FollowUp.State.FAILED).select_related("page", "issue")
     if user.is_superuser:
         return failed
     mine = [series.pk for series in Series.objects.all() if user_works_on_series(user, series)]
-    return failed.filter(page__series__in=mine)
+    own = Q(page__in=Authorship.objects.filter(person__account=user.pk).values("page"), payload__has_key="to")
+    return failed.filter(page__series__in=mine).exclude(own)
 
 
 def failed_for(user: AbstractBaseUser, *, limit: int = 20) -> list[FailedWork]:

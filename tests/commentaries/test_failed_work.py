@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from commentaries import followups
-from commentaries.models import FollowUp, Person
+from commentaries import followups, reviewing
+from commentaries.models import FollowUp, Person, Series
 from tests import factories
 from tests.factories import House
 
@@ -92,5 +92,19 @@ def test_trying_again_in_vain_brings_it_back_at_once(
 
 def test_a_search_that_does_not_know_a_text_is_told_in_words(client: Client, house: House) -> None:
     page = factories.published(house)
+    FollowUp.objects.filter(kind="index", page=page).update(state=State.FAILED)
+    assert "The search does not know the newest state of this text" in home_of(client, house.editor)
+
+
+def test_nobody_reads_whom_a_mail_about_a_text_of_their_own_was_for(client: Client, house: House) -> None:
+    Series.objects.update(reviews_needed=1)
+    page = factories.submitted(house, authors=[Person.objects.get(account=house.editor)])
+    reviewing.invite(page, house.second_editor, [house.reviewer_person])
+    asked = FollowUp.objects.get(payload__to=house.reviewer_person.pk)
+    FollowUp.objects.filter(pk=asked.pk).update(state=State.FAILED)
+    sentence = "A mail to Test Reviewer was not sent"
+    assert sentence in home_of(client, house.second_editor)
+    assert sentence not in home_of(client, house.editor)
+    assert client.post(reverse("commentaries:try_again", args=[asked.pk])).status_code == 404
     FollowUp.objects.filter(kind="index", page=page).update(state=State.FAILED)
     assert "The search does not know the newest state of this text" in home_of(client, house.editor)
