@@ -197,6 +197,16 @@ def user_can_reserve(user: AbstractBaseUser, series: Series) -> bool:
     return user.is_active and (user.is_superuser or user_edits_series(user, series))
 
 
+def user_can_audit(user: AbstractBaseUser, series: Series) -> bool:
+    """See where register and texts of a series disagree: its editors, who can mend it, and administrators."""
+    return user.is_active and (user.is_superuser or user_edits_series(user, series))
+
+
+def user_can_audit_some(user: AbstractBaseUser) -> bool:
+    """Whether there may be a series whose register this user can hold against its texts."""
+    return user.is_active and (user.is_superuser or bool(series_of(user, SeriesRole.Role.EDITOR)))
+
+
 def user_can_merge_topics(user: AbstractBaseUser) -> bool:
     """Of two topics one is changed and the other goes, so both are asked for."""
     return user.has_perms(["commentaries.change_topic", "commentaries.delete_topic"])

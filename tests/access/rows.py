@@ -84,6 +84,8 @@ ROWS: dict[str, Row] = {
     "wagtailsnippets_commentaries_topic:list": only("editor", "elsewhere", "admin", "stranger"),
     "wagtailsnippets_commentaries_topic:list_results": only("editor", "elsewhere", "admin", "stranger"),
     "wagtailsnippets_commentaries_topic:edit": only("editor", "elsewhere", "admin", "stranger"),
+    "series_audits": only("editor", "elsewhere", "admin"),
+    "series_audit": only("editor", "admin"),
     "/admin/choose-page/chosen-multiple/": whoever_enters_the_admin,
     "/admin/reports/locked/": wagtail_asks,
     "/admin/reports/locked/results/": wagtail_asks,
