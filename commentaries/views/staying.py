@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.admin import messages
 from wagtail.admin.views.pages.delete import DeleteView
@@ -16,6 +17,9 @@ from commentaries.models import CommentaryPage
 from commentaries.permissions import user_can_edit, user_can_see
 from commentaries.views import hiding
 from commentaries.views.base import text_or_404
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
 
 
 class StayingMixin:
@@ -30,11 +34,19 @@ class StayingMixin:
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         self.text = text_or_404(kwargs[self.named_by])
-        self.refusal = self.why_not(self.text) if user_can_see(request.user, self.text) else ""
+        self.refusal = self.answer_to(request.user)
         if self.refusal:
             View.setup(self, request, *args, **kwargs)  # type: ignore[arg-type]
         else:
             super().setup(request, *args, **kwargs)  # type: ignore[misc]
+
+    def answer_to(self, user: AbstractBaseUser) -> str:
+        if not user_can_see(user, self.text):
+            return ""
+        sentence = self.why_not(self.text)
+        if sentence or user_can_edit(user, self.text):
+            return sentence
+        return _("You cannot change this text now; here you see where it stands.")
 
     def why_not(self, text: CommentaryPage) -> str:
         return keeping.why_not_moved(text)

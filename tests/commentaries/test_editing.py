@@ -280,6 +280,8 @@ def test_an_author_whose_turn_it_is_not_is_told_so_and_led_on(
     html = answer.content.decode()
     assert "You cannot change this text now; here you see where it stands." in html
     assert "you do not have permission" not in html
+    deletion = author.post(reverse("wagtailadmin_pages:delete", args=[text.pk]), follow=True)
+    assert "you do not have permission" not in deletion.content.decode()
     late = author.post(edit_path(text), sent_by_the_editor(text, house, title="Changed after the decision"))
     assert "You cannot change this text any more, so what you wrote was not saved." in late.content.decode()
     assert versions.latest_of(factories.reloaded(text)).title == text.title
