@@ -372,7 +372,7 @@ def _remarks(page: CommentaryPage) -> Iterator[OpenPoint]:
                 "drafting-remark",
                 field,
                 _("This reads like a remark from drafting; settle it and take it out: “%(remark)s”")
-                % {"remark": f"{remark[:80]}…" if len(remark) > 81 else remark},
+                % {"remark": f"{remark[:80].rstrip()}…" if len(remark) > 81 else remark},
                 block=block,
             )
 

@@ -9,8 +9,8 @@ from tests.access.world import IN_REVIEW
 
 Row = Callable[[str, str], str]
 """What somebody in a role is answered about a text in a state."""
-WITH_THE_AUTHOR = frozenset({"draft", "changes", "scheduled", "rejected"})
-"""Neither in review nor ever public; what an author changes in one that is scheduled needs a new decision."""
+WITH_THE_AUTHOR = frozenset({"draft", "changes", "rejected"})
+"""Neither in review, nor scheduled, nor ever public."""
 AUTHORS = frozenset({"author", "coauthor"})
 HOUSE = frozenset({"assistant", "editor", "admin"})
 

@@ -165,7 +165,7 @@ def test_own_texts_say_where_they_stand_and_lead_there(house: House) -> None:
         text = found[f"A text: {label}"]
         assert text.stage == label == stage_of(factories.reloaded(page)).label
         assert stage_of(factories.reloaded(page)).sentence
-        is_with_the_author = label != "For decision"
+        is_with_the_author = label not in {"For decision", "Scheduled"}
         view = "wagtailadmin_pages:edit" if is_with_the_author else "commentaries:consent"
         assert text.url == reverse(view, args=[page.pk])
 
