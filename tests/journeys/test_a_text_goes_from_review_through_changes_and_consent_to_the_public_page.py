@@ -93,7 +93,7 @@ def test_whoever_is_invited_may_open_the_review(house: House, log_in: LogIn) -> 
 def the_author_submits(page: Page, text: CommentaryPage) -> None:
     edit(page, text)
     press_action(page, "Submit to the editors")
-    expect(message(page)).to_contain_text("submitted")
+    expect(message(page)).to_contain_text("Submitted: ")
 
 
 def the_editor_invites_a_reviewer(page: Page, text: CommentaryPage) -> None:
@@ -185,7 +185,7 @@ def the_author_reads_the_correction_and_says_yes(page: Page) -> None:
 
 def the_editor_publishes(page: Page, text: CommentaryPage) -> None:
     open_decision(page, text)
-    expect(page.get_by_text(re.compile("it appears as 25 \\| 02"))).to_be_visible()
+    expect(page.get_by_text(re.compile("it appears as 25\\s\\|\N{WORD JOINER}\\s02"))).to_be_visible()
     decide(page, "Publish it")
     expect(message(page)).to_contain_text(f"Published as {unbroken('25 | 02')}.")
     assert Issue.objects.get(address="25-02").state == Issue.State.PUBLIC

@@ -102,7 +102,7 @@ def choose_a_topic_and_have_no_open_point_left(page: Page) -> None:
 def submit_it(page: Page) -> None:
     press_action(page, "Submit to the editors")
     expect(message(page)).to_contain_text(TITLE)
-    expect(message(page)).to_contain_text("submitted")
+    expect(message(page)).to_contain_text("Submitted: ")
     text = CommentaryPage.objects.get(title=TITLE)
     assert not text.live
     assert [key_point.value["lead"] for key_point in text.get_latest_revision_as_object().key_points] == [
