@@ -194,7 +194,7 @@ def test_the_mail_about_a_hold_that_a_new_edition_ended_is_not_sent(house: House
     factories.edited(text, house.assistant, title="A corrected title")
     submitting.submit(factories.reloaded(text), house.assistant)
     deciding.affirm(text, house.author, digest=factories.digest_now(text))
-    verdict = deciding.Verdict(Decision.Outcome.PUBLISH, hold_seen=str(Hold.objects.get().pk))
+    verdict = deciding.Verdict(Decision.Outcome.PUBLISH, withheld_seen=withholding.key_of(Hold.objects.get()))
     deciding.decide(text, house.editor, verdict, digest=factories.digest_now(text))
     followups.carry_out_due()
     assert not [letter.subject for letter in mail.outbox if letter.subject.startswith("Held")]
