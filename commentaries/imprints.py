@@ -16,6 +16,7 @@ from commentaries.reading import Picture, picture, rich
 from commentaries.record import Issn
 from commentaries.recording import records_of
 from commentaries.sanitising import web_address
+from commentaries.tokens import look_of_today
 
 if TYPE_CHECKING:
     from commentaries.models.publishers import PublisherFacts
@@ -52,13 +53,16 @@ class Imprint:
 
 
 def snapshot_of(page: CommentaryPage, issue: Issue) -> dict[str, Any]:
-    """Everything that the PDF prints and that is not the text, as it stands at go-live (D10)."""
+    """Everything that the PDF prints and that is not the text, as it stands at go-live (D10).
+
+    Format 2 adds the look, the institute's text in its other languages and the language of each of the latest.
+    """
     day = issue.published_on or date(issue.year, 1, 1)
     series = page.series.facts_on(day)
     site = page.get_site()
     publisher = Publisher.for_site(site).facts_on(day) if site else Publisher()
     return {
-        "format": 1,
+        "format": 2,
         "series": {
             "title": series.title,
             "short_title": series.short_title,
@@ -78,17 +82,24 @@ def snapshot_of(page: CommentaryPage, issue: Issue) -> dict[str, Any]:
             "telephone": publisher.telephone,
             "web": publisher.web,
             "about": publisher.about,
+            "about_in": _about_in(publisher),
             "logo": publisher.logo_id,
         },
         "byline": [
             {"name": a.printed_name, "affiliation": a.affiliation, "role": a.role} for a in page.authorships.all()
         ],
         "label": issue.label,
+        "look": look_of_today(page.series.accent),
         "latest": [
-            [record.label, [c.name.printed for c in record.authors], record.title]
+            [record.label, [c.name.printed for c in record.authors], record.title, record.language]
             for record in records_of(page if each.pk == page.pk else each for each in latest_of_series(page))
         ],
     }
+
+
+def _about_in(publisher: PublisherFacts) -> dict[str, str]:
+    """The institute's text by language, where it is written in more than one; former identities have one text."""
+    return {row.language: row.text for row in publisher.about_texts.all()} if isinstance(publisher, Publisher) else {}
 
 
 def imprint_of(page: CommentaryPage, publisher: PublisherFacts) -> Imprint:

@@ -21,6 +21,8 @@ from commentaries.sanitising import clean_html, plain_text, web_address
 _NOTE_CALL = re.compile(r'<a\b(?=[^>]*\blinktype="note")[^>]*\bid="([^"]*)"[^>]*>\s*</a>')
 _TAKEN_ANCHOR = re.compile(r"^(main-content|how-to-cite|(note|call)-\d+)$")
 _EMPTY = SafeString("")
+Depict = Callable[..., Any]
+"""Makes of an image, or of none, what is shown of it; takes ``alt`` and ``credit``."""
 _WIDTHS = (480, 960, 1440)
 _PICTURED = {"figure", "embed"}
 _SIZES = "(min-width: 48rem) 42rem, 100vw"
@@ -62,7 +64,8 @@ class Block:
     source: str = ""
     question: str = ""
     answer: SafeString = _EMPTY
-    picture: Picture | None = None
+    picture: Any = None
+    """A ``Picture``, or what whoever asked for the reading makes of an image."""
     decorative: bool = False
     caption: str = ""
     credit: str = ""
@@ -88,18 +91,22 @@ class Reading:
     key_points: list[KeyPoint] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     notes: list[NumberedNote] = field(default_factory=list)
-    lead_image: Picture | None = None
+    lead_image: Any = None
 
 
-def reading_of(page: CommentaryPage) -> Reading:
-    """The text of a page in order. One query for its pictures, none when it has none."""
+def reading_of(page: CommentaryPage, *, depict: Depict | None = None) -> Reading:
+    """The text of a page in order. One query for its pictures, none when it has none.
+
+    ``depict`` makes of an image what is shown of it: by default the picture of a web page.
+    """
+    depict = depict or picture
     blocks = list(_stored_blocks(page))
-    composer = _Composer(page, _pictures_of(blocks))
+    composer = _Composer(page, _pictures_of(blocks), depict)
     return Reading(
         key_points=[KeyPoint(b.value["lead"], b.value["text"]) for b in page.key_points],
         blocks=[composer.block(kind, value) for kind, value in blocks],
         notes=composer.finish_notes(),
-        lead_image=picture(page.image, alt=page.image_alt, credit=page.image_credit) if page.image else None,
+        lead_image=depict(page.image, alt=page.image_alt, credit=page.image_credit) if page.image else None,
     )
 
 
@@ -180,8 +187,9 @@ def rich(html: str) -> SafeString:
 class _Composer:
     """Lays out one page's blocks and numbers its notes in the order in which they are called."""
 
-    def __init__(self, page: CommentaryPage, pictures: dict[int, AbstractImage]) -> None:
+    def __init__(self, page: CommentaryPage, pictures: dict[int, AbstractImage], depict: Depict) -> None:
         self.pictures = pictures
+        self.depict = depict
         self.texts = {note.ref: note.text for note in page.notes.all()}
         self.numbered: dict[str, NumberedNote] = {}
         self.anchors: set[str] = set()
@@ -280,9 +288,9 @@ class _Composer:
             caption=value.get("caption", ""),
         )
 
-    def _picture(self, value: dict[str, Any]) -> tuple[Picture | None, bool]:
+    def _picture(self, value: dict[str, Any]) -> tuple[Any, bool]:
         """The picture of a stored block, described for this place, and whether it is mere decoration."""
         stored = value.get("image") or {}
         decorative = bool(stored.get("decorative"))
         alt = "" if decorative else stored.get("alt_text") or ""
-        return picture(self.pictures.get(stored.get("image", 0)), alt=alt), decorative
+        return self.depict(self.pictures.get(stored.get("image", 0)), alt=alt), decorative

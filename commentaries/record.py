@@ -161,6 +161,11 @@ class Record:
         return tuple(c for c in self.contributors if c.role is Role.TRANSLATOR)
 
     @property
+    def short_title(self) -> str:
+        """The title up to its colon, for running heads and narrow places."""
+        return self.title.split(": ")[0]
+
+    @property
     def doi_url(self) -> str:
         """The DOI as a full link, the only form in which it is shown (Crossref display guidelines)."""
         return f"https://doi.org/{self.doi}" if self.doi else ""

@@ -128,5 +128,4 @@ def licence_name(licence: Licence) -> str:
 
 @register.filter
 def short_title(record: Record) -> str:
-    """The title up to its colon, for running heads and narrow places."""
-    return record.title.split(": ")[0]
+    return record.short_title

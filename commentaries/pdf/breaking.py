@@ -1,0 +1,31 @@
+"""Turns long addresses and endless words into words that a narrow column can break."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+BREAK = "\u200b"
+"""A space without width, at which a line may end."""
+_LONG = re.compile(r"\S{25,}")
+_AFTER = re.compile(r"(?<=[/.,?&=_:;#%+~|-])(?=[^\s/.,?&=_:;#%+~|-])")
+_PIECES = re.compile(r"[^\s\u200b]{20}(?=[^\s\u200b]{5})")
+_UNTOUCHED = {"to", "file", "alt", "lang", "region", "dir", "is", "kind", "url"}
+
+
+def breakable(value: Any) -> Any:
+    """A JSON value whose words of 25 characters and more may be broken; addresses that lead somewhere stay whole."""
+    if isinstance(value, str):
+        return _LONG.sub(_broken, value)
+    if isinstance(value, list):
+        return [breakable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: item if key in _UNTOUCHED else breakable(item) for key, item in value.items()}
+    return value
+
+
+def _broken(word: re.Match[str]) -> str:
+    """After the signs of an address; within a long run of letters and digits every twenty characters."""
+    if word[0].isalpha() and len(word[0]) < 60:
+        return word[0]  # a word of a language, which its patterns hyphenate
+    return _PIECES.sub(lambda piece: piece[0] + BREAK, _AFTER.sub(BREAK, word[0]))
