@@ -86,7 +86,7 @@ def _masthead(page: CommentaryPage, record: Record, printed: dict[str, Any]) -> 
         "label": unbroken(record.label or ("" if page.issue else _open_number(page))),
         "spoken_label": spoken_number(record, language),
         "date": written_date(record.published, language),
-        "day": _day(record.published),
+        "day": _day(record.published or PublicationDate.of(page.series.today())),
     }
 
 
@@ -99,9 +99,9 @@ def _open_number(page: CommentaryPage) -> str:
     )
 
 
-def _day(published: PublicationDate | None) -> list[int]:
-    """Year, month and day of a date; empty without one, so that the document tells no other."""
-    return [published.year, published.month or 1, published.day or 1] if published else []
+def _day(published: PublicationDate) -> list[int]:
+    """Year, month and day, for the document's own date, which PDF/A asks for."""
+    return [published.year, published.month or 1, published.day or 1]
 
 
 def _head(record: Record) -> dict[str, Any]:
@@ -173,6 +173,7 @@ def _block(block: Block, base: str) -> dict[str, Any]:
         "picture": block.picture,
         "title": block.title,
         "url": block.url,
+        "shown_url": block.url,
         "caption": block.caption,
     }
 

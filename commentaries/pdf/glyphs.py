@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import unicodedata
 from collections.abc import Callable
@@ -9,11 +10,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+_SPACES = re.compile("[\t\n\r\f\v\u2028\u2029]+")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 STAND_IN = "\u25a1"
 """What is printed for a character that no font has; PDF/UA forbids a missing glyph."""
-_UNSEEN = {*range(0xFE00, 0xFE10), 0x200D, 0x200C, 0x20E3, *range(0x1F3FB, 0x1F400), *range(0xE0100, 0xE01F0)}
-"""Joiners and selectors, which change the character before them: without it they mean nothing."""
-_WITHOUT_GLYPH = {0x09, 0x0A, 0x20, 0xA0, 0xAD, 0x200B, 0x2060}
+_SELECTORS = {*range(0xFE00, 0xFE10), 0x20E3, *range(0x1F3FB, 0x1F400), *range(0xE0100, 0xE01F0)}
+"""They change the character before them: without it they mean nothing."""
+_TURNING = {*range(0x202A, 0x202F), *range(0x2066, 0x2070)}
+"""Embeddings, overrides and isolates: the text would read otherwise than it is stored."""
+_WITHOUT_GLYPH = {0x20, 0xA0, 0xAD, 0x200B, 0x2060}
 
 
 @cache
@@ -31,7 +36,8 @@ def name_of(character: str) -> str:
 def printable(value: Any, covered: frozenset[int], miss: Callable[[str], None]) -> Any:
     """A JSON value with a stand-in for each character that no font has; ``miss`` hears of every such character."""
     if isinstance(value, str):
-        return value if value.isascii() else _printable_words(unicodedata.normalize("NFC", value), covered, miss)
+        words = _CONTROL.sub("", _SPACES.sub(" ", value))
+        return words if words.isascii() else _printable_words(unicodedata.normalize("NFC", words), covered, miss)
     if isinstance(value, list):
         return [printable(item, covered, miss) for item in value]
     if isinstance(value, dict):
@@ -42,9 +48,11 @@ def printable(value: Any, covered: frozenset[int], miss: Callable[[str], None]) 
 def _printable_words(words: str, covered: frozenset[int], miss: Callable[[str], None]) -> str:
     kept = []
     for character in words:
+        if ord(character) in _TURNING:
+            continue
         if ord(character) in covered:
             kept.append(character)
-        elif ord(character) not in _UNSEEN and unicodedata.category(character) not in {"Cf", "Cc"}:
+        elif ord(character) not in _SELECTORS and unicodedata.category(character) not in {"Cf", "Cc", "Cs"}:
             miss(character)
             kept.append(STAND_IN)
     return "".join(kept)

@@ -1,0 +1,223 @@
+"""Turns jobs read from a pipe into pages, in a process of its own that may be limited and ended.
+
+``typesetting`` starts it as a script. It imports neither Django nor anything of this project, so that it
+is ready in the time of one page. A job, and its answer, is a line of JSON that ends with the names and
+lengths of files, then the files.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import select
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import typst
+
+STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-3a"]
+"""Both at once. Typst refuses UA-1 together with A-4."""
+EPOCH = 0
+"""No file says when it was made: the same content gives the same bytes. Its date is that of the record."""
+PITCH = 12.8
+"""Points from line to line; the search for even columns goes by lines."""
+
+
+TIGHTER = 0.972
+"""How much smaller the text may be set, lines and all, where that brings the whole end of an issue below it."""
+
+
+@dataclass(slots=True)
+class End:
+    """Where the text ends and how high the parts are that follow it, in points, as the template says."""
+
+    page: int
+    column: int
+    depth: float
+    full: float
+    together: float
+    parted: float
+
+    def spare(self, reserve: float) -> float:
+        """The height that is left in the columns of the last page beside what is kept free there."""
+        column = self.full - reserve
+        return column - self.depth + (column if self.column == 1 else 0)
+
+    @property
+    def even(self) -> float:
+        """The height of the last page's columns if they ended on one line."""
+        return (self.depth + (self.full if self.column == 2 else 0)) / 2
+
+
+class Press:
+    """One template with its fonts, in a folder of its own; documents come and go in it."""
+
+    def __init__(self, layers: list[str], fonts: list[str]) -> None:
+        self.root = Path(tempfile.mkdtemp(prefix="commentaries-print-"))
+        for path in (path for layer in layers for path in sorted(Path(layer).glob("*.typ"))):
+            shutil.copy(path, self.root / path.name)
+        self.own = {path.name for path in self.root.iterdir()}
+        known = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(fonts))
+        nowhere = str(self.root / "no-packages")
+        self.text, self.drawing = (
+            typst.Compiler(
+                str(self.root / name),
+                root=str(self.root),
+                font_paths=known,
+                ignore_system_fonts=True,
+                package_path=nowhere,
+                package_cache_path=nowhere,
+            )
+            for name in ("document.typ", "pull-quote.typ")
+        )
+
+    def close(self) -> None:
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def put(self, data: dict[str, Any], files: dict[str, bytes]) -> None:
+        """Brings a document into the folder, its pull quotes as drawings."""
+        for name, content in files.items():
+            (self.root / name).write_bytes(content)
+        self._write("data.json", data)
+        self._write("arrangement.json", {"ending": "search", "reserve": 0, "fit": 1})
+        quotes = [number for number, block in enumerate(data["body"]) if block["kind"] == "pull_quote"]
+        for number in quotes:
+            drawn = self.drawing.compile(format="svg", sys_inputs={"block": str(number)})
+            data["body"][number]["file"] = name = f"pull-quote-{number}.svg"
+            (self.root / name).write_bytes(_first(drawn))
+        if quotes:
+            self._write("data.json", data)
+
+    def clear(self) -> None:
+        """Leaves the template and nothing of the document."""
+        for path in self.root.iterdir():
+            if path.name not in self.own:
+                path.unlink()
+
+    def pages(self, kind: str, ppi: float) -> tuple[list[bytes], dict[str, Any]]:
+        """The document as one PDF, or as a picture of each page; and what the template has to say."""
+        self._arrange()
+        if kind == "pdf":
+            made, warnings = self.text.compile_with_warnings(format="pdf", pdf_standards=STANDARDS, timestamp=EPOCH)
+        else:
+            made, warnings = self.text.compile_with_warnings(format="svg" if kind == "svg" else "png", ppi=ppi)
+        said = {
+            "pages": self._ask("<pages>")[0],
+            "misfits": self._ask("<misfit>"),
+            "warnings": [warning.message for warning in warnings],
+        }
+        return [bytes(page) for page in made] if isinstance(made, list) else [bytes(made or b"")], said
+
+    def _arrange(self) -> None:
+        """Decides what follows the text on its last page, and how high its columns are there, so that they are even.
+
+        Typst fills column after column. So a block is kept free at the foot of the last page, and the
+        highest one that still lets the text end there leaves its columns as even as they can be.
+        """
+        end = self._try("search", 0, 1)
+        if self._keep("together", end, 1):
+            return
+        gain = (1 - TIGHTER**2) * (end.page - 0.6) * end.full
+        if end.together < end.full - end.even + gain and self._keep(
+            "together", self._try("search", 0, TIGHTER), TIGHTER
+        ):
+            return
+        if not self._keep("parted", end, 1) and not self._keep("apart", end, 1):
+            self._try("apart", 0, 1)
+
+    def _keep(self, ending: str, end: End, fit: float) -> bool:
+        """Keeps as much free as lets the text end on its page; no if that is less than what is to stand there."""
+        least = {"together": end.together, "parted": end.parted}.get(ending, 0.0)
+        pitch = PITCH * fit
+        guess = end.full - end.even - pitch
+        if least > guess + 2 * pitch:
+            return False
+        guess = max(least, guess)
+        fits, fails = -1.0, end.full
+        for _round in range(8):
+            found = self._try(ending, guess, fit)
+            if found.page <= end.page:
+                fits = guess
+                step = found.spare(guess) / 2
+                guess = min(guess + max(1, step // pitch) * pitch, fails - pitch)
+            else:
+                fails = guess
+                if guess <= least:
+                    return False
+                step = found.even if found.page == end.page + 1 else end.full
+                guess = max(guess - max(1, -(-step // pitch)) * pitch, fits + pitch, least)
+            if fits >= 0 and fails - fits <= pitch * 1.01:
+                break
+        if fits < 0:
+            return False
+        self._try(ending, fits, fit)
+        return True
+
+    def _try(self, ending: str, reserve: float, fit: float) -> End:
+        self._write("arrangement.json", {"ending": ending, "reserve": round(reserve, 2), "fit": fit})
+        return End(**self._ask("<end-of-text>")[0])
+
+    def _ask(self, label: str) -> list[Any]:
+        found: list[Any] = json.loads(self.text.query(label, field="value"))
+        return found
+
+    def _write(self, name: str, value: Any) -> None:
+        (self.root / name).write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+
+
+def _first(made: bytes | list[bytes] | None) -> bytes:
+    pages = made if isinstance(made, list) else [made or b""]
+    return bytes(pages[0])
+
+
+def receive(stream: BinaryIO) -> tuple[dict[str, Any], dict[str, bytes]] | None:
+    """One job or answer with its files; nothing at the end of the stream."""
+    head = stream.readline()
+    if not head:
+        return None
+    said: dict[str, Any] = json.loads(head)
+    return said, {name: stream.read(length) for name, length in said.pop("files")}
+
+
+def send(stream: BinaryIO, said: dict[str, Any], files: dict[str, bytes]) -> None:
+    head = {**said, "files": [[name, len(content)] for name, content in files.items()]}
+    stream.write(json.dumps(head).encode() + b"\n" + b"".join(files.values()))
+    stream.flush()
+
+
+def main() -> None:
+    """Does one job after another until the pipe ends or nobody has asked for a while."""
+    limits = json.loads(sys.argv[1])
+    most = limits["megabytes"] * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    press = Press(limits["templates"], limits["fonts"])
+    jobs, answers = sys.stdin.buffer, sys.stdout.buffer
+    try:
+        while select.select([jobs], [], [], limits["idle_seconds"])[0]:
+            job = receive(jobs)
+            if job is None:
+                return
+            answer(press, *job, answers)
+    finally:
+        press.close()
+
+
+def answer(press: Press, job: dict[str, Any], files: dict[str, bytes], answers: BinaryIO) -> None:
+    try:
+        press.put(job["data"], files)
+        pages, said = press.pages(job["kind"], job["ppi"])
+    except RuntimeError as error:  # typst.TypstError, or what ``query`` raises in its place
+        send(answers, {"error": str(getattr(error, "message", error)), "where": getattr(error, "diagnostic", "")}, {})
+    else:
+        send(answers, said, {str(number): page for number, page in enumerate(pages)})
+    finally:
+        press.clear()
+
+
+if __name__ == "__main__":
+    main()
