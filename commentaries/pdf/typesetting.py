@@ -193,7 +193,16 @@ def _prepared(data: dict[str, Any], template: Template, misfits: list[Misfit]) -
         return breakable(put_in)
 
     body = [put(block, block["at"]) for block in data["body"]]
+    _nest(body)
     return {**put({key: value for key, value in data.items() if key != "body"}, 0), "body": body}
+
+
+def _nest(body: list[dict[str, Any]]) -> None:
+    """Gives each heading its depth for the structure, in which no level is left out (PDF/UA-1, 7.4.2)."""
+    depth = 0
+    for block in body:
+        if block["kind"] == "heading":
+            depth = block["depth"] = min(block["level"], depth + 1)
 
 
 @lru_cache(maxsize=8)

@@ -83,7 +83,7 @@ class Press:
         for name, content in files.items():
             (self.root / name).write_bytes(content)
         self._write("data.json", data)
-        self._write("arrangement.json", {"ending": "search", "reserve": 0, "fit": 1})
+        self._write("arrangement.json", {"ending": "search", "reserve": 0, "least": 0, "fit": 1})
         quotes = [number for number, block in enumerate(data["body"]) if block["kind"] == "pull_quote"]
         for number in quotes:
             drawn = self.drawing.compile(format="svg", sys_inputs={"block": str(number)})
@@ -139,7 +139,7 @@ class Press:
         guess = max(least, guess)
         fits, fails = -1.0, end.full
         for _round in range(8):
-            found = self._try(ending, guess, fit)
+            found = self._try(ending, guess, fit, least)
             if found.page <= end.page:
                 fits = guess
                 step = found.spare(guess) / 2
@@ -154,11 +154,12 @@ class Press:
                 break
         if fits < 0:
             return False
-        self._try(ending, fits, fit)
+        self._try(ending, fits, fit, least)
         return True
 
-    def _try(self, ending: str, reserve: float, fit: float) -> End:
-        self._write("arrangement.json", {"ending": ending, "reserve": round(reserve, 2), "fit": fit})
+    def _try(self, ending: str, reserve: float, fit: float, least: float = 0) -> End:
+        arrangement = {"ending": ending, "reserve": round(reserve, 2), "least": round(least, 2), "fit": fit}
+        self._write("arrangement.json", arrangement)
         return End(**self._ask("<end-of-text>")[0])
 
     def _ask(self, label: str) -> list[Any]:
