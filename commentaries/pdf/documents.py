@@ -248,7 +248,6 @@ def _words(printed: dict[str, Any], record: Record) -> dict[str, Any]:
         "links": _("Links in this text"),
         "notes": _("Notes"),
         "key_points": _("Key points"),
-        "permanent": _("Permanent address"),
         "translated": _("Translated by"),
     }
 

@@ -15,6 +15,7 @@ ALLOWED_SCHEMES = {"https", "http", "mailto", "tel"}
 DEEPEST = 12
 """How deep marks may lie in each other; what lies deeper keeps its words and loses its mark."""
 _KINDS = {"b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "sup": "sup", "sub": "sub"}
+_BREAKS_PARAGRAPH = {"p", "ul", "ol"}
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _CALL = re.compile(r"#note-(\d+)")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Za-z]{2}))?(?:-|$)")
@@ -75,6 +76,8 @@ class _Grower(HTMLParser):
             if match := _CALL.fullmatch(given.get("href", "")):
                 self._add({"is": "call", "number": int(match[1])})
             return
+        if tag in _BREAKS_PARAGRAPH:
+            self.handle_endtag("p")  # a paragraph holds no other, nor a list (HTML, 13.1.2.4)
         node = self._node(tag, given) if len(self.open) <= DEEPEST else None
         inner = self.open[-1][1] if node is None else node["of"]
         if node is not None:

@@ -23,6 +23,7 @@ from typing import Any, Literal
 
 from commentaries.pdf.breaking import breakable
 from commentaries.pdf.glyphs import coverage, name_of, printable
+from commentaries.pdf.metadata import with_bibliography
 
 HERE = Path(__file__).parent
 SECONDS = 20.0
@@ -44,8 +45,8 @@ LONGEST_WORD = 2_000
 class Misfit:
     """Something that does not fit or cannot be printed as it is.
 
-    ``kind`` is one of "missing character", "unreadable picture", "wide table", "long heading", "wide line" and
-    "warning"; ``at`` is the place of its block in the body, counted from 1, and 0 for what stands elsewhere.
+    ``kind`` is one of "missing character", "unreadable picture", "wide table", "long heading" and "warning";
+    ``at`` is the place of its block in the body, counted from 1, and 0 for what stands elsewhere.
     """
 
     kind: str
@@ -119,7 +120,7 @@ def typeset(document: Document, *, template: Template = HOUSE) -> Print:
         CannotPrint: naming the block.
     """
     [pdf], pages, misfits = _made(document, "pdf", 0, template)
-    return Print(pdf, pages, misfits)
+    return Print(with_bibliography(pdf, document.data), pages, misfits)
 
 
 def draw(

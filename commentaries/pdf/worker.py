@@ -30,6 +30,9 @@ PITCH = 12.8
 TIGHTER = 0.972
 """How much smaller the text may be set, lines and all, where that brings the whole end of an issue below it."""
 
+FEW_LINES = 4
+"""So few lines in each column do not begin a page, if the text can be set closer."""
+
 
 @dataclass(slots=True)
 class End:
@@ -118,16 +121,19 @@ class Press:
         Typst fills column after column. So a block is kept free at the foot of the last page, and the
         highest one that still lets the text end there leaves its columns as even as they can be.
         """
-        end = self._try("search", 0, 1)
-        if self._keep("together", end, 1):
+        end, fit = self._try("search", 0, 1), 1.0
+        if end.page > 1 and end.even < FEW_LINES * PITCH:
+            closer = self._try("search", 0, TIGHTER)
+            if closer.page < end.page:
+                end, fit = closer, TIGHTER
+        if self._keep("together", end, fit):
             return
         gain = (1 - TIGHTER**2) * (end.page - 0.6) * end.full
-        if end.together < end.full - end.even + gain and self._keep(
-            "together", self._try("search", 0, TIGHTER), TIGHTER
-        ):
-            return
-        if not self._keep("parted", end, 1) and not self._keep("apart", end, 1):
-            self._try("apart", 0, 1)
+        if fit == 1 and end.together < end.full - end.even + gain:
+            if self._keep("together", self._try("search", 0, TIGHTER), TIGHTER):
+                return
+        if not self._keep("parted", end, fit) and not self._keep("apart", end, fit):
+            self._try("apart", 0, fit)
 
     def _keep(self, ending: str, end: End, fit: float) -> bool:
         """Keeps as much free as lets the text end on its page; no if that is less than what is to stand there."""
@@ -163,7 +169,11 @@ class Press:
         return End(**self._ask("<end-of-text>")[0])
 
     def _ask(self, label: str) -> list[Any]:
-        found: list[Any] = json.loads(self.text.query(label, field="value"))
+        try:
+            found: list[Any] = json.loads(self.text.query(label, field="value"))
+        except RuntimeError:
+            self.text.compile(format="svg")  # says where it goes wrong, which a query does not
+            raise
         return found
 
     def _write(self, name: str, value: Any) -> None:

@@ -157,7 +157,6 @@ def sample(
             "links": "Links in this text",
             "notes": "Notes",
             "key_points": "Key points",
-            "permanent": "Permanent address",
             "translated": "Translated by",
         },
         "links": [],

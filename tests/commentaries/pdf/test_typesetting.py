@@ -1,0 +1,231 @@
+"""Tests the made pages by a reader of PDFs that is not ours: words, order, tags, place, limits."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from commentaries.pdf import typesetting
+from commentaries.pdf.inlines import tree_of
+from commentaries.pdf.typesetting import HOUSE, CannotPrint, TooMuch, WrongTemplate, draw, typeset
+from tests.commentaries.pdf.extracting import boxes_of, pages_of, tags_of, text_of
+from tests.commentaries.pdf.samples import heading, paragraph, picture, running_text, sample, words
+
+A4 = (595.3, 841.9)
+MARKUP = ['#panic("x")', "*a* $b$ @c \\#", "= no heading", '#read("/etc/passwd")', "<b> & &amp; </b>", "// no comment"]
+
+
+def call(number: int) -> str:
+    """The call of a note as the reader's page has it."""
+    return f'<sup class="note-call"><a href="#note-{number}" role="doc-noteref">{number}</a></sup>'
+
+
+def counted(first: int, last: int) -> str:
+    return " ".join(f"w{number:04d}" for number in range(first, last))
+
+
+def table(columns: int, word: str = "word") -> dict[str, object]:
+    return {
+        "kind": "table",
+        "caption": "A table",
+        "head": ["Harbour", *(f"Year {number}" for number in range(1, columns))],
+        "rows": [[f"{word}{row}"] + [str(row * 10)] * (columns - 1) for row in range(4)],
+        "numeric": [False] + [True] * (columns - 1),
+    }
+
+
+@pytest.mark.parametrize("words_of_author", MARKUP)
+def test_what_looks_like_markup_prints_as_it_is(words_of_author: str) -> None:
+    escaped = words_of_author.replace("&", "&amp;").replace("<", "&lt;")
+    body = [heading(words_of_author), paragraph(escaped), {"kind": "exchange", "question": words_of_author, "of": []}]
+    text = text_of(typeset(sample(body, title=words_of_author, byline=words_of_author)).pdf)
+    assert text.count(words_of_author) >= 5
+
+
+def test_every_word_of_the_body_is_read_once_and_in_order() -> None:
+    shown, files = picture()
+    figure = {"kind": "figure", "picture": shown, "is_decorative": False, "caption": "A caption", "credit": ""}
+    body = [paragraph(counted(n, n + 100)) for n in range(0, 900, 100)]
+    body[2:2] = [{"kind": "pull_quote", "text": counted(100, 112)}]
+    body[5:5] = [figure, table(3)]
+    body[7:7] = [{"kind": "pull_quote", "text": counted(420, 430)}]
+    body.append(paragraph(f"<ul><li>{counted(900, 910)}</li><li>{counted(910, 920)}</li></ul>"))
+    body.append({"kind": "quotation", "of": tree_of(f"<p>{counted(920, 960)}</p>"), "source": "Source"})
+    text = text_of(typeset(sample(body, files=files)).pdf)
+    assert re.findall(r"w\d{4}", text) == [f"w{number:04d}" for number in range(960)]
+
+
+def test_hyphens_of_the_typesetting_vanish_when_the_words_are_read() -> None:
+    made = typeset(sample([paragraph(words(120)), paragraph(words(120))]))
+    assert " ".join(pages_of(made.pdf)).count("which no regulation has yet forbidden") == words(120).count("forbidden") * 2
+    assert "forbid-" not in text_of(made.pdf)
+
+
+def test_notes_stand_on_the_page_that_calls_them() -> None:
+    body = [paragraph(f"{words(220)}{call(number)}") for number in range(1, 7)]
+    pages = pages_of(typeset(sample(body, notes=[f"Remark{number} on silt." for number in range(1, 7)])).pdf)
+    for number in range(1, 7):
+        [on] = [at for at, page in enumerate(pages) if f"Remark{number} on silt" in page]
+        assert re.search(rf"[.]{number}(?!\d)", pages[on])
+
+
+def test_the_same_document_gives_the_same_bytes_in_another_process() -> None:
+    first = typeset(sample()).pdf
+    typesetting.close()
+    assert typeset(sample()).pdf == first
+
+
+def test_the_structure_names_title_headings_lists_notes_figures_and_tables() -> None:
+    shown, files = picture(alt="A field of blue")
+    body = [
+        paragraph(f"Words{call(1)} and <a href='https://example.org/'>a link</a>."),
+        heading("First"),
+        paragraph("<ul><li>one</li><li>two</li></ul>"),
+        heading("Below", 2),
+        {"kind": "quotation", "of": tree_of("<p>Quoted.</p>"), "source": ""},
+        {"kind": "figure", "picture": shown, "is_decorative": False, "caption": "Caption", "credit": ""},
+        table(3),
+    ]
+    found = tags_of(typeset(sample(body, notes=["A note."], files=files)).pdf)
+    kinds = [kind for kind, _alt in found]
+    assert [kind for kind in kinds if re.fullmatch(r"H\d", kind)] == ["H1", "H2", "H3"]
+    assert {"P", "L", "LI", "LBody", "Link", "Note", "BlockQuote", "Figure", "Table", "TR", "TH", "TD"} <= set(kinds)
+    assert ("Figure", "A field of blue") in found
+
+
+def test_a_level_of_heading_is_never_left_out() -> None:
+    found = tags_of(typeset(sample([heading("Deep first", 2), paragraph("One."), heading("Then", 1)])).pdf)
+    assert [kind for kind, _alt in found if re.fullmatch(r"H\d", kind)] == ["H1", "H2", "H2"]
+
+
+def test_it_declares_both_standards_and_names_the_issue_in_its_metadata() -> None:
+    pdf = typeset(sample()).pdf
+    packet = etree.fromstring(pdf[pdf.index(b"<x:xmpmeta") : pdf.index(b"</x:xmpmeta>") + len(b"</x:xmpmeta>")])
+    said = {etree.QName(element).localname: "".join(element.itertext()) for element in packet.iter()}
+    assert said["part"] and b"<pdfuaid:part>1<" in pdf and b"<pdfaid:part>3<" in pdf and b"<pdfaid:conformance>A<" in pdf
+    assert said["title"] == "Small Harbours, Long Memories: Who Reads the Soundings?"
+    assert (said["issn"], said["number"], said["doi"]) == ("2532-6570", "25 | 61", "10.1234/2025-61")
+    assert said["WebStatement"] == "https://creativecommons.org/licenses/by/4.0/"
+    creators = packet.findall(".//{http://purl.org/dc/elements/1.1/}creator//{*}li")
+    assert [creator.text for creator in creators] == ["Ada Quay", "Bo Lock"]
+    assert b"/DisplayDocTitle true" in pdf
+
+
+def test_a_whole_text_in_arabic_runs_from_right_to_left() -> None:
+    made = typeset(sample(running_text(500, "ar"), language="ar", title="من يقرأ الأعماق؟"))
+    assert made.misfits == ()
+    first = [box for box in boxes_of(made.pdf)[0] if "\u0600" <= box[0] <= "\u06ff"]
+    body = [box for box in first if box[4] < 600]
+    assert min(body, key=lambda box: -box[4])[1] > A4[0] / 2, "the first line of the text stands in the right column"
+    assert "الميناء" in text_of(made.pdf)
+
+
+def test_a_character_that_no_font_has_is_named_with_its_block() -> None:
+    made = typeset(sample([paragraph("Plain."), paragraph("A harbour 港 and a face 😀.")]))
+    assert [(misfit.kind, misfit.at) for misfit in made.misfits] == [("missing character", 2)] * 2
+    assert "U+6E2F" in made.misfits[0].detail
+    assert "GRINNING FACE" in made.misfits[1].detail
+    assert "A harbour □ and a face □." in text_of(made.pdf)
+
+
+def test_the_last_columns_end_on_one_line_or_nearly() -> None:
+    for count in (450, 900, 1300):
+        made = typeset(sample(running_text(count)))
+        pages = boxes_of(made.pdf)
+        last = max(at for at, page in enumerate(pages_of(made.pdf)) if "25 November 2025 " in page.replace(", 25 N", ""))
+        lines = _bottoms_of_columns(pages[last])
+        assert abs(lines[0] - lines[1]) <= 3.1 * 12.8, f"{count} words: {lines}"
+
+
+def _bottoms_of_columns(page: list[tuple[str, float, float, float, float]]) -> tuple[float, float]:
+    """Where the run of lines of text ends in each column: at the first gap of more than three lines."""
+    found = []
+    for left, right in ((50.0, 290.0), (300.0, 545.0)):
+        tops = sorted({round(box[4]) for box in page if left < box[1] < right and 60 < box[4] < 770}, reverse=True)
+        end = next((upper for upper, lower in pairwise(tops) if upper - lower > 26 and upper < tops[0] - 20), tops[-1])
+        found.append(float(end))
+    return found[0], found[1]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        sample([table(12), table(20, "incomprehensibility"), paragraph(words(100))]),
+        sample([paragraph("https://example.org/" + "a-path/" * 55), paragraph("x" * 900)]),
+        sample(title="A Very Long Title That Does Not End " * 7),
+        sample([heading("Unendingheadings" * 9), paragraph("One.")]),
+    ],
+    ids=["tables", "addresses", "title", "heading"],
+)
+def test_nothing_leaves_the_page(document: typesetting.Document) -> None:
+    for page in boxes_of(typeset(document).pdf):
+        for character, left, bottom, right, top in page:
+            assert 50 < left and right < A4[0] - 50 and bottom > 30 and top < A4[1] - 30, character
+
+
+def test_what_does_not_fit_is_said_with_its_block() -> None:
+    made = typeset(sample([heading("A heading that goes on " * 8), paragraph("One."), table(24, "incomprehensible")]))
+    assert {(misfit.kind, misfit.at) for misfit in made.misfits} == {("long heading", 1), ("wide table", 3)}
+
+
+def test_pages_are_drawn_as_they_are_printed() -> None:
+    document = sample()
+    proof = draw(document, ppi=40)
+    assert len(proof.pictures) == typeset(document).pages
+    assert all(page.startswith(b"\x89PNG") for page in proof.pictures)
+    assert b"<svg" in draw(document, kind="svg").pictures[0]
+
+
+def test_a_draft_says_so_on_every_page() -> None:
+    pages = pages_of(typeset(sample(running_text(900), draft="Draft, not for citation", label="25 | —")).pdf)
+    assert all("Draft, not for citation" in page for page in pages)
+    assert "25 | —" in pages[0]
+
+
+def test_an_endless_word_is_refused_with_its_block() -> None:
+    with pytest.raises(TooMuch) as refused:
+        typeset(sample([paragraph("Short."), paragraph("x" * 1_000_000)]))
+    assert refused.value.at == 2
+
+
+def test_what_takes_too_long_is_ended_and_the_next_text_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    typeset(sample())
+    monkeypatch.setattr(typesetting, "SECONDS", 0.02)
+    monkeypatch.setattr(typesetting, "SECONDS_TO_BLAME", 0.02)
+    with pytest.raises(TooMuch):
+        typeset(sample(running_text(4000)))
+    monkeypatch.undo()
+    assert typeset(sample()).pages
+
+
+def test_what_needs_too_much_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    typesetting.close()
+    monkeypatch.setattr(typesetting, "MEGABYTES", 150)
+    with pytest.raises(CannotPrint):
+        typeset(sample(running_text(20_000)))
+    monkeypatch.undo()
+    typesetting.close()
+    assert typeset(sample()).pages
+
+
+def test_a_template_of_an_institute_replaces_single_files(tmp_path: Path) -> None:
+    source = (HOUSE.folders[0] / "back.typ").read_text()
+    (tmp_path / "back.typ").write_text(source.replace("data.words.cite", '"As a citation"'))
+    assert "As a citation" in text_of(typeset(sample(), template=HOUSE.overlaid(tmp_path)).pdf)
+
+
+@pytest.mark.parametrize("path", ["/../../../../../../etc/hostname", "../../../../etc/hostname", "/etc/hostname"])
+def test_a_template_reads_no_file_outside_its_folder(tmp_path: Path, path: str) -> None:
+    (tmp_path / "pull-quote.typ").write_text(f'#read("{path}")')
+    with pytest.raises(CannotPrint):
+        typeset(sample([{"kind": "pull_quote", "text": "Words."}]), template=HOUSE.overlaid(tmp_path))
+
+
+def test_a_template_that_asks_for_a_package_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pull-quote.typ").write_text('#import "@preview/cetz:0.4.0"')
+    with pytest.raises(WrongTemplate, match=r"pull-quote\.typ"):
+        typeset(sample(), template=HOUSE.overlaid(tmp_path))
