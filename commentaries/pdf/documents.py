@@ -190,8 +190,7 @@ def _end(page: CommentaryPage, record: Record, printed: dict[str, Any]) -> dict[
             if text
         ],
         "citation": [
-            {"text": run.text, "is_italic": run.is_italic, "url": run.url}
-            for run in cite_runs(record, record.language)
+            {"text": run.text, "is_italic": run.is_italic, "url": run.url} for run in cite_runs(record, record.language)
         ],
         "licence": {
             "name": licence.name if licence and licence.url else _("All rights reserved"),

@@ -81,8 +81,7 @@ def _fuller(packet: str, data: dict[str, Any]) -> str:
     )
     packet = packet.replace('rdf:about="" ', f'rdf:about="" {names}', 1)
     described = "<pdfaExtension:schemas><rdf:Bag>"
-    packet = packet.replace(described, "".join(facts) + described + _schema(said), 1)
-    return packet
+    return packet.replace(described, "".join(facts) + described + _schema(said), 1)
 
 
 def _escaped(value: str) -> str:

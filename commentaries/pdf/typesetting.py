@@ -135,9 +135,7 @@ def draw(
     return Proof(tuple(pictures), misfits)
 
 
-def _made(
-    document: Document, kind: str, ppi: float, template: Template
-) -> tuple[list[bytes], int, tuple[Misfit, ...]]:
+def _made(document: Document, kind: str, ppi: float, template: Template) -> tuple[list[bytes], int, tuple[Misfit, ...]]:
     _refuse_packages(template)
     _measure(document.data)
     misfits = list(document.misfits)

@@ -129,9 +129,9 @@ class Press:
         if self._keep("together", end, fit):
             return
         gain = (1 - TIGHTER**2) * (end.page - 0.6) * end.full
-        if fit == 1 and end.together < end.full - end.even + gain:
-            if self._keep("together", self._try("search", 0, TIGHTER), TIGHTER):
-                return
+        is_near = fit == 1 and end.together < end.full - end.even + gain
+        if is_near and self._keep("together", self._try("search", 0, TIGHTER), TIGHTER):
+            return
         if not self._keep("parted", end, fit) and not self._keep("apart", end, fit):
             self._try("apart", 0, fit)
 
