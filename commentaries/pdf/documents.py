@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import shorten
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,6 +30,8 @@ from commentaries.recording import direction_of, record_of
 from commentaries.sanitising import web_address
 from commentaries.tokens import look_of_today
 
+RUNNING_HEAD = 100
+"""Characters of number, series and short title that stand side by side above a page."""
 FORMAT = 1
 """Raised when a template could no longer read the document."""
 _NUMBER = re.compile(r"\{n(:[^}]*)?\}")
@@ -52,7 +55,7 @@ def document_of(page: CommentaryPage, *, is_draft: bool | None = None) -> Docume
             "dir": record.direction,
             "draft": _("Draft, not for citation") if is_draft else "",
             **_masthead(page, record, printed),
-            **_head(record),
+            **_head(record, printed),
             **_text(record, reading_of(page, depict=pictures.depict)),
             **_end(page, record, printed),
             "imprint": _imprint(printed, record, pictures),
@@ -104,12 +107,18 @@ def _day(published: PublicationDate) -> list[int]:
     return [published.year, published.month or 1, published.day or 1]
 
 
-def _head(record: Record) -> dict[str, Any]:
+def _running_title(record: Record, printed: dict[str, Any]) -> str:
+    """The short title, cut after a word where the running head is too short for it."""
+    room = RUNNING_HEAD - len(printed["series"]["title"]) - len(record.label)
+    return shorten(record.short_title, max(20, room), placeholder=" …")
+
+
+def _head(record: Record, printed: dict[str, Any]) -> dict[str, Any]:
     """What stands above the text, and what catalogues read of it."""
     names = join_names([c.name.printed for c in record.authors], record.language)
     return {
         "title": record.title,
-        "short_title": record.short_title,
+        "short_title": _running_title(record, printed),
         "remark": record.remark,
         "byline": _("by %(names)s") % {"names": names} if names else "",
         "authors": [_contributor(each) for each in record.authors],

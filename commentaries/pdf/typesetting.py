@@ -17,7 +17,6 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,6 +34,8 @@ MEGABYTES = 1536
 IDLE_SECONDS = 300
 JOBS = 500
 """Documents after which a worker gives its memory back by making room for another."""
+KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")
+"""What the worker may know of the environment; it needs no secret and no network."""
 LONGEST_TEXT = 1_500_000
 LONGEST_BLOCK = 200_000
 """Characters of a text and of one of its blocks, marks included; a book has fewer."""
@@ -204,7 +205,6 @@ def _nest(body: list[dict[str, Any]]) -> None:
             depth = block["depth"] = min(block["level"], depth + 1)
 
 
-@lru_cache(maxsize=8)
 def _refuse_packages(template: Template) -> None:
     """A template stands by itself: a package would be fetched from elsewhere while it is set."""
     for path in (path for folder in template.folders for path in folder.glob("*.typ")):
@@ -230,8 +230,9 @@ def _to_blame(press: _Press, job: dict[str, Any], files: dict[str, bytes]) -> in
 class _Press:
     """The worker of one template, started when first needed and again when it has broken a limit."""
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: Template, state: dict[Path, int]) -> None:
         self.template = template
+        self.state = state
         self.lock = threading.Lock()
         self.process: subprocess.Popen[bytes] | None = None
         self.jobs = 0
@@ -291,7 +292,7 @@ class _Press:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9", "LC_ALL": "C.UTF-8"},
+                env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
             )
             self.jobs = 0
         return self.process
@@ -307,6 +308,11 @@ class _Press:
             if pipe is not None:
                 with suppress(OSError):
                     pipe.close()
+
+    def retire(self) -> None:
+        """Ends the worker when the job at hand is done."""
+        with self.lock:
+            self.close()
 
     def forget(self) -> None:
         """Leaves the worker to the process that started it."""
@@ -346,8 +352,15 @@ _presses_lock = threading.Lock()
 
 
 def _press_for(template: Template) -> _Press:
+    """The press of a template, another when its files have changed."""
+    state = {path: path.stat().st_mtime_ns for folder in template.folders for path in folder.glob("*.typ")}
     with _presses_lock:
-        return _presses.setdefault(template, _Press(template))
+        press = _presses.get(template)
+        if press is None or press.state != state:
+            if press is not None:
+                press.retire()
+            press = _presses[template] = _Press(template, state)
+        return press
 
 
 @atexit.register

@@ -30,20 +30,20 @@ PITCH = 12.8
 TIGHTER = 0.972
 """How much smaller the text may be set, lines and all, where that brings the whole end of an issue below it."""
 
+LEAST_END = 260.0
+"""Points that the whole end of an issue takes at least; where there is less, it is not measured."""
 FEW_LINES = 4
 """So few lines in each column do not begin a page, if the text can be set closer."""
 
 
 @dataclass(slots=True)
 class End:
-    """Where the text ends and how high the parts are that follow it, in points, as the template says."""
+    """Where the text ends, in points, and how high its columns may be, as the template says."""
 
     page: int
     column: int
     depth: float
     full: float
-    together: float
-    parted: float
 
     def spare(self, reserve: float) -> float:
         """The height that is left in the columns of the last page beside what is kept free there."""
@@ -66,7 +66,7 @@ class Press:
         self.own = {path.name for path in self.root.iterdir()}
         known = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(fonts))
         nowhere = str(self.root / "no-packages")
-        self.text, self.drawing = (
+        self.text, self.ends, self.drawing = (
             typst.Compiler(
                 str(self.root / name),
                 root=str(self.root),
@@ -75,7 +75,7 @@ class Press:
                 package_path=nowhere,
                 package_cache_path=nowhere,
             )
-            for name in ("document.typ", "pull-quote.typ")
+            for name in ("document.typ", "ends.typ", "pull-quote.typ")
         )
 
     def close(self) -> None:
@@ -84,7 +84,7 @@ class Press:
     def put(self, data: dict[str, Any], files: dict[str, bytes]) -> None:
         """Brings a document into the folder, its pull quotes as drawings."""
         for name, content in files.items():
-            (self.root / name).write_bytes(content)
+            (self.root / Path(name).name).write_bytes(content)
         self._write("data.json", data)
         self._write("arrangement.json", {"ending": "search", "reserve": 0, "least": 0, "fit": 1})
         quotes = [number for number, block in enumerate(data["body"]) if block["kind"] == "pull_quote"]
@@ -126,18 +126,25 @@ class Press:
             closer = self._try("search", 0, TIGHTER)
             if closer.page < end.page:
                 end, fit = closer, TIGHTER
-        if self._keep("together", end, fit):
-            return
-        gain = (1 - TIGHTER**2) * (end.page - 0.6) * end.full
-        is_near = fit == 1 and end.together < end.full - end.even + gain
-        if is_near and self._keep("together", self._try("search", 0, TIGHTER), TIGHTER):
-            return
-        if not self._keep("parted", end, fit) and not self._keep("apart", end, fit):
+        if end.even < end.full - LEAST_END:
+            whole, needed = min(self._needs("whole").items(), key=lambda each: each[1])
+            if self._keep(whole, needed, end, fit):
+                return
+            gain = (1 - TIGHTER**2) * (end.page - 0.6) * end.full
+            is_near = fit == 1 and needed < end.full - end.even + gain
+            if is_near and self._keep(whole, needed, self._try("search", 0, TIGHTER), TIGHTER):
+                return
+        if not self._keep("parted", self._needs("parted")["parted"], end, fit) and not self._keep("apart", 0, end, fit):
             self._try("apart", 0, fit)
 
-    def _keep(self, ending: str, end: End, fit: float) -> bool:
+    def _needs(self, ask: str) -> dict[str, float]:
+        """The height that a way of ending needs at least."""
+        self._write("arrangement.json", {"ending": "search", "reserve": 0, "least": 0, "fit": 1, "ask": ask})
+        needs: dict[str, float] = self._ask("<needs>", self.ends)[0]
+        return needs
+
+    def _keep(self, ending: str, least: float, end: End, fit: float) -> bool:
         """Keeps as much free as lets the text end on its page; no if that is less than what is to stand there."""
-        least = {"together": end.together, "parted": end.parted}.get(ending, 0.0)
         pitch = PITCH * fit
         guess = end.full - end.even - pitch
         if least > guess + 2 * pitch:
@@ -164,15 +171,21 @@ class Press:
         return True
 
     def _try(self, ending: str, reserve: float, fit: float, least: float = 0) -> End:
-        arrangement = {"ending": ending, "reserve": round(reserve, 2), "least": round(least, 2), "fit": fit}
+        arrangement = {
+            "ending": ending,
+            "reserve": round(reserve, 2),
+            "least": round(least, 2),
+            "fit": fit,
+        }
         self._write("arrangement.json", arrangement)
         return End(**self._ask("<end-of-text>")[0])
 
-    def _ask(self, label: str) -> list[Any]:
+    def _ask(self, label: str, compiler: typst.Compiler | None = None) -> list[Any]:
+        compiler = compiler or self.text
         try:
-            found: list[Any] = json.loads(self.text.query(label, field="value"))
+            found: list[Any] = json.loads(compiler.query(label, field="value"))
         except RuntimeError:
-            self.text.compile(format="svg")  # says where it goes wrong, which a query does not
+            compiler.compile(format="svg")  # says where it goes wrong, which a query does not
             raise
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -221,6 +222,14 @@ def test_a_template_of_an_institute_replaces_single_files(tmp_path: Path) -> Non
     source = (HOUSE.folders[0] / "back.typ").read_text()
     (tmp_path / "back.typ").write_text(source.replace("data.words.cite", '"As a citation"'))
     assert "As a citation" in text_of(typeset(sample(), template=HOUSE.overlaid(tmp_path)).pdf)
+
+
+def test_a_changed_template_is_taken_up(tmp_path: Path) -> None:
+    source = (HOUSE.folders[0] / "back.typ").read_text()
+    for number, said in enumerate(("First wording", "Second wording")):
+        (tmp_path / "back.typ").write_text(source.replace("data.words.cite", f'"{said}"'))
+        os.utime(tmp_path / "back.typ", ns=(number, number))
+        assert said in text_of(typeset(sample(), template=HOUSE.overlaid(tmp_path)).pdf)
 
 
 @pytest.mark.parametrize("path", ["/../../../../../../etc/hostname", "../../../../etc/hostname", "/etc/hostname"])
