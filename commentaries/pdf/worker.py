@@ -86,7 +86,7 @@ class Press:
         for name, content in files.items():
             (self.root / Path(name).name).write_bytes(content)
         self._write("data.json", data)
-        self._write("arrangement.json", {"ending": "search", "reserve": 0, "least": 0, "fit": 1})
+        self._write("arrangement.json", {"ending": "none", "reserve": 0, "least": 0, "fit": 1})
         quotes = [number for number, block in enumerate(data["body"]) if block["kind"] == "pull_quote"]
         for number in quotes:
             drawn = self.drawing.compile(format="svg", sys_inputs={"block": str(number)})
@@ -121,42 +121,44 @@ class Press:
         Typst fills column after column. So a block is kept free at the foot of the last page, and the
         highest one that still lets the text end there leaves its columns as even as they can be.
         """
-        end, fit = self._try("search", 0, 1), 1.0
+        end, fit = self._try(0, 1), 1.0
         if end.page > 1 and end.even < FEW_LINES * PITCH:
-            closer = self._try("search", 0, TIGHTER)
+            closer = self._try(0, TIGHTER)
             if closer.page < end.page:
                 end, fit = closer, TIGHTER
         if end.even < end.full - LEAST_END:
-            whole, needed = min(self._needs("whole").items(), key=lambda each: each[1])
+            [(whole, needed)] = self._needs("whole").items()
             if self._keep(whole, needed, end, fit):
                 return
             gain = (1 - TIGHTER**2) * (end.page - 0.6) * end.full
             is_near = fit == 1 and needed < end.full - end.even + gain
-            if is_near and self._keep(whole, needed, self._try("search", 0, TIGHTER), TIGHTER):
+            if is_near and self._keep(whole, needed, self._try(0, TIGHTER), TIGHTER):
                 return
         if not self._keep("parted", self._needs("parted")["parted"], end, fit) and not self._keep("apart", 0, end, fit):
-            self._try("apart", 0, fit)
+            self._settle("apart", 0, 0, fit)
 
     def _needs(self, ask: str) -> dict[str, float]:
         """The height that a way of ending needs at least."""
-        self._write("arrangement.json", {"ending": "search", "reserve": 0, "least": 0, "fit": 1, "ask": ask})
+        self._write("arrangement.json", {"ending": "none", "reserve": 0, "least": 0, "fit": 1, "ask": ask})
         needs: dict[str, float] = self._ask("<needs>", self.ends)[0]
         return needs
 
     def _keep(self, ending: str, least: float, end: End, fit: float) -> bool:
         """Keeps as much free as lets the text end on its page; no if that is less than what is to stand there."""
         pitch = PITCH * fit
-        guess = end.full - end.even - pitch
-        if least > guess + 2 * pitch:
+        guess = end.full - end.even
+        if least > guess + pitch:
             return False
         guess = max(least, guess)
         fits, fails = -1.0, end.full
         for _round in range(8):
-            found = self._try(ending, guess, fit, least)
+            found = self._try(guess, fit)
             if found.page <= end.page:
                 fits = guess
                 step = found.spare(guess) / 2
-                guess = min(guess + max(1, step // pitch) * pitch, fails - pitch)
+                if step < pitch:
+                    break  # as even as lines allow
+                guess = min(guess + step // pitch * pitch, fails - pitch)
             else:
                 fails = guess
                 if guess <= least:
@@ -167,18 +169,17 @@ class Press:
                 break
         if fits < 0:
             return False
-        self._try(ending, fits, fit, least)
+        self._settle(ending, fits, least, fit)
         return True
 
-    def _try(self, ending: str, reserve: float, fit: float, least: float = 0) -> End:
-        arrangement = {
-            "ending": ending,
-            "reserve": round(reserve, 2),
-            "least": round(least, 2),
-            "fit": fit,
-        }
-        self._write("arrangement.json", arrangement)
+    def _try(self, reserve: float, fit: float) -> End:
+        """Where the text ends with so much kept free at the foot of its last page."""
+        self._settle("none", reserve, 0, fit)
         return End(**self._ask("<end-of-text>")[0])
+
+    def _settle(self, ending: str, reserve: float, least: float, fit: float) -> None:
+        arrangement = {"ending": ending, "reserve": round(reserve, 2), "least": round(least, 2), "fit": fit}
+        self._write("arrangement.json", arrangement)
 
     def _ask(self, label: str, compiler: typst.Compiler | None = None) -> list[Any]:
         compiler = compiler or self.text
