@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +19,7 @@ def check_names(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     given = getattr(settings, "COMMENTARIES", {})
     if not isinstance(given, dict):
         return [Error("COMMENTARIES must be a dict of settings.", id="commentaries.E001")]
-    known = {field.name: type(field.default) for field in fields(Settings)}
+    known = {field.name: type(getattr(Settings(), field.name)) for field in fields(Settings)}
     found: list[CheckMessage] = []
     for name, value in given.items():
         if name not in known:
@@ -34,6 +35,22 @@ def check_names(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
                 Error(f"COMMENTARIES[{name!r}] must be of type {known[name].__name__}.", id="commentaries.E003")
             )
     return found
+
+
+@register()
+def check_print_templates(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Every layout of the PDF is a folder with templates."""
+    given = getattr(settings, "COMMENTARIES", {})
+    layouts = given.get("PRINT_TEMPLATES", {}) if isinstance(given, dict) else {}
+    return [
+        Error(
+            f"COMMENTARIES['PRINT_TEMPLATES'][{name!r}] is {str(folder)!r}, where there is no file that ends in .typ.",
+            hint="Name a folder with the files that replace those of the house layout; see docs/print.md.",
+            id="commentaries.E006",
+        )
+        for name, folder in (layouts.items() if isinstance(layouts, dict) else ())
+        if not any(Path(folder).glob("*.typ"))
+    ]
 
 
 @register()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +33,8 @@ class Settings:
     """The same below the admin."""
     REQUEST_MEGABYTES: int = 25
     """The most that may be sent at once; more than a picture may have, so that its form can say so."""
+    PRINT_TEMPLATES: dict[str, Any] = field(default_factory=dict)
+    """Layouts of the PDF by name: folders whose files replace their namesakes of the house layout (docs/print.md)."""
     WORKFLOW_NAME: str = "Commentary"
     """Name of the default workflow made by ``setup_roles``."""
     DEMO: bool = False

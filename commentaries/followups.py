@@ -35,6 +35,10 @@ class LeaseLost(Exception):
     """The work took longer than its lease, and another worker may have it."""
 
 
+class InVain(Exception):
+    """Trying again would change nothing: shown at once, for a person to see to."""
+
+
 class PerhapsDone(Exception):
     """The work may have taken effect, and must not be done twice: a person finds out and decides."""
 
@@ -225,14 +229,14 @@ def _take_back(follow_ups: QuerySet[FollowUp]) -> None:
 def _put_back(follow_up: FollowUp, error: Exception) -> None:
     """Waits twice as long after each failure, from one minute on, up to the limit of attempts."""
     is_uncertain = isinstance(error, PerhapsDone)
-    given_up = is_uncertain or follow_up.attempts >= conf.get().FOLLOW_UP_ATTEMPTS
+    given_up = is_uncertain or isinstance(error, InVain) or follow_up.attempts >= conf.get().FOLLOW_UP_ATTEMPTS
     logger.warning("follow-up %s failed at attempt %s: %s", follow_up, follow_up.attempts, error)
     _store(
         follow_up,
         state=FollowUp.State.FAILED if given_up else FollowUp.State.WAITING,
         next_at=timezone.now() + timedelta(minutes=2 ** min(follow_up.attempts - 1, 10)),
         uncertain_since=follow_up.uncertain_since if is_uncertain else None,
-        error=f"{type(error).__name__}: {error}"[:2000],
+        error=(str(error) if isinstance(error, InVain) else f"{type(error).__name__}: {error}")[:2000],
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import prefetch_related_objects
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -18,7 +19,7 @@ from commentaries.models import Authorship, CommentaryPage, Publisher
 from commentaries.models.querysets import authorships_with_persons
 from commentaries.reading import Picture, picture, reading_of, rich
 from commentaries.record import Record
-from commentaries.recording import author_path, record_of
+from commentaries.recording import author_path, pdf_path, record_of
 from commentaries.sanitising import web_address
 
 if TYPE_CHECKING:
@@ -66,6 +67,15 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """The text as a file."""
+
+    path: str
+    label: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Alternate:
     """The same page in another language, by its absolute address."""
 
@@ -80,6 +90,7 @@ class Meta:
     description: str = ""
     canonical: str = ""
     robots: str = ""
+    pdf: str = ""
     translations: list[Alternate] = field(default_factory=list)
 
 
@@ -114,7 +125,7 @@ def context_of(page: CommentaryPage, request: HttpRequest) -> dict[str, Any]:
         "statements": [
             (label, text) for label, text in ((_("Interests"), page.interests), (_("Funding"), page.funding)) if text
         ],
-        "downloads": [],
+        "downloads": list(_downloads(page, record)),
     }
 
 
@@ -165,6 +176,14 @@ def _translation(page: CommentaryPage, request: HttpRequest) -> Translation:
     return Translation(page.language, name, page.get_url(request) or "")
 
 
+def _downloads(page: CommentaryPage, record: Record) -> Iterable[Download]:
+    """A public text's files; what a draft or a proof would print is shown in the editor."""
+    if page.live and (path := pdf_path(record)):
+        pages = getattr(page, "print_pages", None)
+        detail = ngettext("%(pages)s page", "%(pages)s pages", pages) % {"pages": pages} if pages else ""
+        yield Download(path, "PDF", detail)
+
+
 def _meta(record: Record, translations: list[Translation]) -> Meta:
     """The head of a text's page; a text with translations names itself among its languages."""
     root = record.url.removesuffix(record.path)
@@ -173,6 +192,7 @@ def _meta(record: Record, translations: list[Translation]) -> Meta:
         description=record.lead or record.abstract,
         canonical=record.url,
         robots="noindex" if conf.get().DEMO else "",
+        pdf=f"{root}{pdf_path(record)}" if pdf_path(record) else "",
         translations=[Alternate(record.language, record.url), *others] if others else [],
     )
 

@@ -22,10 +22,10 @@ from wagtail.signals import (
     workflow_submitted,
 )
 
-from commentaries import indexing, keeping, locking, numbering, picturing, publishing, titling, withholding
-from commentaries.models import Biography, CommentaryPage, FollowUp, Person, Publisher, Series, Topic
+from commentaries import indexing, keeping, locking, numbering, picturing, printing, publishing, titling, withholding
+from commentaries.models import Biography, CommentaryPage, Edition, FollowUp, Person, Publisher, Series, Topic
 from commentaries.sanitising import tidy
-from commentaries.signals import public_content_changed
+from commentaries.signals import issue_published, public_content_changed
 from commentaries.tasks import carry_out_follow_up
 
 logger = logging.getLogger(__name__)
@@ -98,6 +98,11 @@ def after_moving(instance: CommentaryPage, parent_page_after: Any, **kwargs: Any
 def after_unpublishing(instance: CommentaryPage, **kwargs: Any) -> None:
     withholding.left_readers(instance)
     public_content_changed.send(sender=CommentaryPage, instance=instance)
+
+
+@receiver(issue_published, sender=CommentaryPage)
+def after_publishing(edition: Edition, **kwargs: Any) -> None:
+    printing.plan(edition)
 
 
 @receiver(post_save, sender=FollowUp)

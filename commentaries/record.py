@@ -170,6 +170,12 @@ class Record:
         """The DOI as a full link, the only form in which it is shown (Crossref display guidelines)."""
         return f"https://doi.org/{self.doi}" if self.doi else ""
 
+    def file_path(self, ending: str) -> str:
+        """Address from the root of this text as a file, by its number or else its name; empty without an address."""
+        if self.label and self.series.path:
+            return f"{self.series.path}{self.address}.{ending}"
+        return f"{self.path.rstrip('/')}.{ending}" if self.path else ""
+
     @property
     def permanent_url(self) -> str:
         """What a reader should cite: the DOI, else the address by number, else the page."""

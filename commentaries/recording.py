@@ -92,6 +92,17 @@ def topic_path(slug: str) -> str:
         return ""
 
 
+def pdf_path(record: Record) -> str:
+    """Address of the PDF of a public text, empty where there is none or the host site serves none."""
+    if record.is_archived or record.published is None:
+        return ""
+    try:
+        reverse("pdf", kwargs={"above": "series/", "name": "number"})
+    except NoReverseMatch:
+        return ""
+    return record.file_path("pdf")
+
+
 def direction_of(language: str) -> str:
     """``rtl`` for languages written from right to left, else ``ltr``."""
     try:

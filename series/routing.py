@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from wagtail.models import Page
 
+    from commentaries.models import CommentaryQuerySet
     from series.models import SeriesPage
 
 
@@ -60,8 +61,13 @@ def _printed() -> QuerySet[Issue]:
 
 def redirect_to_text(page: SeriesPage, request: HttpRequest, address: str) -> HttpResponse:
     """From the number to the text's canonical page, in this language if there is one."""
-    texts = CommentaryPage.objects.filter(issue__series=page.series, issue__address=address)
-    text = texts.annotate(is_here=Q(locale=page.locale)).order_by("-live", "-is_here", "pk").first()
+    text = text_at_number(page, address, CommentaryPage.objects.all())
     if text is None:
         raise Http404
     return for_everyone(request, redirect(text.get_url(request)))
+
+
+def text_at_number(page: SeriesPage, address: str, texts: CommentaryQuerySet) -> CommentaryPage | None:
+    """The text with this number: one that can be read before one that cannot, and in the page's language if there."""
+    texts = texts.filter(issue__series=page.series, issue__address=address)
+    return texts.annotate(is_here=Q(locale=page.locale)).order_by("-live", "-is_here", "pk").first()

@@ -1,8 +1,8 @@
-"""Maps the public addresses that are no pages: authors, topics, search, robots and icon."""
+"""Maps the public addresses that are no pages: authors, topics, search, robots, icon, and texts as files."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from series import views
+from series import representations, views
 
 urlpatterns = [
     path("authors/", views.authors, name="authors"),
@@ -12,4 +12,5 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
+    re_path(r"^(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.pdf$", representations.pdf, name="pdf"),
 ]

@@ -6,6 +6,7 @@ from commentaries.models.followups import FollowUp
 from commentaries.models.holds import HeldText, Hold, Removal
 from commentaries.models.issues import Edition, Issue, NumberCounter
 from commentaries.models.persons import Biography, Person
+from commentaries.models.prints import PrintVersion
 from commentaries.models.publishers import Publisher, PublisherAbout, PublisherIdentity
 from commentaries.models.querysets import CommentaryQuerySet
 from commentaries.models.reviews import Invitation, Review
@@ -31,6 +32,7 @@ __all__ = [
     "Note",
     "NumberCounter",
     "Person",
+    "PrintVersion",
     "Publisher",
     "PublisherAbout",
     "PublisherIdentity",

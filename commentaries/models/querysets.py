@@ -121,17 +121,19 @@ class CommentaryQuerySet(PageQuerySet):
         )
 
     def for_reading(self) -> CommentaryQuerySet:
-        """With what the page of a text asks of its own row: neighbours, and whether it is restricted."""
+        """With what the page of a text asks of its row: neighbours, pages in print, and whether it is restricted."""
         here = Place(OuterRef("placed_at"), OuterRef("issue_id"))
         same = self.model.objects.public().filter(series=OuterRef("series"), locale=OuterRef("locale"))
         older = same.placed_before(here).newest_first()
         newer = same.placed_after(here).order_by("placed_at", "issue_id")
+        prints = apps.get_model("commentaries", "PrintVersion").objects.filter(edition__page=OuterRef("pk"))
         return (
             self.select_related("series", "issue", "locale", "image")
             .annotate(
                 older_id=Subquery(older.values("pk")[:1]),
                 newer_id=Subquery(newer.values("pk")[:1]),
                 is_restricted=restrictions_on(OuterRef("path")),
+                print_pages=Subquery(prints.order_by("-pk").values("pages")[:1]),
             )
             .prefetch_related("notes")
         )

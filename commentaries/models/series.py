@@ -22,6 +22,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.images import get_image_model_string
 
+from commentaries import conf
 from commentaries.fields import (
     LICENCE_CHOICES,
     CleanRichTextField,
@@ -33,6 +34,11 @@ from commentaries.fields import (
 )
 
 ABOUT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
+
+
+def print_templates() -> list[tuple[str, str]]:
+    """The layouts that the site was given by its settings, for the form."""
+    return [(name, name) for name in sorted(conf.get().PRINT_TEMPLATES)]
 
 
 def validate_time_zone(value: str) -> None:
@@ -187,6 +193,14 @@ class Series(ClusterableModel, SeriesFacts):
         _("accent colour"), max_length=7, blank=True, help_text=_("Such as #0b3c6f. Empty: the site's own.")
     )
 
+    print_template = models.CharField(
+        _("layout of the PDF"),
+        max_length=60,
+        blank=True,
+        choices=print_templates,
+        help_text=_("Those that the site was given beside its own. PDFs that are out stay as they are."),
+    )
+
     edit_handler = TabbedInterface(
         [
             ObjectList(
@@ -237,6 +251,7 @@ class Series(ClusterableModel, SeriesFacts):
                 [
                     FieldRowPanel([FieldPanel("quotation_marks"), FieldPanel("dash")]),
                     FieldPanel("accent"),
+                    FieldPanel("print_template"),
                     FieldPanel("latest_shown"),
                 ],
                 heading=_("Look"),

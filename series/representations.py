@@ -1,0 +1,107 @@
+"""Answers the requests for one text as a file, found by its number or its name below the page of its series."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from wagtail import hooks
+from wagtail.models import Locale
+
+from commentaries import conf, printing
+from commentaries.models import CommentaryPage, Issue, PrintVersion
+from commentaries.models.prints import CHECKSUM_SHOWN
+from commentaries.pdf.typesetting import CannotPrint
+from commentaries.recording import record_of
+from commentaries.views.files import HOUR, YEAR, keep_long, serve_file
+from commentaries.views.public import for_everyone, serve_commentary
+from series.models import SeriesPage
+from series.routing import text_at_number
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http.response import HttpResponseBase
+
+Serve = Callable[[CommentaryPage, "HttpRequest", list[Any], dict[str, Any]], "HttpResponseBase"]
+_ONE_PRINT = re.compile(rf"(?P<name>[\w-]+)-(?P<checksum>[0-9a-f]{{{CHECKSUM_SHOWN}}})")
+
+
+def pdf(request: HttpRequest, above: str, name: str) -> HttpResponseBase:
+    """The PDF of a text by its number or name; with the beginning of a checksum, one print version for ever.
+
+    What is held or removed answers as its page does, and a closed circle's text asks for the same password.
+    """
+    page = _series_page(request, above)
+    text, checksum = _text(page, name), ""
+    if text is None and (match := _ONE_PRINT.fullmatch(name)):
+        text, checksum = _text(page, match["name"]), match["checksum"]
+    if text is None or text.archived:
+        raise Http404
+    if text.locale_id != page.locale_id:
+        return for_everyone(request, redirect(record_of(text, request=request).file_path("pdf")))
+
+    def serve(text: CommentaryPage, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponseBase:
+        if not text.live or text.issue is None or text.issue.state != Issue.State.PUBLIC:
+            return serve_commentary(text, request)
+        return _serve_print(request, text, checksum)
+
+    return _as_wagtail_serves(text, request, serve)
+
+
+def _as_wagtail_serves(text: CommentaryPage, request: HttpRequest, serve: Serve) -> HttpResponseBase:
+    """Answers with a file where Wagtail would with the page: past the same hooks, one of which asks for passwords."""
+    for wrap in reversed(hooks.get_hooks("on_serve_page")):
+        serve = wrap(serve)
+    for look in hooks.get_hooks("before_serve_page"):
+        if isinstance(answer := look(text, request, [], {}), HttpResponse):
+            return answer
+    return serve(text, request, [], {})
+
+
+def _serve_print(request: HttpRequest, text: CommentaryPage, checksum: str) -> HttpResponseBase:
+    if checksum:
+        made = get_object_or_404(_prints_of(text), sha256__startswith=checksum)
+    elif (edition := printing.current_edition(text)) is None:
+        raise Http404
+    else:
+        try:
+            made = printing.print_of(edition)
+        except CannotPrint as failure:  # the follow-up says it to the editors
+            raise Http404(str(failure)) from failure
+    name = printing.file_name(made.edition.issue, made.edition.language)
+    response = serve_file(
+        request,
+        made.file,
+        name=name,
+        checksum=made.sha256,
+        changed_at=made.made_at,
+        content_type="application/pdf",
+    )
+    if conf.get().DEMO:
+        response.headers["X-Robots-Tag"] = "noindex"
+    return keep_long(request, response, seconds=YEAR if checksum else HOUR)
+
+
+def _prints_of(text: CommentaryPage) -> QuerySet[PrintVersion]:
+    return PrintVersion.objects.filter(edition__page=text).select_related("edition__issue__series")
+
+
+def _series_page(request: HttpRequest, above: str) -> SeriesPage:
+    """The page of a series at this path, in the language of the request."""
+    slug = above.rstrip("/").rpartition("/")[2]
+    pages = SeriesPage.objects.live().filter(slug=slug, locale=Locale.get_active()).select_related("series", "locale")
+    found = next((page for page in pages if request.path.rpartition("/")[0] + "/" == page.get_url(request)), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _text(page: SeriesPage, name: str) -> CommentaryPage | None:
+    """The text with this number, in the language of the page if there is one; else that of this name below the page."""
+    texts = CommentaryPage.objects.select_related("series", "issue", "locale")
+    if text := text_at_number(page, name, texts):
+        return text
+    return texts.child_of(page).exclude(issue=None).filter(slug=name).first()
