@@ -32,6 +32,8 @@ TIGHTER = 0.972
 
 LEAST_END = 260.0
 """Points that the whole end of an issue takes at least; where there is less, it is not measured."""
+BLANKS = 4
+"""Empty documents that are set after each other one."""
 FEW_LINES = 4
 """So few lines in each column do not begin a page, if the text can be set closer."""
 
@@ -63,10 +65,11 @@ class Press:
         self.root = Path(tempfile.mkdtemp(prefix="commentaries-print-"))
         for path in (path for layer in layers for path in sorted(Path(layer).glob("*.typ"))):
             shutil.copy(path, self.root / path.name)
+        (self.root / "blank.typ").write_text("")
         self.own = {path.name for path in self.root.iterdir()}
         known = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(fonts))
         nowhere = str(self.root / "no-packages")
-        self.text, self.ends, self.drawing = (
+        self.text, self.ends, self.drawing, self.blank = (
             typst.Compiler(
                 str(self.root / name),
                 root=str(self.root),
@@ -75,7 +78,7 @@ class Press:
                 package_path=nowhere,
                 package_cache_path=nowhere,
             )
-            for name in ("document.typ", "ends.typ", "pull-quote.typ")
+            for name in ("document.typ", "ends.typ", "pull-quote.typ", "blank.typ")
         )
 
     def close(self) -> None:
@@ -100,6 +103,15 @@ class Press:
         for path in self.root.iterdir():
             if path.name not in self.own:
                 path.unlink()
+
+    def grow_older(self) -> None:
+        """Lets go of what earlier documents left behind.
+
+        Typst remembers every paragraph it has set until ten compilations have not asked for it. The last document
+        stays, as whoever writes asks for it again; those before it would be some 100 MB.
+        """
+        for _round in range(BLANKS):
+            self.blank.compile(format="svg")
 
     def pages(self, kind: str, ppi: float) -> tuple[list[bytes], dict[str, Any]]:
         """The document as one PDF, or as a picture of each page; and what the template has to say."""
@@ -242,6 +254,7 @@ def answer(press: Press, job: dict[str, Any], files: dict[str, bytes], answers: 
         send(answers, said, {str(number): page for number, page in enumerate(pages)})
     finally:
         press.clear()
+        press.grow_older()
 
 
 if __name__ == "__main__":
