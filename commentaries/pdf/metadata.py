@@ -61,7 +61,7 @@ def _fuller(packet: str, data: dict[str, Any]) -> str:
     """The packet with each author by itself and the facts that Typst has no place for."""
     values = {
         "issn": next((match[0] for line in data["issns"] if (match := _ISSN.search(line))), ""),
-        "number": re.sub(r"\s", " ", data["label"]) if not data["draft"] else "",
+        "number": re.sub("[\\s\u2060]+", " ", data["label"]) if not data["draft"] else "",
         "publicationName": data["series"],
         "doi": data["doi_url"].removeprefix("https://doi.org/"),
         "url": data["number_url"] or data["url"],

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from commentaries.citations.house import unbroken
 from commentaries.models import CommentaryPage, Note, Publisher, Series
 from commentaries.pdf.documents import document_of
 from commentaries.pdf.typesetting import typeset
@@ -81,9 +82,9 @@ def test_the_colour_of_the_series_is_the_accent(db: None) -> None:
 def test_a_draft_says_so_and_keeps_the_place_of_its_number(house: House) -> None:
     data = document_of(factories.make_draft(house)).data
     assert data["draft"] == "Draft, not for citation"
-    assert data["label"] == f"{timezone.now():%y}\u00a0|\u00a0—"
+    assert data["label"] == unbroken(f"{timezone.now():%y} | —")
     published = document_of(factories.reloaded(factories.published(house))).data
-    assert (published["draft"], published["label"][2:]) == ("", "\u00a0|\u00a001")
+    assert (published["draft"], published["label"][2:]) == ("", unbroken(" | 01"))
     assert document_of(factories.reloaded(CommentaryPage.objects.get(issue__sequence=1)), is_draft=True).data["draft"]
 
 
