@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
-from django.db.models import Q, QuerySet
+from django.core.management.base import BaseCommand, CommandParser, no_translations
 
-from commentaries.models import Series
 from series.auditing import audit
+from series.naming import series_named
 
 
 class Command(BaseCommand):
@@ -20,7 +19,7 @@ class Command(BaseCommand):
 
     @no_translations  # what a script reads says the same in every language
     def handle(self, *args: Any, series: str | None = None, **options: Any) -> None:
-        chosen = _chosen(series)
+        chosen = series_named(series)
         found = 0
         for each in chosen:
             for sentence in audit(each):
@@ -29,13 +28,3 @@ class Command(BaseCommand):
         if found:
             sys.exit(1)
         self.stdout.write(f"Register, texts and files of {', '.join(map(str, chosen)) or 'no series'} agree.")
-
-
-def _chosen(name: str | None) -> QuerySet[Series]:
-    every = Series.objects.order_by("pk")
-    if name is None:
-        return every
-    named = every.filter(Q(title=name) | Q(short_title=name) | Q(issn_online=name) | Q(issn_print=name))
-    if not named.exists():
-        raise CommandError(f"There is no series “{name}”. There are: {', '.join(map(str, every))}.")
-    return named

@@ -1,0 +1,92 @@
+"""Turns many editions into their PDFs, on all processors: those that are missing, or all of them beside what is out."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from django.db import connections
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from commentaries import printing
+from commentaries.models import CommentaryPage, Edition, Issue, PrintVersion, Series
+from commentaries.pdf.typesetting import CannotPrint, typeset
+
+AT_A_TIME = 8
+"""Editions that one process takes before it asks for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one edition: the name of its file, or a sentence that says why there is none."""
+
+    name: str
+    fault: str = ""
+
+
+def editions_in_print(series: Iterable[Series], *, year: int | None = None) -> QuerySet[Edition]:
+    """The edition that readers see of every public text that is held here, oldest first."""
+    texts = CommentaryPage.objects.filter(live=True, archived=False, series__in=series, issue__state=Issue.State.PUBLIC)
+    if year is not None:
+        texts = texts.filter(issue__year=year)
+    newest = Edition.objects.filter(page=OuterRef("pk")).order_by("-number")
+    shown = texts.annotate(edition=Subquery(newest.values("pk")[:1])).values("edition")
+    return Edition.objects.filter(pk__in=shown).order_by("issue__placed_at", "pk")
+
+
+def missing(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """Those that have not been printed."""
+    return editions.filter(~Exists(PrintVersion.objects.filter(edition=OuterRef("pk"))))
+
+
+def print_missing(keys: list[int], *, processes: int | None = None) -> Iterator[Outcome]:
+    """Prints editions as their follow-up would; each that is printed already stays as it is."""
+    return _spread(_print, keys, processes)
+
+
+def print_beside(keys: list[int], folder: Path, *, processes: int | None = None) -> Iterator[Outcome]:
+    """Writes what the present layout makes of editions into a folder; nothing that is out is touched."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return _spread(partial(_print_beside, folder), keys, processes)
+
+
+def _print(key: int) -> Outcome:
+    edition = _edition(key)
+    name = printing.file_name(edition.issue, edition.language)
+    try:
+        printing.print_of(edition)
+    except CannotPrint as failure:
+        return Outcome(name, str(failure))
+    return Outcome(name)
+
+
+def _print_beside(folder: Path, key: int) -> Outcome:
+    edition = _edition(key)
+    name = printing.file_name(edition.issue, edition.language)
+    try:
+        made = typeset(printing.document_for(edition), template=printing.template_of(edition.issue.series))
+    except CannotPrint as failure:
+        return Outcome(name, str(failure))
+    (folder / name).write_bytes(made.pdf)
+    return Outcome(name)
+
+
+def _edition(key: int) -> Edition:
+    return Edition.objects.select_related("issue__series", "version__page").get(pk=key)
+
+
+def _spread(work: Callable[[int], Outcome], keys: list[int], processes: int | None) -> Iterator[Outcome]:
+    """Does the work in this process for one, in as many as there are processors by default."""
+    processes = min(processes or os.cpu_count() or 1, len(keys))
+    if processes <= 1:
+        yield from map(work, keys)
+        return
+    connections.close_all()  # no two processes speak on one line
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(processes, mp_context=fork) as pool:
+        yield from pool.map(work, keys, chunksize=AT_A_TIME)
