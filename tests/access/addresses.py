@@ -70,6 +70,7 @@ _ROUTES = {
     ),
     r"documents/(\d+)/(.*)$": "documents/<document_id>/sheet.txt",
     r"((?:[\w\-]+/)*)$": "<page_path>",
+    r"(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.pdf$": "<above><name>.pdf",
     r".*/$": "nowhere/",
     r"pictures/([^/]*)/(\d*)/([^/]*)/[^/]*$": "pictures/<signature>/<image_id>/<filter_spec>/a.png",
     r"media/(?P<path>.*)$": "media/<media_path>",
@@ -93,6 +94,8 @@ _OF_A_TEXT: dict[str, Value] = {
     r"commentaries:proof digest": lambda world, text: text.digest,
     r"commentaries:version pk": lambda world, text: getattr(text.version(), "pk", 0),
     r"commentaries:review pk": lambda world, text: getattr(text.invitation(), "pk", 0),
+    r"pdf above": lambda world, text: text.path.rstrip("/").rpartition("/")[0] + "/",
+    r"pdf name": lambda world, text: text.page.issue.address if text.page.issue else text.page.slug,
     r"wagtail_serve page_path": lambda world, text: text.path,
     r"wagtailcore_authenticate_with_password page_id": lambda world, text: text.page.pk,
 }

@@ -61,6 +61,11 @@ def the_invited(role: str, state: str) -> str:
     return ALLOWED if role == "reviewer" and state != "editors" else REFUSED
 
 
+def whoever_reads_the_page(role: str, state: str) -> str:
+    """A file of a text: where its page is, or what stands in its place, such as a form for the password. A draft has none."""
+    return ALLOWED if state in {"public", "changed", "restricted", "held", "removed"} else NOT_FOUND
+
+
 def wagtail_asks(role: str, state: str) -> str:
     """A page of Wagtail's in our hands: it asks its own question, and what may stand on it is asked elsewhere."""
     return ""
@@ -106,6 +111,7 @@ ROWS: dict[str, Row] = {
     "search": everyone,
     "robots": everyone,
     "favicon": everyone,
+    "pdf": whoever_reads_the_page,
 }
 METHODS = {"commentaries:try_again": "POST"}
 """What is asked otherwise than by GET."""

@@ -14,6 +14,7 @@ from django.test import Client
 
 from tests.access.addresses import Address
 from tests.access.world import World
+from tests.commentaries.pdf.extracting import text_of
 
 ALLOWED, REFUSED, NOT_FOUND, BROKEN = "allowed", "refused", "not found", "broken"
 
@@ -74,6 +75,8 @@ def said(response: Any, path: str, waiting: list[Any]) -> str:
     if response.get("Content-Type", "").endswith("spreadsheetml.sheet"):
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             content = b" ".join(parts.read(name) for name in parts.namelist())
+    if response.get("Content-Type", "") == "application/pdf" and response.status_code == 200:
+        content = text_of(content).encode()
     headers = [f"{name}: {value}" for name, value in response.items()]
     everything = " ".join([*headers, *map(str, waiting), content.decode(errors="replace")]).lower()
     return everything.replace(path.lower(), "")

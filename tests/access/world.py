@@ -29,8 +29,8 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from commentaries import reviewing, submitting, withholding
-from commentaries.models import CommentaryPage, Decision, FollowUp, Invitation, Person, Review, Version
+from commentaries import printing, reviewing, submitting, withholding
+from commentaries.models import CommentaryPage, Decision, Edition, FollowUp, Invitation, Person, Review, Version
 from tests import factories
 from tests.factories import House, Role
 
@@ -188,6 +188,8 @@ def make_world() -> World:
         factories.make_account(name)
     things = _make_things()
     texts = {state: Text(state, _make_text(state, house, accounts, things)) for state in STATES}
+    for edition in Edition.objects.all():
+        printing.print_of(edition)
     _delete_one(house)
     _tell_indexes(texts, things, accounts["stranger"])
     things |= {"redirect": _redirect_to(texts["draft"].page), "restriction": PageViewRestriction.objects.get()}
