@@ -62,7 +62,7 @@ def the_invited(role: str, state: str) -> str:
 
 
 def whoever_reads_the_page(role: str, state: str) -> str:
-    """A file of a text: where its page is, or what stands in its place, such as a form for the password. A draft has none."""
+    """A file of a text: where its page is, or what stands in its place, such as a form for a password."""
     return ALLOWED if state in {"public", "changed", "restricted", "held", "removed"} else NOT_FOUND
 
 
