@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+from collections import OrderedDict
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 WIDEST = 2000
 """Pixels across the page: 300 an inch on the width of both columns."""
+REMEMBERED = 12
+"""Pictures kept in memory, as they are printed."""
+LARGEST_DRAWING = 1_000_000
+"""Bytes above which a picture that came without loss is a photograph all the same."""
 MOST_PIXELS = 50_000_000
 """What is decoded at most (trap 27)."""
 
@@ -35,7 +39,7 @@ class Pictures:
             return None
         try:
             with image.file.open("rb") as file:
-                made = _printable(file.read())
+                made = _remembered(file.read())
         except (*picturing.UNREADABLE, ValidationError):
             made = None
         if made is None:
@@ -46,8 +50,22 @@ class Pictures:
         return {"file": name, "width": width, "height": height, "alt": alt, "credit": credit}
 
 
-@lru_cache(maxsize=24)
-def _printable(original: bytes) -> tuple[str, bytes, int, int] | None:
+_Made = tuple[str, bytes, int, int]
+_made: OrderedDict[bytes, _Made | None] = OrderedDict()
+"""The latest pictures by the hash of their originals: whoever writes sees the same ones again and again."""
+
+
+def _remembered(original: bytes) -> _Made | None:
+    key = hashlib.sha256(original).digest()
+    if (kept := _made.get(key)) is not None:
+        return kept
+    made = _made[key] = _printable(original)
+    if len(_made) > REMEMBERED:
+        _made.popitem(last=False)
+    return made
+
+
+def _printable(original: bytes) -> _Made | None:
     """A picture decoded and written anew without anything but its pixels: name, file, width and height."""
     pixels = picturing.pixels_of(BytesIO(original))
     if pixels is None or pixels > MOST_PIXELS:
@@ -61,7 +79,8 @@ def _printable(original: bytes) -> tuple[str, bytes, int, int] | None:
     written = BytesIO()
     if is_drawing or picture.mode == "RGBA":
         picture.save(written, "PNG")
-    else:
+    if not written.tell() or (picture.mode == "RGB" and written.tell() > LARGEST_DRAWING):
+        written = BytesIO()
         picture.save(written, "JPEG", quality=88)
     content = written.getvalue()
     ending = "png" if content.startswith(b"\x89PNG") else "jpg"
