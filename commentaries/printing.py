@@ -15,6 +15,7 @@ from commentaries import conf, followups, versions
 from commentaries.models import Edition, FollowUp, PrintVersion
 from commentaries.pdf.documents import document_of
 from commentaries.pdf.typesetting import HOUSE, CannotPrint, Document, Template, draw, typeset
+from commentaries.signals import public_content_changed
 
 if TYPE_CHECKING:
     from commentaries.models import CommentaryPage, Issue, Series
@@ -109,7 +110,7 @@ def template_of(series: Series) -> Template:
 def file_name(issue: Issue, language: str, ending: str = "pdf") -> str:
     """``iai-commentaries-25-61.pdf``; the language follows where translations share a number with their original."""
     printed = issue.as_printed.get("series", {})
-    series = slugify(printed.get("short_title") or printed.get("title") or str(issue.series))
+    series = slugify(printed.get("title") or issue.series.title)
     is_original = issue.editions.order_by("pk").values_list("language", flat=True).first() in {None, language}
     parts = [series, issue.address, "" if is_original else slugify(language)]
     return f"{'-'.join(part for part in parts if part)}.{ending}"
@@ -139,4 +140,5 @@ def _store(edition: Edition, *, reason: str) -> PrintVersion:
         for stored in (version.file, version.cover_small, version.cover_large):
             stored.storage.delete(stored.name)
         raise
+    public_content_changed.send(sender=PrintVersion, instance=version)  # the page tells how many pages it has
     return version

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.text import slugify
 
 from commentaries import printing, withholding
 from commentaries.models import Edition, PrintVersion, Series
@@ -56,7 +57,7 @@ def test_all_can_be_rendered_beside_what_is_out(house: House, tmp_path: Path) ->
     folder = tmp_path / "beside"
     assert f"Wrote 1 of 1 PDFs to {folder}." in run(f"--beside={folder}")
     [written] = folder.iterdir()
-    assert written.name == f"letters-{text.issue.address}.pdf"
+    assert written.name == f"{slugify(house.series.title)}-{text.issue.address}.pdf"
     assert written.read_bytes().startswith(b"%PDF")
     assert list(PrintVersion.objects.all()) == [made]
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils.http import http_date
+from django.utils.text import slugify
 from wagtail.models import Locale, PageViewRestriction
 
 from commentaries import printing, submitting, withholding
@@ -31,6 +32,10 @@ def path_of(text: CommentaryPage) -> str:
     return f"/letters/{text.issue.address}.pdf"
 
 
+def name_of(text: CommentaryPage) -> str:
+    return f"{slugify(text.series.title)}-{text.issue.address}"
+
+
 def ask(path: str, **headers: str) -> Any:
     return Client().get(path, headers=headers)
 
@@ -46,7 +51,7 @@ def test_a_reader_gets_the_pdf_by_its_number(text: CommentaryPage, made: PrintVe
     assert content.startswith(b"%PDF-1.7")
     assert len(content) == made.size
     assert answer.headers["Content-Type"] == "application/pdf"
-    assert answer.headers["Content-Disposition"] == f'inline; filename="letters-{text.issue.address}.pdf"'
+    assert answer.headers["Content-Disposition"] == f'inline; filename="{name_of(text)}.pdf"'
     assert answer.headers["ETag"] == f'"{made.sha256}"'
     assert answer.headers["Accept-Ranges"] == "bytes"
     assert answer.headers["Cache-Control"] == "public, max-age=3600, s-maxage=60"
@@ -71,6 +76,14 @@ def test_the_page_leads_to_its_pdf(text: CommentaryPage, made: PrintVersion) -> 
     assert f'<a href="{path_of(text)}">' in html
     assert f'<link rel="alternate" type="application/pdf" href="http://localhost{path_of(text)}">' in html
     assert f"{made.pages} page" in html
+
+
+def test_a_page_that_was_kept_tells_of_a_print_that_was_made_since(text: CommentaryPage) -> None:
+    assert "1 page" not in ask(text.get_url()).content.decode()
+    content_of(ask(path_of(text)))
+    with_print = ask(text.get_url()).content.decode()
+    assert "pages</span>" in with_print or "1 page</span>" in with_print
+    assert PrintVersion.objects.get().cover_small.url in with_print
 
 
 def test_who_has_it_already_gets_no_content(text: CommentaryPage, made: PrintVersion) -> None:
@@ -183,7 +196,7 @@ def test_each_language_has_its_own_pdf(house: House, text: CommentaryPage, made:
     submitting.submit(page, house.author)
     factories.decide(house, page)
     italian = ask(f"/it{path_of(text)}")
-    assert italian.headers["Content-Disposition"] == f'inline; filename="letters-{text.issue.address}-it.pdf"'
+    assert italian.headers["Content-Disposition"] == f'inline; filename="{name_of(text)}-it.pdf"'
     assert italian.headers["ETag"] != f'"{made.sha256}"'
     assert content_of(italian).startswith(b"%PDF")
 
