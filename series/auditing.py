@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
-from commentaries.models import CommentaryPage, Edition, FollowUp, Issue, NumberCounter, Series
+from commentaries.models import CommentaryPage, Edition, FollowUp, Issue, NumberCounter, PrintVersion, Series
 from series.comparing import texts
 from series.finding import WHOLE, Finding, Portion, named
 
@@ -35,6 +35,7 @@ def findings(series: Series, portion: Portion = WHOLE) -> Iterator[Finding]:
     if portion.is_first:
         yield from chain(places(series), entries(series), numbers(series), work(series))
     yield from pictures(series, portion)
+    yield from prints(series, portion)
 
 
 def places(series: Series) -> Iterator[Finding]:
@@ -119,6 +120,23 @@ def pictures(series: Series, portion: Portion = WHOLE) -> Iterator[Finding]:
             facts = {"file": image.file.name, "picture": image.title}
             sentence = _("The file %(file)s of the picture “%(picture)s” is missing.") % facts
             yield Finding(sentence, _("Bring it back from a backup."))
+
+
+def prints(series: Series, portion: Portion = WHOLE) -> Iterator[Finding]:
+    """Printed files that are missing or have another size than they had; a checksum would read all of them."""
+    of_texts = portion.of("edition__page") | (Q(edition__page=None) if portion.is_first else Q())
+    made = PrintVersion.objects.filter(of_texts, edition__issue__series=series).select_related("edition__issue__series")
+    for each in made.order_by("pk").iterator(chunk_size=_AT_A_TIME):
+        facts = {"file": each.file.name, "issue": each.edition.issue}
+        back = _("Bring it back from a backup.")
+        try:
+            size = each.file.size
+        except OSError:
+            yield Finding(_("The file %(file)s, a print of %(issue)s, is missing.") % facts, back, each.edition.page_id)
+            continue
+        if size != each.size:
+            sentence = _("The file %(file)s, a print of %(issue)s, is not the one that was made.")
+            yield Finding(sentence % facts, back, each.edition.page_id)
 
 
 def work(series: Series) -> Iterator[Finding]:

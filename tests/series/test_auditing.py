@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 
-from commentaries import numbering, withholding
+from commentaries import numbering, printing, withholding
 from commentaries.models import Affirmation, CommentaryPage, Edition, FollowUp, Issue, NumberCounter
 from series import auditing, finding
 from series.auditing import audit
@@ -116,6 +116,18 @@ def without_a_file(house: House) -> str:
     return "of the picture “A pier” is missing"
 
 
+def without_a_print(house: House) -> str:
+    made = printing.print_of(Edition.objects.get(page=factories.published(house)))
+    Path(made.file.path).unlink()
+    return f"The file {made.file.name}, a print of {made.edition.issue}, is missing."
+
+
+def with_another_print(house: House) -> str:
+    made = printing.print_of(Edition.objects.get(page=factories.published(house)))
+    Path(made.file.path).write_bytes(b"%PDF-1.7 another")
+    return "is not the one that was made"
+
+
 def with_an_alias(house: House) -> str:
     page = factories.published(house)
     rows(factories.make_draft(house, title="Alias")).update(live=True, alias_of=page)
@@ -151,7 +163,7 @@ def with_work_given_up(house: House) -> str:
 DISAGREEMENTS: list[Callable[[House], str]] = [
     by_update, by_the_plain_page, without_entry, with_a_forged_edition, without_edition, behind_its_edition,
     at_another_place, with_the_entry_of_another, live_while_held, public_without_text, reserved_last_year, with_a_gap,
-    with_a_counter_behind, without_a_file, with_an_alias, without_a_file_and_its_hash, reserved_for_no_text,
+    with_a_counter_behind, without_a_file, without_a_print, with_another_print, with_an_alias, without_a_file_and_its_hash, reserved_for_no_text,
     printed_twice, with_work_given_up,
 ]  # fmt: skip
 
