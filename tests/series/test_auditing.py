@@ -163,7 +163,8 @@ def with_work_given_up(house: House) -> str:
 DISAGREEMENTS: list[Callable[[House], str]] = [
     by_update, by_the_plain_page, without_entry, with_a_forged_edition, without_edition, behind_its_edition,
     at_another_place, with_the_entry_of_another, live_while_held, public_without_text, reserved_last_year, with_a_gap,
-    with_a_counter_behind, without_a_file, without_a_print, with_another_print, with_an_alias, without_a_file_and_its_hash, reserved_for_no_text,
+    with_a_counter_behind, without_a_file, without_a_print, with_another_print,
+    with_an_alias, without_a_file_and_its_hash, reserved_for_no_text,
     printed_twice, with_work_given_up,
 ]  # fmt: skip
 
