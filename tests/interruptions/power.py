@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from tests.concurrency.crew import ROOT, database_address
 
 KILLED = -9
@@ -67,6 +69,7 @@ def plugged_in(seed: int) -> Iterator[tuple[Power, Path]]:
             "DJANGO_SETTINGS_MODULE": "tests.interruptions.settings",
             "TEST_DATABASE_URL": database_address(),
             "LETTER_BOX": str(box),
+            "MEDIA_ROOT": str(settings.MEDIA_ROOT),
         }
         with log.open("w") as written:
             process = subprocess.Popen(

@@ -8,6 +8,7 @@ from config.settings.test import *
 
 COMMENTARIES = {**COMMENTARIES, "FOLLOW_UP_LEASE_SECONDS": 1, "MAIL_DELAY_MINUTES": 0}
 LETTER_BOX = os.environ["LETTER_BOX"]
+MEDIA_ROOT = os.environ["MEDIA_ROOT"]
 if django.VERSION >= (6, 1):
     MAILERS = {"default": {"BACKEND": "tests.interruptions.letterbox.EmailBackend"}}
 else:

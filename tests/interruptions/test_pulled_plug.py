@@ -21,7 +21,7 @@ from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from commentaries import conf, followups, posting
-from commentaries.models import CommentaryPage, FollowUp
+from commentaries.models import CommentaryPage, FollowUp, PrintVersion
 from tests import factories
 from tests.factories import House
 from tests.interruptions.power import Job, Power, plugged_in
@@ -260,9 +260,13 @@ def test_a_worker_killed_at_its_work_loses_none_and_sends_nothing_twice(
     assert {posting.message_id(letter) for letter in letters} == set(box.read_text().split())
     found = CommentaryPage.objects.live().search("wagtails", order_by_relevance=False)
     assert {page.pk for page in found} == {page.pk for page in pages}
+    prints = PrintVersion.objects.all()
+    assert {made.edition.page_id for made in prints.select_related("edition")} == {page.pk for page in pages}
+    assert all(made.file.size == made.size for made in prints)
     told = (
         f"{letters.count()} letters, none twice, {len(unknown)} left to a person, "
-        f"{len(pages)} of {len(pages)} texts in the index, recovered within {slowest:.1f} s of tick (lease 1 s)"
+        f"{len(pages)} of {len(pages)} texts in the index, {prints.count()} PDFs, "
+        f"recovered within {slowest:.1f} s of tick (lease 1 s)"
     )
     figures(record_property, "follow-ups", power, seed, told)
 
