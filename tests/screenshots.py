@@ -7,6 +7,7 @@ own database, media or cache is touched.
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pypdfium2
 from PIL import Image
 
 from tests.browser_fixtures import ARGUMENTS, HOW_TO_GET_ONE, installed_chromium
@@ -32,6 +34,7 @@ LARGEST = 300_000
 """Bytes that a picture may weigh before its colours are counted."""
 COLOURS = 128
 PUBLIC_TEXT = "/commentaries/who-mends-the-seabed/"
+PAGE_WIDTH, GAP, TABLE = 480, 20, "#8b98a5"
 DRAFT = "Observing from the Back Row"
 IN_REVIEW = "A Shared Night Shift"
 
@@ -62,6 +65,8 @@ def main(target: Path) -> None:
         for shot in SHOTS:
             weight = take(browser, address, shot, target)
             print(f"{target / shot.name}: {weight // 1000} kB")
+        (target / "pdf.png").write_bytes(sheet := printed(address))
+        print(f"{target / 'pdf.png'}: {len(sheet) // 1000} kB")
         browser.close()
 
 
@@ -136,6 +141,22 @@ def take(browser: Browser, address: str, shot: Shot, target: Path) -> int:
     (target / shot.name).write_bytes(picture)
     context.close()
     return len(picture)
+
+
+def printed(address: str) -> bytes:
+    """The pages of the text's PDF, side by side on a table."""
+    with urllib.request.urlopen(f"{address}{PUBLIC_TEXT}") as page:
+        path = re.search(r'href="(/[^"]+\.pdf)"', page.read().decode())
+    assert path
+    with urllib.request.urlopen(address + path[1]) as file, pypdfium2.PdfDocument(file.read()) as pdf:
+        pages = [page.render(scale=PAGE_WIDTH / page.get_width()).to_pil() for page in pdf]
+    width, height = pages[0].size
+    sheet = Image.new("RGB", (len(pages) * (width + GAP) + GAP, height + 2 * GAP), TABLE)
+    for number, page in enumerate(pages):
+        sheet.paste(page, (GAP + number * (width + GAP), GAP))
+    stored = BytesIO()
+    sheet.save(stored, "PNG", optimize=True)
+    return lighter(stored.getvalue())
 
 
 def lighter(png: bytes) -> bytes:
