@@ -74,7 +74,7 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        for_readers = getattr(response, "shows_a_text", False) or not self._is_below_admin(request)
+        for_readers = getattr(response, "shows_a_text", not self._is_below_admin(request))
         response.headers.setdefault(HEADER, self._for_readers if for_readers else self._for_editors)
         response.headers.setdefault("Permissions-Policy", UNUSED)
         return response

@@ -1,7 +1,7 @@
 """The public door to the models of one text and of what it must know of its series."""
 
 from commentaries.models.affirmations import Affirmation, Decision
-from commentaries.models.commentaries import Authorship, CommentaryPage, Note
+from commentaries.models.commentaries import PRINT, Authorship, CommentaryPage, Note
 from commentaries.models.followups import FollowUp
 from commentaries.models.holds import HeldText, Hold, Removal
 from commentaries.models.issues import Edition, Issue, NumberCounter
@@ -16,6 +16,7 @@ from commentaries.models.topics import TaggedCommentary, Topic, TopicName
 from commentaries.models.versions import Version, VersionImage
 
 __all__ = [
+    "PRINT",
     "Affirmation",
     "Authorship",
     "Biography",

@@ -47,6 +47,8 @@ _ROLES = {
 }
 _WRITTEN_TOGETHER = ("path", "live", "live_revision", "latest_revision", "issue")
 """What a whole row writes back although somebody else may have changed it since it was read."""
+PRINT = "print"
+"""The mode in which a preview shows the printed pages; the web page has none."""
 CommentaryManager = PageManager.from_queryset(CommentaryQuerySet)
 
 
@@ -126,6 +128,7 @@ class CommentaryPage(Page):
     parent_page_types = ["series.SeriesPage"]
     subpage_types: list[str] = []
     template = "commentaries/commentary_page.html"
+    preview_modes = [("", _("Web")), (PRINT, _("Print"))]
     exclude_fields_in_copy = ["issue", "placed_at", "archived"]
     search_auto_update = False  # by a follow-up after the transaction instead: commentaries.indexing
     search_fields = [
@@ -291,6 +294,11 @@ class CommentaryPage(Page):
         from commentaries.views.public import serve_commentary  # Wagtail's own method names it
 
         return serve_commentary(self, request)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from commentaries.views.printed import serve_pages  # Wagtail's own method names it
+
+        return serve_pages(self, request) if mode_name == PRINT else super().serve_preview(request, mode_name)
 
 
 class Authorship(models.Model):

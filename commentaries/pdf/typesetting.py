@@ -9,19 +9,21 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import re
 import select
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from commentaries.pdf.breaking import breakable
 from commentaries.pdf.glyphs import coverage, name_of, printable
+from commentaries.pdf.inlines import walk
 from commentaries.pdf.metadata import with_bibliography
 
 HERE = Path(__file__).parent
@@ -40,14 +42,18 @@ LONGEST_TEXT = 1_500_000
 LONGEST_BLOCK = 200_000
 """Characters of a text and of one of its blocks, marks included; a book has fewer."""
 LONGEST_WORD = 2_000
+LEAST_OVERFULL = 18
+"""Characters that might be wider than a column, if they are the widest and in a heading."""
+_LINE_MAY_END = re.compile(r"[ \t\r\n\u200b\u00ad\u2010\u2013\u2014/-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
     """Something that does not fit or cannot be printed as it is.
 
-    ``kind`` is one of "missing character", "unreadable picture", "wide table", "long heading" and "warning";
-    ``at`` is the place of its block in the body, counted from 1, and 0 for what stands elsewhere.
+    ``kind`` is one of "missing character", "unreadable picture", "wide table", "long heading", "overfull line"
+    and "warning"; ``at`` is the place of its block in the body, counted from 1, and 0 for what stands elsewhere.
+    ``misfits`` says each in a sentence.
     """
 
     kind: str
@@ -97,6 +103,17 @@ class Template:
 HOUSE = Template()
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds a document may take, and how many it waits for those before it; -1 is as long as it takes."""
+
+    setting: float = SECONDS
+    waiting: float = -1
+
+
+PATIENT = Patience()
+
+
 class CannotPrint(Exception):
     """A document that cannot be set; ``at`` is the place of the block to blame, 0 if it is none of them."""
 
@@ -110,33 +127,44 @@ class TooMuch(CannotPrint):
     """It is too long, or took too much time or memory."""
 
 
+class PressIsBusy(CannotPrint):
+    """Others were still being set when its patience ended."""
+
+
 class WrongTemplate(CannotPrint):
     """The template refers to something outside its own folder."""
 
 
-def typeset(document: Document, *, template: Template = HOUSE) -> Print:
+def typeset(document: Document, *, template: Template = HOUSE, patience: Patience = PATIENT) -> Print:
     """The document as a tagged PDF, the same bytes for the same document and template.
 
     Raises:
         CannotPrint: naming the block.
     """
-    [pdf], pages, misfits = _made(document, "pdf", 0, template)
+    [pdf], pages, misfits = _made(document, "pdf", 0, template, patience)
     return Print(with_bibliography(pdf, document.data), pages, misfits)
 
 
 def draw(
-    document: Document, *, kind: Literal["png", "svg"] = "png", ppi: float = 96, template: Template = HOUSE
+    document: Document,
+    *,
+    kind: Literal["png", "svg"] = "png",
+    ppi: float = 96,
+    template: Template = HOUSE,
+    patience: Patience = PATIENT,
 ) -> Proof:
     """The document's pages as pictures, the same as those of its PDF.
 
     Raises:
         CannotPrint: naming the block.
     """
-    pictures, _pages, misfits = _made(document, kind, ppi, template)
+    pictures, _pages, misfits = _made(document, kind, ppi, template, patience)
     return Proof(tuple(pictures), misfits)
 
 
-def _made(document: Document, kind: str, ppi: float, template: Template) -> tuple[list[bytes], int, tuple[Misfit, ...]]:
+def _made(
+    document: Document, kind: str, ppi: float, template: Template, patience: Patience
+) -> tuple[list[bytes], int, tuple[Misfit, ...]]:
     _refuse_packages(template)
     _measure(document.data)
     misfits = list(document.misfits)
@@ -144,9 +172,11 @@ def _made(document: Document, kind: str, ppi: float, template: Template) -> tupl
     press = _press_for(template)
     job = {"data": data, "kind": kind, "ppi": ppi}
     try:
-        said, files = press.print(job, document.files, SECONDS)
+        said, files = press.print(job, document.files, patience)
+    except PressIsBusy:
+        raise
     except CannotPrint as failure:
-        at = _to_blame(press, job, document.files)
+        at = _to_blame(press, job, document.files, patience)
         raise type(failure)(failure.reason, at=at) from failure
     misfits += [Misfit(**each) for each in said["misfits"]]
     misfits += [Misfit("warning", message) for message in said["warnings"]]
@@ -194,6 +224,8 @@ def _prepared(data: dict[str, Any], template: Template, misfits: list[Misfit]) -
 
     body = [put(block, block["at"]) for block in data["body"]]
     _nest(body)
+    for block in body:
+        block["long_words"] = sorted(_long_words(block))
     return {**put({key: value for key, value in data.items() if key != "body"}, 0), "body": body}
 
 
@@ -205,6 +237,15 @@ def _nest(body: list[dict[str, Any]]) -> None:
             depth = block["depth"] = min(block["level"], depth + 1)
 
 
+def _long_words(block: dict[str, Any]) -> set[str]:
+    """The words of a block of text that might be wider than a column; the template measures them."""
+    if block["kind"] not in {"paragraph", "heading", "quotation", "exchange"}:
+        return set()
+    said = [block.get("text", ""), block.get("question", "")]
+    walk(block.get("of", []), lambda node: said.append(node) if isinstance(node, str) else None)
+    return {word for words in said for word in _LINE_MAY_END.split(words) if len(word) >= LEAST_OVERFULL}
+
+
 def _refuse_packages(template: Template) -> None:
     """A template stands by itself: a package would be fetched from elsewhere while it is set."""
     for path in (path for folder in template.folders for path in folder.glob("*.typ")):
@@ -212,16 +253,19 @@ def _refuse_packages(template: Template) -> None:
             raise WrongTemplate(f"The template {path.name} asks for a package. Please copy what it needs beside it.")
 
 
-def _to_blame(press: _Press, job: dict[str, Any], files: dict[str, bytes]) -> int:
+def _to_blame(press: _Press, job: dict[str, Any], files: dict[str, bytes], patience: Patience) -> int:
     """The place of the first block, from the longest on, that cannot be set by itself either."""
     blocks = sorted(job["data"]["body"], key=lambda block: -sum(map(len, _strings(block))))
-    until = time.monotonic() + 2 * SECONDS
+    until = time.monotonic() + 2 * patience.setting
+    shorter = Patience(min(SECONDS_TO_BLAME, patience.setting), patience.waiting)
     for block in blocks:
         if time.monotonic() > until:
             break
         alone = {**job, "data": {**job["data"], "body": [block]}}
         try:
-            press.print(alone, files, SECONDS_TO_BLAME)
+            press.print(alone, files, shorter)
+        except PressIsBusy:
+            break
         except CannotPrint:
             return int(block["at"])
     return 0
@@ -238,17 +282,17 @@ class _Press:
         self.jobs = 0
 
     def print(
-        self, job: dict[str, Any], files: dict[str, bytes], seconds: float
+        self, job: dict[str, Any], files: dict[str, bytes], patience: Patience
     ) -> tuple[dict[str, Any], dict[str, bytes]]:
         """One job's answer with its files."""
         head = {**job, "files": [[name, len(content)] for name, content in files.items()]}
         message = json.dumps(head).encode() + b"\n" + b"".join(files.values())
-        with self.lock:
+        with self._turn(patience.waiting):
             try:
-                said, answered = self._exchange(message, time.monotonic() + seconds)
+                said, answered = self._exchange(message, time.monotonic() + patience.setting)
             except TimeoutError:
                 self.close()
-                raise TooMuch(f"It could not be set within {seconds:.0f} seconds.") from None
+                raise TooMuch(f"It could not be set within {patience.setting:.0f} seconds.") from None
             except OSError:
                 self.close()
                 raise TooMuch("It needs too much memory, or lies too deep, to be set.") from None
@@ -258,6 +302,16 @@ class _Press:
         if "error" in said:
             raise CannotPrint(f"{said['error']}\n{said['where']}".strip())
         return said, answered
+
+    @contextmanager
+    def _turn(self, waiting: float) -> Iterator[None]:
+        """The press for one job, when those before it are done."""
+        if not self.lock.acquire(timeout=waiting):
+            raise PressIsBusy("Other texts are being set at this moment. Please try again.")
+        try:
+            yield
+        finally:
+            self.lock.release()
 
     def _exchange(self, message: bytes, until: float) -> tuple[dict[str, Any], dict[str, bytes]]:
         try:

@@ -11,11 +11,12 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from commentaries import versions
-from commentaries.models import CommentaryPage, Version
+from commentaries.models import PRINT, CommentaryPage, Version
 from commentaries.panels import open_points_context
 from commentaries.permissions import user_can_edit, user_can_read, user_can_see
 from commentaries.presenting import context_of
 from commentaries.views.base import text_or_404
+from commentaries.views.printed import serve_pages
 
 
 def open_points(request: HttpRequest, pk: int) -> HttpResponse:
@@ -46,7 +47,12 @@ def proof(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
 
 
 def _proof(request: HttpRequest, page: CommentaryPage) -> HttpResponse:
-    """A content on the page of a reader, without the site around it: for one pair of eyes, and for no cache."""
+    """A content on the page of a reader, without the site around it: for one pair of eyes, and for no cache.
+
+    With ``?mode=print`` as its printed pages, as Wagtail's previews are asked.
+    """
+    if request.GET.get("mode") == PRINT:
+        return serve_pages(page, request)
     context = {**context_of(page, request), "page": page, "site_header": None, "is_proof": True}
     return _in_frame(TemplateResponse(request, page.get_template(request), context))
 

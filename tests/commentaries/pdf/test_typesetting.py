@@ -12,7 +12,17 @@ from lxml import etree
 
 from commentaries.pdf import typesetting
 from commentaries.pdf.inlines import tree_of
-from commentaries.pdf.typesetting import HOUSE, CannotPrint, TooMuch, WrongTemplate, draw, typeset
+from commentaries.pdf.typesetting import (
+    HOUSE,
+    CannotPrint,
+    Misfit,
+    Patience,
+    PressIsBusy,
+    TooMuch,
+    WrongTemplate,
+    draw,
+    typeset,
+)
 from tests.commentaries.pdf.extracting import boxes_of, pages_of, tags_of, text_of
 from tests.commentaries.pdf.samples import heading, paragraph, picture, running_text, sample, words
 
@@ -197,14 +207,34 @@ def test_an_endless_word_is_refused_with_its_block() -> None:
     assert refused.value.at == 2
 
 
-def test_what_takes_too_long_is_ended_and_the_next_text_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_takes_too_long_is_ended_and_the_next_text_is_set() -> None:
     typeset(sample())
-    monkeypatch.setattr(typesetting, "SECONDS", 0.02)
-    monkeypatch.setattr(typesetting, "SECONDS_TO_BLAME", 0.02)
     with pytest.raises(TooMuch):
-        typeset(sample(running_text(4000)))
-    monkeypatch.undo()
+        typeset(sample(running_text(4000)), patience=Patience(setting=0.02))
     assert typeset(sample()).pages
+
+
+def test_whoever_does_not_wait_for_the_text_before_is_told_so_and_blames_no_block() -> None:
+    typeset(sample())
+    press = typesetting._presses[HOUSE]
+    with press.lock:
+        for make in (typeset, draw):
+            started = time.monotonic()
+            with pytest.raises(PressIsBusy) as refused:
+                make(sample(), patience=Patience(waiting=0.05))
+            assert refused.value.at == 0
+            assert time.monotonic() - started < 2
+    assert draw(sample(), patience=Patience(waiting=0.05)).pictures
+
+
+def test_what_no_line_can_break_is_named_where_it_stands_out() -> None:
+    amounts, word = "\u00a0".join(["1000"] * 20), "Donaudampfschifffahrtsgesellschaftskapitänsmütze"
+    link = f'<a href="https://example.org/?{"q" * 90}">here</a>'
+    body = [paragraph(f"They spent {amounts} on a {word}, {link}."), heading(word), paragraph("x" * 400)]
+    assert draw(sample(body), ppi=20).misfits == (
+        Misfit("overfull line", amounts, at=1),
+        Misfit("overfull line", word, at=2),
+    )
 
 
 def test_what_needs_too_much_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

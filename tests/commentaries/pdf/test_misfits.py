@@ -1,0 +1,78 @@
+"""Tests that each thing that does not fit is told in a sentence with its block."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from commentaries.pdf.misfits import refusal, sentences_on
+from commentaries.pdf.typesetting import CannotPrint, Document, Misfit
+from tests.commentaries.pdf.samples import heading, paragraph, sample
+
+TABLE = {"kind": "table", "caption": "Imports by year", "head": ["A"], "rows": [["1"]], "numeric": [False]}
+
+
+@pytest.fixture
+def document() -> Document:
+    picture: dict[str, Any] = {"kind": "figure", "picture": None, "is_decorative": True, "caption": "", "credit": ""}
+    return sample([paragraph("It was <b>said</b> so."), heading("A heading"), TABLE, picture])
+
+
+@pytest.mark.parametrize(
+    ("misfit", "sentence"),
+    [
+        (
+            Misfit("wide table", at=3),
+            "In block 3, the table “Imports by year”: this table is wider than the page; leave out columns, or turn "
+            "rows into columns.",
+        ),
+        (
+            Misfit("long heading", at=2),
+            "In block 2, the heading “A heading”: this heading takes more than three lines; shorten it.",
+        ),
+        (
+            Misfit("overfull line", "Wort", at=1),
+            "In block 1, the paragraph “It was said so.”: this is wider than its column and cannot be broken: “Wort”. "
+            "Write it shorter, or put a space in it.",
+        ),
+        (
+            Misfit("missing character", "漢 (CJK UNIFIED IDEOGRAPH-6F22)"),
+            "No font has this character, and □ stands in its place: 漢 (CJK UNIFIED IDEOGRAPH-6F22).",
+        ),
+        (
+            Misfit("unreadable picture", "A pier"),
+            "This picture cannot be read and is left out: “A pier”. Choose another file.",
+        ),
+        (Misfit("warning", "unknown font", at=4), "In block 4, the figure: the layout reports: unknown font"),
+    ],
+    ids=lambda value: value.kind if isinstance(value, Misfit) else "",
+)
+def test_each_kind_is_a_sentence_that_names_its_block(misfit: Misfit, sentence: str, document: Document) -> None:
+    assert sentences_on([misfit], document) == [sentence]
+
+
+def test_what_a_block_lacks_more_than_once_is_one_sentence(document: Document) -> None:
+    found = [
+        Misfit("missing character", "B", 2),
+        Misfit("missing character", "A", 1),
+        Misfit("missing character", "C", 1),
+    ]
+    first, second = sentences_on([*found, found[2]], document)
+    assert first.endswith("no font has these characters, and □ stands in their place: A, C.")
+    assert second.startswith("In block 2,")
+
+
+def test_the_sentences_are_in_the_language_of_who_edits(document: Document) -> None:
+    with override("it"):
+        [sentence] = sentences_on([Misfit("wide table", at=3)], document)
+    assert sentence.startswith("Nel blocco 3, tabella “Imports by year”: ")
+
+
+def test_a_refusal_names_its_block_too(document: Document) -> None:
+    assert (
+        refusal(CannotPrint("It is too long.", at=2), document)
+        == "In block 2, the heading “A heading”: It is too long."
+    )
+    assert refusal(CannotPrint("It is too long."), document) == "It is too long."
