@@ -23,7 +23,7 @@ BESIDE_THE_EDITOR, BY_ITSELF = 80, 144
 
 As PNG: SVG takes the press a little less, and the browser three times as long.
 """
-WHILE_TYPING = Patience(setting=8, waiting=5)
+WHILE_TYPING = Patience(setting=6, waiting=4)
 """An ordinary text takes a quarter of a second. Whoever types on asks again."""
 
 
