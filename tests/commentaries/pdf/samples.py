@@ -55,6 +55,21 @@ def heading(text: str, level: int = 1) -> dict[str, Any]:
     return {"kind": "heading", "level": level, "text": text}
 
 
+def call(number: int) -> str:
+    """The call of a note as the reader's page has it."""
+    return f'<sup class="note-call"><a href="#note-{number}" role="doc-noteref">{number}</a></sup>'
+
+
+def table(columns: int, word: str = "word") -> dict[str, Any]:
+    return {
+        "kind": "table",
+        "caption": "A table",
+        "head": ["Harbour", *(f"Year {number}" for number in range(1, columns))],
+        "rows": [[f"{word}{row}"] + [str(row * 10)] * (columns - 1) for row in range(4)],
+        "numeric": [False] + [True] * (columns - 1),
+    }
+
+
 def running_text(count: int, language: str = "en", headings: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """Paragraphs of some ninety words, a heading before some of them."""
     blocks: list[dict[str, Any]] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from typing import Any
 
 import pytest
@@ -13,9 +12,8 @@ from commentaries.citations.house import unbroken
 from commentaries.models import CommentaryPage, Note, Publisher, Series
 from commentaries.pdf.documents import document_of
 from commentaries.pdf.typesetting import typeset
-from config.demo import loading
-from config.demo.people import TEXTS
 from tests import factories
+from tests.commentaries.pdf.demonstration import SLUGS, demonstration
 from tests.commentaries.pdf.extracting import pages_of, text_of
 from tests.factories import House
 
@@ -117,17 +115,8 @@ def test_a_picture_that_cannot_be_read_is_told_and_left_out(house: House) -> Non
     assert typeset(document).pages
 
 
-@pytest.mark.parametrize(
-    "slug", ["who-mends-the-seabed", "beyond-dam-or-no-dam", "how-many-compared-with-what", "licence-in-the-drawer"]
-)
+@pytest.mark.parametrize("slug", SLUGS)
 def test_the_demonstration_texts_are_printed(house: House, slug: str) -> None:
-    text = tomllib.loads((TEXTS / f"{slug}.toml").read_text())
-    for author in text["authors"]:
-        factories.PersonFactory(slug=author["person"])
-    page = CommentaryPage(series=house.series, live=False)
-    loading._fill(page, text, house.series)
-    house.page.add_child(instance=page)
+    page = demonstration(house, slug)
     made = typeset(document_of(page))
-    assert made.misfits == ()
-    assert 3 <= made.pages <= 4
-    assert text["title"] in " ".join(pages_of(made.pdf)[:1])
+    assert page.title in pages_of(made.pdf)[0]

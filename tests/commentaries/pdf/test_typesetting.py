@@ -24,30 +24,15 @@ from commentaries.pdf.typesetting import (
     typeset,
 )
 from tests.commentaries.pdf.extracting import boxes_of, pages_of, tags_of, text_of
-from tests.commentaries.pdf.samples import heading, paragraph, picture, running_text, sample, words
+from tests.commentaries.pdf.samples import call, heading, paragraph, picture, running_text, sample, table, words
 
 A4 = (595.3, 841.9)
 LINE = 12.8
 MARKUP = ['#panic("x")', "*a* $b$ @c \\#", "= no heading", '#read("/etc/passwd")', "<b> & &amp; </b>", "// no comment"]
 
 
-def call(number: int) -> str:
-    """The call of a note as the reader's page has it."""
-    return f'<sup class="note-call"><a href="#note-{number}" role="doc-noteref">{number}</a></sup>'
-
-
 def counted(first: int, last: int) -> str:
     return " ".join(f"w{number:04d}" for number in range(first, last))
-
-
-def table(columns: int, word: str = "word") -> dict[str, object]:
-    return {
-        "kind": "table",
-        "caption": "A table",
-        "head": ["Harbour", *(f"Year {number}" for number in range(1, columns))],
-        "rows": [[f"{word}{row}"] + [str(row * 10)] * (columns - 1) for row in range(4)],
-        "numeric": [False] + [True] * (columns - 1),
-    }
 
 
 @pytest.mark.parametrize("words_of_author", MARKUP)
