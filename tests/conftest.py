@@ -20,6 +20,12 @@ OUR_LOGGERS = ("commentaries", "series", "config")
 _LOOPBACK = ("127.", "::1", "localhost")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--accept-golden", action="store_true", help="Write the accepted pages anew. Look at them before committing."
+    )
+
+
 class NetworkReached(AssertionError):
     """A test tried to speak to another machine."""
 
