@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from commentaries import conf, followups, versions
 from commentaries.models import Edition, FollowUp, PrintVersion
 from commentaries.pdf.documents import document_of
-from commentaries.pdf.typesetting import HOUSE, CannotPrint, Document, Template, draw, typeset
+from commentaries.pdf.typesetting import HOUSE, CannotPrint, Document, Template, typeset
 from commentaries.signals import public_content_changed
 
 if TYPE_CHECKING:
@@ -118,15 +118,13 @@ def file_name(issue: Issue, language: str, ending: str = "pdf") -> str:
 
 def _store(edition: Edition, *, reason: str) -> PrintVersion:
     document, template = document_for(edition), template_of(edition.issue.series)
-    made = typeset(document, template=template)
+    made = typeset(document, template=template, covers=(COVER_SMALL / A4_INCHES, COVER_LARGE / A4_INCHES))
+    small, large = made.covers
     checksum = sha256(made.pdf).hexdigest()
     if same := edition.prints.filter(sha256=checksum).first():
         return same
     for misfit in made.misfits:
         logger.info("print of %s: %s %s (block %s)", edition, misfit.kind, misfit.detail, misfit.at)
-    small, large = (
-        draw(document, ppi=width / A4_INCHES, template=template).pictures[0] for width in (COVER_SMALL, COVER_LARGE)
-    )
     version = PrintVersion(edition=edition, sha256=checksum, size=len(made.pdf), pages=made.pages, reason=reason)
     name = file_name(edition.issue, edition.language)
     stem = name.removesuffix(".pdf")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from django.db import connections
@@ -15,6 +16,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from commentaries import printing
 from commentaries.models import CommentaryPage, Edition, Issue, PrintVersion, Series
+from commentaries.pdf import typesetting
 from commentaries.pdf.typesetting import CannotPrint, typeset
 
 AT_A_TIME = 8
@@ -88,5 +90,10 @@ def _spread(work: Callable[[int], Outcome], keys: list[int], processes: int | No
         return
     connections.close_all()  # no two processes speak on one line
     fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(processes, mp_context=fork) as pool:
+    with ProcessPoolExecutor(processes, mp_context=fork, initializer=_tidy_up_at_the_end) as pool:
         yield from pool.map(work, keys, chunksize=AT_A_TIME)
+
+
+def _tidy_up_at_the_end() -> None:
+    """A process of a pool ends without ``atexit``, by which its own worker would be ended."""
+    Finalize(None, typesetting.close, exitpriority=10)

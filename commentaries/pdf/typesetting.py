@@ -72,11 +72,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A made PDF."""
+    """A made PDF, and the pictures of its first page that were asked for."""
 
     pdf: bytes
     pages: int
     misfits: tuple[Misfit, ...] = ()
+    covers: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +136,19 @@ class WrongTemplate(CannotPrint):
     """The template refers to something outside its own folder."""
 
 
-def typeset(document: Document, *, template: Template = HOUSE, patience: Patience = PATIENT) -> Print:
+def typeset(
+    document: Document, *, template: Template = HOUSE, patience: Patience = PATIENT, covers: tuple[float, ...] = ()
+) -> Print:
     """The document as a tagged PDF, the same bytes for the same document and template.
+
+    ``covers`` asks for PNGs of the first page as well, each of so many pixels an inch.
 
     Raises:
         CannotPrint: naming the block.
     """
-    [pdf], pages, misfits = _made(document, "pdf", 0, template, patience)
-    return Print(with_bibliography(pdf, document.data), pages, misfits)
+    wanted = {"kind": "pdf", "ppi": 0, "covers": list(covers)}
+    [pdf, *drawn], pages, misfits = _made(document, wanted, template, patience)
+    return Print(with_bibliography(pdf, document.data), pages, misfits, tuple(drawn))
 
 
 def draw(
@@ -158,19 +164,20 @@ def draw(
     Raises:
         CannotPrint: naming the block.
     """
-    pictures, _pages, misfits = _made(document, kind, ppi, template, patience)
+    wanted = {"kind": kind, "ppi": ppi, "covers": []}
+    pictures, _pages, misfits = _made(document, wanted, template, patience)
     return Proof(tuple(pictures), misfits)
 
 
 def _made(
-    document: Document, kind: str, ppi: float, template: Template, patience: Patience
+    document: Document, wanted: dict[str, Any], template: Template, patience: Patience
 ) -> tuple[list[bytes], int, tuple[Misfit, ...]]:
     _refuse_packages(template)
     _measure(document.data)
     misfits = list(document.misfits)
     data = _prepared(document.data, template, misfits)
     press = _press_for(template)
-    job = {"data": data, "kind": kind, "ppi": ppi}
+    job = {"data": data, **wanted}
     try:
         said, files = press.print(job, document.files, patience)
     except PressIsBusy:
@@ -254,20 +261,28 @@ def _refuse_packages(template: Template) -> None:
 
 
 def _to_blame(press: _Press, job: dict[str, Any], files: dict[str, bytes], patience: Patience) -> int:
-    """The place of the first block, from the longest on, that cannot be set by itself either."""
+    """The place of the first block, from the longest on, that cannot be set by itself either; 0 if nothing can."""
     blocks = sorted(job["data"]["body"], key=lambda block: -sum(map(len, _strings(block))))
     until = time.monotonic() + 2 * patience.setting
     shorter = Patience(min(SECONDS_TO_BLAME, patience.setting), patience.waiting)
-    for block in blocks:
-        if time.monotonic() > until:
-            break
-        alone = {**job, "data": {**job["data"], "body": [block]}}
+
+    def can_be_set(body: list[dict[str, Any]]) -> bool:
         try:
-            press.print(alone, files, shorter)
+            press.print({**job, "data": {**job["data"], "body": body}, "covers": []}, files, shorter)
         except PressIsBusy:
-            break
+            raise
         except CannotPrint:
-            return int(block["at"])
+            return False
+        return True
+
+    with suppress(PressIsBusy):
+        if not can_be_set([]):
+            return 0
+        for block in blocks:
+            if time.monotonic() > until:
+                break
+            if not can_be_set([block]):
+                return int(block["at"])
     return 0
 
 

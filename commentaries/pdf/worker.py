@@ -113,8 +113,11 @@ class Press:
         for _round in range(BLANKS):
             self.blank.compile(format="svg")
 
-    def pages(self, kind: str, ppi: float) -> tuple[list[bytes], dict[str, Any]]:
-        """The document as one PDF, or as a picture of each page; and what the template has to say."""
+    def pages(self, kind: str, ppi: float, covers: list[float]) -> tuple[list[bytes], dict[str, Any]]:
+        """The document as one PDF, or as a picture of each page; and what the template has to say.
+
+        After them come pictures of the first page, of so many pixels an inch: the pages are laid out by then.
+        """
         self._arrange()
         if kind == "pdf":
             made, warnings = self.text.compile_with_warnings(format="pdf", pdf_standards=STANDARDS, timestamp=EPOCH)
@@ -125,7 +128,8 @@ class Press:
             "misfits": self._ask("<misfit>"),
             "warnings": [warning.message for warning in warnings],
         }
-        return [bytes(page) for page in made] if isinstance(made, list) else [bytes(made or b"")], said
+        pages = [bytes(page) for page in made] if isinstance(made, list) else [bytes(made or b"")]
+        return pages + [_first(self.text.compile(format="png", ppi=cover)) for cover in covers], said
 
     def _arrange(self) -> None:
         """Decides what follows the text on its last page, and how high its columns are there, so that they are even.
@@ -247,7 +251,7 @@ def main() -> None:
 def answer(press: Press, job: dict[str, Any], files: dict[str, bytes], answers: BinaryIO) -> None:
     try:
         press.put(job["data"], files)
-        pages, said = press.pages(job["kind"], job["ppi"])
+        pages, said = press.pages(job["kind"], job["ppi"], job["covers"])
     except RuntimeError as error:  # typst.TypstError, or what ``query`` raises in its place
         send(answers, {"error": str(getattr(error, "message", error)), "where": getattr(error, "diagnostic", "")}, {})
     else:
