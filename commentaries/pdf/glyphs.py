@@ -16,9 +16,10 @@ STAND_IN = "\u25a1"
 """What is printed for a character that no font has; PDF/UA forbids a missing glyph."""
 _SELECTORS = {*range(0xFE00, 0xFE10), 0x20E3, *range(0x1F3FB, 0x1F400), *range(0xE0100, 0xE01F0)}
 """They change the character before them: without it they mean nothing."""
-_LEFT_OUT = {0x2060, *range(0x202A, 0x202F), *range(0x2066, 0x2070)}
-"""Embeddings, overrides and isolates, by which a text would read otherwise than it is stored; and the joiner of
-words, which no font has: what belongs together is kept so by the template."""
+_LEFT_OUT = {0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x2070)}
+"""Embeddings, overrides and isolates, by which a text would read otherwise than it is stored; the joiner of words,
+which no font has: what belongs together is kept so by the template; and the mark of byte order, often pasted along,
+which PDF/A forbids."""
 _WITHOUT_GLYPH = {0x20, 0xA0, 0xAD, 0x200B}
 
 

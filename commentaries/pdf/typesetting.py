@@ -164,7 +164,7 @@ def draw(
     Raises:
         CannotPrint: naming the block.
     """
-    wanted = {"kind": kind, "ppi": ppi, "covers": []}
+    wanted: dict[str, Any] = {"kind": kind, "ppi": ppi, "covers": []}
     pictures, _pages, misfits = _made(document, wanted, template, patience)
     return Proof(tuple(pictures), misfits)
 

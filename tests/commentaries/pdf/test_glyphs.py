@@ -36,6 +36,6 @@ def test_a_missing_character_is_told_and_replaced_wherever_it_stands() -> None:
 
 def test_what_nobody_sees_is_left_out_without_a_word() -> None:
     missed: list[str] = []
-    kept = printable("a\ufe0f\u202eb\x00\nc e\u0301", coverage(*HOUSE.fonts), missed.append)
+    kept = printable("\ufeffa\ufe0f\u202eb\x00\nc e\u0301", coverage(*HOUSE.fonts), missed.append)
     assert kept == "ab c é"
     assert missed == []

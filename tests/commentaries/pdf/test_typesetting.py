@@ -221,11 +221,13 @@ def test_what_no_line_can_break_is_named_where_it_stands_out() -> None:
     )
 
 
-def test_what_needs_too_much_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_needs_too_much_memory_is_ended_and_named_by_its_block(monkeypatch: pytest.MonkeyPatch) -> None:
     typesetting.close()
     monkeypatch.setattr(typesetting, "MEGABYTES", 150)
-    with pytest.raises(CannotPrint):
-        typeset(sample(running_text(20_000)))
+    long_list = paragraph("<ul>" + "<li>An item of a list</li>" * 2_500 + "</ul>")
+    with pytest.raises(TooMuch, match="too much memory") as refused:
+        typeset(sample([paragraph(words(60)), long_list, paragraph(words(60))]))
+    assert refused.value.at == 2
     monkeypatch.undo()
     typesetting.close()
     assert typeset(sample()).pages
