@@ -34,6 +34,8 @@ LEAST_END = 260.0
 """Points that the whole end of an issue takes at least; where there is less, it is not measured."""
 BLANKS = 4
 """Empty documents that are set after each other one."""
+COVER = '#set page(width: auto, height: auto, margin: 0pt)\n#image("issue.pdf", page: 1, alt: "")\n'
+"""Draws the first page from the finished PDF: of a document Typst always draws every page."""
 FEW_LINES = 4
 """So few lines in each column do not begin a page, if the text can be set closer."""
 
@@ -66,10 +68,11 @@ class Press:
         for path in (path for layer in layers for path in sorted(Path(layer).glob("*.typ"))):
             shutil.copy(path, self.root / path.name)
         (self.root / "blank.typ").write_text("")
+        (self.root / "cover.typ").write_text(COVER)
         self.own = {path.name for path in self.root.iterdir()}
         known = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(fonts))
         nowhere = str(self.root / "no-packages")
-        self.text, self.ends, self.drawing, self.blank = (
+        self.text, self.ends, self.drawing, self.cover, self.blank = (
             typst.Compiler(
                 str(self.root / name),
                 root=str(self.root),
@@ -78,7 +81,7 @@ class Press:
                 package_path=nowhere,
                 package_cache_path=nowhere,
             )
-            for name in ("document.typ", "ends.typ", "pull-quote.typ", "blank.typ")
+            for name in ("document.typ", "ends.typ", "pull-quote.typ", "cover.typ", "blank.typ")
         )
 
     def close(self) -> None:
@@ -116,7 +119,7 @@ class Press:
     def pages(self, kind: str, ppi: float, covers: list[float]) -> tuple[list[bytes], dict[str, Any]]:
         """The document as one PDF, or as a picture of each page; and what the template has to say.
 
-        After them come pictures of the first page, of so many pixels an inch: the pages are laid out by then.
+        After a PDF come pictures of its first page, of so many pixels an inch.
         """
         self._arrange()
         if kind == "pdf":
@@ -129,7 +132,9 @@ class Press:
             "warnings": [warning.message for warning in warnings],
         }
         pages = [bytes(page) for page in made] if isinstance(made, list) else [bytes(made or b"")]
-        return pages + [_first(self.text.compile(format="png", ppi=cover)) for cover in covers], said
+        if covers:
+            (self.root / "issue.pdf").write_bytes(pages[0])
+        return pages + [_first(self.cover.compile(format="png", ppi=cover)) for cover in covers], said
 
     def _arrange(self) -> None:
         """Decides what follows the text on its last page, and how high its columns are there, so that they are even.

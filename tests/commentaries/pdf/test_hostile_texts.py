@@ -219,6 +219,12 @@ def test_a_word_of_a_megabyte_is_refused_at_once(block: dict[str, Any]) -> None:
     assert time.process_time() - began < 1
 
 
+def test_what_cannot_be_set_without_its_body_blames_no_block() -> None:
+    with pytest.raises(CannotPrint) as refused:
+        typeset(sample([paragraph("One."), paragraph("Two, which is longer.")], title=""))
+    assert refused.value.at == 0
+
+
 def test_a_title_or_a_note_of_a_megabyte_is_refused() -> None:
     for document in (sample(title="x " * 1_000_000), sample(notes=["x " * 1_000_000])):
         with pytest.raises(TooMuch, match="characters long"):

@@ -77,6 +77,7 @@ def test_read_aloud_every_sentence_is_whole_and_heads_and_feet_are_silent(printe
     assert re.findall(r"w\d{4}", said) == [f"w{number:04d}" for number in range(SENTENCES * WORDS)]
     assert said.count("Small Harbours, Long Memories") == 2, "in the title and in the citation, on no head of a page"
     assert not re.search(r"\d of \d", said)
+    assert "by Ada Quay and Bo Lock Institute of Tides" in said, "names and places are paragraphs of their own"
 
 
 def test_a_note_is_read_at_its_call(printed: bytes) -> None:

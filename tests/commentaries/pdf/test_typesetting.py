@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import time
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from lxml import etree
+from PIL import Image, ImageChops, ImageStat
 
 from commentaries.pdf import typesetting
 from commentaries.pdf.inlines import tree_of
@@ -178,6 +180,16 @@ def test_pages_are_drawn_as_they_are_printed() -> None:
     assert len(proof.pictures) == typeset(document).pages
     assert all(page.startswith(b"\x89PNG") for page in proof.pictures)
     assert b"<svg" in draw(document, kind="svg").pictures[0]
+
+
+def test_a_picture_of_the_first_page_comes_with_the_pdf() -> None:
+    document = sample(running_text(900))
+    small, large = typeset(document, covers=(30, 60)).covers
+    first, second = draw(document, ppi=60).pictures[:2]
+    shown, alike, other = (Image.open(BytesIO(each)).convert("L") for each in (large, first, second))
+    assert shown.size == alike.size == tuple(2 * side for side in Image.open(BytesIO(small)).size)
+    apart, farther = (ImageStat.Stat(ImageChops.difference(shown, each)).mean[0] for each in (alike, other))
+    assert apart < farther / 2
 
 
 def test_a_draft_says_so_on_every_page() -> None:
