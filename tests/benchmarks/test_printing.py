@@ -144,6 +144,7 @@ def _worked() -> float:
     return sum(os.times()[:4])
 
 
+@pytest.mark.browser
 def test_the_same_text_by_a_browser(
     house: House, open_page: OpenPage, record_property: Callable[[str, object], None]
 ) -> None:
