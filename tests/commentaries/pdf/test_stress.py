@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from commentaries.pdf.documents import document_of
@@ -88,6 +89,23 @@ def test_a_text_of_the_demonstration_is_printed(house: House, slug: str) -> None
     made = typeset(document)
     hold(document, made, set())
     assert 3 <= made.pages <= 4
+
+
+def hyphens_in(pdf: bytes) -> int:
+    """Hyphens that the typesetting added, which PDFium marks."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return sum(page.get_textpage().get_text_range().count("\ufffe") for page in document)
+
+
+def test_a_written_address_gets_no_hyphen_and_is_listed_once(tmp_path: Path) -> None:
+    body = [paragraph(stress.ADDRESS.replace("&", "&amp;"))]
+    document = sample(body, key_points=[], links=[{"to": stress.ADDRESS, "text": stress.ADDRESS}])
+    made = typeset(document)
+    assert hyphens_in(made.pdf) == 0
+    assert "".join(text_of(made.pdf).split()).count(stress.ADDRESS) == 2, "in the text, and in the list of links"
+    source = (HOUSE.folders[0] / "inline.typ").read_text()
+    (tmp_path / "inline.typ").write_text(source.replace("set text(hyphenate: false)", "set text(fill: ink)"))
+    assert hyphens_in(typeset(document, template=HOUSE.overlaid(tmp_path)).pdf) > 0
 
 
 IMAGE = "image(file, width: width, height: height, alt: of.alt)"
