@@ -14,7 +14,8 @@ from django.utils.text import slugify
 from commentaries import conf, followups, versions
 from commentaries.models import Edition, FollowUp, PrintVersion
 from commentaries.pdf.documents import document_of
-from commentaries.pdf.typesetting import HOUSE, CannotPrint, Document, Template, typeset
+from commentaries.pdf.orders import HOUSE, CannotPrint, Document, Template
+from commentaries.pdf.typesetting import typeset
 from commentaries.signals import public_content_changed
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from commentaries import printing
 from commentaries.models import CommentaryPage, Edition, Issue, PrintVersion, Series
-from commentaries.pdf import typesetting
-from commentaries.pdf.typesetting import CannotPrint, typeset
+from commentaries.pdf import press
+from commentaries.pdf.orders import CannotPrint
+from commentaries.pdf.typesetting import typeset
 
 AT_A_TIME = 8
 """Editions that one process takes before it asks for more."""
@@ -96,4 +97,4 @@ def _spread(work: Callable[[int], Outcome], keys: list[int], processes: int | No
 
 def _tidy_up_at_the_end() -> None:
     """A process of a pool ends without ``atexit``, by which its own worker would be ended."""
-    Finalize(None, typesetting.close, exitpriority=10)
+    Finalize(None, press.close, exitpriority=10)

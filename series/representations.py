@@ -14,7 +14,7 @@ from wagtail.models import Locale
 from commentaries import conf, printing
 from commentaries.models import CommentaryPage, Issue, PrintVersion
 from commentaries.models.prints import CHECKSUM_SHOWN
-from commentaries.pdf.typesetting import CannotPrint
+from commentaries.pdf.orders import CannotPrint
 from commentaries.recording import record_of
 from commentaries.views.files import HOUR, YEAR, keep_long, serve_file
 from commentaries.views.public import for_everyone, serve_commentary

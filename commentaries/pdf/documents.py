@@ -22,8 +22,8 @@ from commentaries.citations.wording import (
 from commentaries.imprints import snapshot_of
 from commentaries.models import CommentaryPage, Issue
 from commentaries.pdf.inlines import Node, language_of, tree_of, walk, words_in
+from commentaries.pdf.orders import Document, Misfit
 from commentaries.pdf.pictures import Pictures
-from commentaries.pdf.typesetting import Document, Misfit
 from commentaries.reading import Block, Reading, reading_of, rich
 from commentaries.record import Contributor, Issn, PublicationDate, Record
 from commentaries.recording import direction_of, record_of

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commentaries.pdf.inlines import words_in
-from commentaries.pdf.typesetting import CannotPrint, Document, Misfit
+from commentaries.pdf.orders import CannotPrint, Document, Misfit
 
 WORDS_SHOWN = 40
 """Characters of a block's first words, by which its author finds it."""

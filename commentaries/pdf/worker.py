@@ -1,6 +1,6 @@
 """Turns jobs read from a pipe into pages, in a process of its own that may be limited and ended.
 
-``typesetting`` starts it as a script. It imports neither Django nor anything of this project, so that it
+``press`` starts it as a script. It imports neither Django nor anything of this project, so that it
 is ready in the time of one page. A job, and its answer, is a line of JSON that ends with the names and
 lengths of files, then the files.
 """

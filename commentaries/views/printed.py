@@ -15,7 +15,8 @@ from commentaries import numbering
 from commentaries.models import CommentaryPage
 from commentaries.pdf.documents import document_of
 from commentaries.pdf.misfits import refusal, sentences_on
-from commentaries.pdf.typesetting import CannotPrint, Patience, PressIsBusy, draw
+from commentaries.pdf.orders import CannotPrint, Patience, PressIsBusy
+from commentaries.pdf.typesetting import draw
 from commentaries.printing import template_of
 
 BESIDE_THE_EDITOR, BY_ITSELF = 80, 144

@@ -22,9 +22,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from commentaries import versions
 from commentaries.imprints import snapshot_of
 from commentaries.models import CommentaryPage, Edition, Issue, Version
-from commentaries.pdf import typesetting
+from commentaries.pdf import press
 from commentaries.pdf.documents import document_of
-from commentaries.pdf.typesetting import HOUSE, Document, typeset
+from commentaries.pdf.orders import HOUSE, Document
+from commentaries.pdf.typesetting import typeset
 from config.demo.people import TEXTS as DEMONSTRATION
 from series import printruns
 from tests import factories
@@ -79,7 +80,7 @@ def text_number(number: int) -> Document:
 
 
 def test_a_text_of_1500_words(record_property: Callable[[str, object], None]) -> None:
-    typesetting.close()
+    press.close()
     documents = [text_number(number) for number in range(TEXTS)]
     cold, _cpu = _milliseconds(documents[0])
     idle = _megabytes()
@@ -184,15 +185,15 @@ def _milliseconds(document: Document) -> tuple[float, float]:
 
 
 def _worker_seconds() -> float:
-    press = typesetting._presses.get(HOUSE)
-    if press is None or press.process is None:
+    at_work = press._presses.get(HOUSE)
+    if at_work is None or at_work.process is None:
         return 0.0
-    fields = Path(f"/proc/{press.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    fields = Path(f"/proc/{at_work.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
 def _megabytes(name: str = "VmRSS") -> int:
-    process = typesetting._presses[HOUSE].process
+    process = press._presses[HOUSE].process
     assert process is not None
     status = Path(f"/proc/{process.pid}/status").read_text()
     return int(re.search(rf"{name}:\s+(\d+)", status)[1]) // 1024  # type: ignore[index]

@@ -18,7 +18,8 @@ from wagtail.users.models import UserProfile
 from commentaries import numbering, versions
 from commentaries.citations.house import unbroken
 from commentaries.models import CommentaryPage, Series
-from commentaries.pdf.typesetting import CannotPrint, Document, Misfit, PressIsBusy, Proof, draw
+from commentaries.pdf.orders import CannotPrint, Document, Misfit, PressIsBusy, Proof
+from commentaries.pdf.typesetting import draw
 from commentaries.views import printed
 from series.headers import HEADER
 from tests import factories

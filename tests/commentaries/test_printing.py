@@ -14,7 +14,7 @@ from PIL import Image
 
 from commentaries import deciding, followups, printing, submitting
 from commentaries.models import CommentaryPage, Edition, FollowUp, PrintVersion, Series
-from commentaries.pdf.typesetting import HOUSE, CannotPrint
+from commentaries.pdf.orders import HOUSE, CannotPrint
 from tests import factories
 from tests.factories import House
 

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from commentaries import printing, withholding
 from commentaries.models import Edition, PrintVersion, Series
-from commentaries.pdf.typesetting import CannotPrint, Document, Print
+from commentaries.pdf.orders import CannotPrint, Document, Print
 from series import printruns
 from tests import factories
 from tests.factories import House

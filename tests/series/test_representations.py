@@ -13,7 +13,7 @@ from wagtail.models import Locale, PageViewRestriction
 
 from commentaries import printing, submitting, withholding
 from commentaries.models import CommentaryPage, Edition, PrintVersion
-from commentaries.pdf.typesetting import CannotPrint
+from commentaries.pdf.orders import CannotPrint
 from tests import factories
 from tests.factories import House
 

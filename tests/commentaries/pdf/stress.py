@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from commentaries.pdf.inlines import tree_of
-from commentaries.pdf.typesetting import Document
+from commentaries.pdf.orders import Document
 from tests.commentaries.pdf.samples import (
     call,
     heading,

@@ -7,7 +7,7 @@ import io
 from PIL import ImageFont
 
 from commentaries.pdf.glyphs import coverage, name_of, printable
-from commentaries.pdf.typesetting import HOUSE
+from commentaries.pdf.orders import HOUSE
 
 
 def test_the_fonts_have_the_letters_of_four_scripts_and_not_those_of_others() -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from commentaries.pdf.typesetting import HOUSE, Document, draw
+from commentaries.pdf.orders import HOUSE, Document
+from commentaries.pdf.typesetting import draw
 from commentaries.tokens import look_of_today
 from tests.commentaries.pdf.golden import PPI, TOLERANCE, distance, shown
 

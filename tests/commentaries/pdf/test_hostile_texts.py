@@ -16,9 +16,10 @@ import pytest
 from PIL import Image
 from wagtail.images import get_image_model
 
-from commentaries.pdf import pictures, typesetting
+from commentaries.pdf import pictures, press
 from commentaries.pdf.inlines import DEEPEST, tree_of
-from commentaries.pdf.typesetting import CannotPrint, Document, Patience, TooMuch, typeset
+from commentaries.pdf.orders import CannotPrint, Document, Patience, TooMuch
+from commentaries.pdf.typesetting import typeset
 from tests import factories
 from tests.commentaries.pdf.extracting import text_of
 from tests.commentaries.pdf.samples import call, heading, paragraph, picture, sample, table, words
@@ -189,8 +190,8 @@ def test_a_picture_of_200_megapixels_is_left_out_and_told(db: None) -> None:
 
 
 def test_a_picture_that_comes_past_the_reader_breaks_the_limit_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    typesetting.close()
-    monkeypatch.setattr(typesetting, "MEGABYTES", 300)
+    press.close()
+    monkeypatch.setattr(press, "MEGABYTES", 300)
     figure = {
         "kind": "figure",
         "picture": {"file": "p.png", "alt": "x", "credit": "", "width": 20_000, "height": 10_000},
@@ -203,7 +204,7 @@ def test_a_picture_that_comes_past_the_reader_breaks_the_limit_of_memory(monkeyp
             typeset(sample([paragraph("One."), figure], files={"p.png": bomb(20_000, 10_000)}))
         assert refused.value.at == 2
     finally:
-        typesetting.close()
+        press.close()
 
 
 @pytest.mark.parametrize(

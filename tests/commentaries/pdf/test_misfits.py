@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from commentaries.pdf.misfits import refusal, sentences_on
-from commentaries.pdf.typesetting import CannotPrint, Document, Misfit
+from commentaries.pdf.orders import CannotPrint, Document, Misfit
 from tests.commentaries.pdf.samples import heading, paragraph, sample
 
 TABLE = {"kind": "table", "caption": "Imports by year", "head": ["A"], "rows": [["1"]], "numeric": [False]}

@@ -12,7 +12,8 @@ import pytest
 
 from commentaries.pdf.documents import document_of
 from commentaries.pdf.inlines import Node, words_in
-from commentaries.pdf.typesetting import HOUSE, Document, Print, typeset
+from commentaries.pdf.orders import HOUSE, Document, Print
+from commentaries.pdf.typesetting import typeset
 from tests.commentaries.pdf import crowding, stress, ua
 from tests.commentaries.pdf.demonstration import SLUGS, demonstration
 from tests.commentaries.pdf.extracting import text_of

@@ -12,19 +12,10 @@ import pytest
 from lxml import etree
 from PIL import Image, ImageChops, ImageStat
 
-from commentaries.pdf import typesetting
+from commentaries.pdf import press
 from commentaries.pdf.inlines import tree_of
-from commentaries.pdf.typesetting import (
-    HOUSE,
-    CannotPrint,
-    Misfit,
-    Patience,
-    PressIsBusy,
-    TooMuch,
-    WrongTemplate,
-    draw,
-    typeset,
-)
+from commentaries.pdf.orders import HOUSE, CannotPrint, Document, Misfit, Patience, PressIsBusy, TooMuch, WrongTemplate
+from commentaries.pdf.typesetting import draw, typeset
 from tests.commentaries.pdf.extracting import boxes_of, pages_of, tags_of, text_of
 from tests.commentaries.pdf.samples import call, heading, paragraph, picture, running_text, sample, table, words
 
@@ -76,7 +67,7 @@ def test_notes_stand_on_the_page_that_calls_them() -> None:
 
 def test_the_same_document_gives_the_same_bytes_in_another_process_and_second() -> None:
     first = typeset(sample()).pdf
-    typesetting.close()
+    press.close()
     time.sleep(1.1)
     assert typeset(sample()).pdf == first
 
@@ -162,7 +153,7 @@ def _feet_of_words(page: list[tuple[str, float, float, float, float]]) -> tuple[
     ],
     ids=["tables", "addresses", "title", "heading"],
 )
-def test_nothing_leaves_the_page(document: typesetting.Document) -> None:
+def test_nothing_leaves_the_page(document: Document) -> None:
     for page in boxes_of(typeset(document).pdf):
         for character, left, bottom, right, top in page:
             assert 50 < left < right < A4[0] - 50, character
@@ -213,8 +204,8 @@ def test_what_takes_too_long_is_ended_and_the_next_text_is_set() -> None:
 
 def test_whoever_does_not_wait_for_the_text_before_is_told_so_and_blames_no_block() -> None:
     typeset(sample())
-    press = typesetting._presses[HOUSE]
-    with press.lock:
+    at_work = press._presses[HOUSE]
+    with at_work.lock:
         started = time.monotonic()
         with pytest.raises(PressIsBusy) as refused:
             draw(sample(), patience=Patience(waiting=0.8))
@@ -234,14 +225,14 @@ def test_what_no_line_can_break_is_named_where_it_stands_out() -> None:
 
 
 def test_what_needs_too_much_memory_is_ended_and_named_by_its_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    typesetting.close()
-    monkeypatch.setattr(typesetting, "MEGABYTES", 150)
+    press.close()
+    monkeypatch.setattr(press, "MEGABYTES", 150)
     long_list = paragraph("<ul>" + "<li>An item of a list</li>" * 2_500 + "</ul>")
     with pytest.raises(TooMuch, match="too much memory") as refused:
         typeset(sample([paragraph(words(60)), long_list, paragraph(words(60))]))
     assert refused.value.at == 2
     monkeypatch.undo()
-    typesetting.close()
+    press.close()
     assert typeset(sample()).pages
 
 
