@@ -15,7 +15,7 @@ from wagtail.models import Site
 from commentaries import conf
 from commentaries.citations.wording import wording_for
 from commentaries.imprints import imprint_of, latest_of_series
-from commentaries.models import Authorship, CommentaryPage, PrintVersion, Publisher
+from commentaries.models import Authorship, CommentaryPage, Publisher
 from commentaries.models.querysets import authorships_with_persons
 from commentaries.reading import Picture, picture, reading_of, rich
 from commentaries.record import Record
@@ -182,8 +182,7 @@ def _downloads(page: CommentaryPage, record: Record) -> Iterable[Download]:
     if page.live and (path := pdf_path(record)):
         pages = getattr(page, "print_pages", None)
         detail = ngettext("%(pages)s page", "%(pages)s pages", pages) % {"pages": pages} if pages else ""
-        cover = getattr(page, "print_cover", None)
-        yield Download(path, "PDF", detail, PrintVersion.address_of_cover(cover) if cover else "")
+        yield Download(path, "PDF", detail, record.file_path("small.png") if pages else "")
 
 
 def _meta(record: Record, translations: list[Translation]) -> Meta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,11 +27,22 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 Serve = Callable[[CommentaryPage, "HttpRequest", list[Any], dict[str, Any]], "HttpResponseBase"]
+Answer = Callable[["HttpRequest", PrintVersion], "HttpResponseBase"]
 _ONE_PRINT = re.compile(rf"(?P<name>[\w-]+)-(?P<checksum>[0-9a-f]{{{CHECKSUM_SHOWN}}})")
 
 
 def pdf(request: HttpRequest, above: str, name: str) -> HttpResponseBase:
-    """The PDF of a text by its number or name; with the beginning of a checksum, one print version for ever.
+    """The PDF of a text by its number or name; with the beginning of a checksum, one print version for ever."""
+    return _answer(request, above, name, "pdf", _pdf_of)
+
+
+def cover(request: HttpRequest, above: str, name: str, size: str) -> HttpResponseBase:
+    """The first page of a text's PDF as a picture, ``small`` or ``large``."""
+    return _answer(request, above, name, f"{size}.png", partial(_cover_of, size))
+
+
+def _answer(request: HttpRequest, above: str, name: str, ending: str, answer_with: Answer) -> HttpResponseBase:
+    """A file of the text that is meant.
 
     What is held or removed answers as its page does, and a closed circle's text asks for the same password.
     """
@@ -41,12 +53,15 @@ def pdf(request: HttpRequest, above: str, name: str) -> HttpResponseBase:
     if text is None or text.archived:
         raise Http404
     if text.locale_id != page.locale_id:
-        return for_everyone(request, redirect(record_of(text, request=request).file_path("pdf")))
+        return for_everyone(request, redirect(record_of(text, request=request).file_path(ending)))
 
     def serve(text: CommentaryPage, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponseBase:
         if not text.live or text.issue is None or text.issue.state != Issue.State.PUBLIC:
             return serve_commentary(text, request)
-        return _serve_print(request, text, checksum)
+        response = answer_with(request, _print_of(text, checksum))
+        if conf.get().DEMO:
+            response.headers["X-Robots-Tag"] = "noindex"
+        return keep_long(request, response, seconds=YEAR if checksum else HOUR)
 
     return _as_wagtail_serves(text, request, serve)
 
@@ -61,28 +76,29 @@ def _as_wagtail_serves(text: CommentaryPage, request: HttpRequest, serve: Serve)
     return serve(text, request, [], {})
 
 
-def _serve_print(request: HttpRequest, text: CommentaryPage, checksum: str) -> HttpResponseBase:
+def _print_of(text: CommentaryPage, checksum: str) -> PrintVersion:
+    """The newest print version of what readers see, made now if there is none; or the one with this checksum."""
     if checksum:
-        made = get_object_or_404(_prints_of(text), sha256__startswith=checksum)
-    elif (edition := printing.current_edition(text)) is None:
+        return get_object_or_404(_prints_of(text), sha256__startswith=checksum)
+    if (edition := printing.current_edition(text)) is None:
         raise Http404
-    else:
-        try:
-            made = printing.print_of(edition)
-        except CannotPrint as failure:  # the follow-up says it to the editors
-            raise Http404(str(failure)) from failure
+    try:
+        return printing.print_of(edition)
+    except CannotPrint as failure:  # the follow-up says it to the editors
+        raise Http404(str(failure)) from failure
+
+
+def _pdf_of(request: HttpRequest, made: PrintVersion) -> HttpResponseBase:
     name = printing.file_name(made.edition.issue, made.edition.language)
-    response = serve_file(
-        request,
-        made.file,
-        name=name,
-        checksum=made.sha256,
-        changed_at=made.made_at,
-        content_type="application/pdf",
-    )
-    if conf.get().DEMO:
-        response.headers["X-Robots-Tag"] = "noindex"
-    return keep_long(request, response, seconds=YEAR if checksum else HOUR)
+    kind = "application/pdf"
+    return serve_file(request, made.file, name=name, checksum=made.sha256, changed_at=made.made_at, content_type=kind)
+
+
+def _cover_of(size: str, request: HttpRequest, made: PrintVersion) -> HttpResponseBase:
+    stored = made.cover_small if size == "small" else made.cover_large
+    name = printing.file_name(made.edition.issue, made.edition.language, f"{size}.png")
+    checksum = f"{made.sha256}-{size}"
+    return serve_file(request, stored, name=name, checksum=checksum, changed_at=made.made_at, content_type="image/png")
 
 
 def _prints_of(text: CommentaryPage) -> QuerySet[PrintVersion]:

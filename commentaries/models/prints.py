@@ -48,9 +48,3 @@ class PrintVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition}, {self.sha256[:CHECKSUM_SHOWN]}"
-
-    @classmethod
-    def address_of_cover(cls, name: str) -> str:
-        """Where a stored picture of a first page is served."""
-        address: str = cls._meta.get_field("cover_small").storage.url(name)
-        return address

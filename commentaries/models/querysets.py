@@ -134,7 +134,6 @@ class CommentaryQuerySet(PageQuerySet):
                 newer_id=Subquery(newer.values("pk")[:1]),
                 is_restricted=restrictions_on(OuterRef("path")),
                 print_pages=Subquery(prints.order_by("-pk").values("pages")[:1]),
-                print_cover=Subquery(prints.order_by("-pk").values("cover_small")[:1]),
             )
             .prefetch_related("notes")
         )

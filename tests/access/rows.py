@@ -112,6 +112,7 @@ ROWS: dict[str, Row] = {
     "robots": everyone,
     "favicon": everyone,
     "pdf": whoever_reads_the_page,
+    "cover": whoever_reads_the_page,
 }
 METHODS = {"commentaries:try_again": "POST"}
 """What is asked otherwise than by GET."""

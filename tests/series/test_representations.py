@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils.http import http_date
 from django.utils.text import slugify
+from PIL import Image
 from wagtail.models import Locale, PageViewRestriction
 
 from commentaries import printing, submitting, withholding
@@ -86,7 +88,7 @@ def test_a_page_that_was_kept_tells_of_a_print_that_was_made_since(
         content_of(ask(path_of(text)))
     with_print = ask(text.get_url()).content.decode()
     assert f'<span class="detail">{PrintVersion.objects.get().pages} page' in with_print
-    assert PrintVersion.objects.get().cover_small.url in with_print
+    assert f'<img src="/letters/{text.issue.address}.small.png"' in with_print
 
 
 def test_who_has_it_already_gets_no_content(text: CommentaryPage, made: PrintVersion) -> None:
@@ -134,6 +136,17 @@ def test_a_part_of_an_older_file_is_not_continued(text: CommentaryPage, made: Pr
     assert (same.status_code, len(content_of(same))) == (HTTPStatus.PARTIAL_CONTENT, made.size - 4)
 
 
+@pytest.mark.parametrize(("size", "width"), [("small", printing.COVER_SMALL), ("large", printing.COVER_LARGE)])
+def test_the_first_page_is_there_as_a_picture(text: CommentaryPage, made: PrintVersion, size: str, width: int) -> None:
+    answer = ask(path_of(text).replace(".pdf", f".{size}.png"))
+    assert answer.headers["Content-Type"] == "image/png"
+    assert Image.open(BytesIO(content_of(answer))).width == width
+
+
+def test_no_page_names_the_place_where_a_print_is_stored(text: CommentaryPage, made: PrintVersion) -> None:
+    assert "prints/" not in ask(text.get_url()).content.decode()
+
+
 def test_each_print_version_keeps_an_address_for_ever(text: CommentaryPage, made: PrintVersion) -> None:
     by_checksum = f"/letters/{text.issue.address}-{made.sha256[:12]}.pdf"
     answer = ask(by_checksum)
@@ -142,15 +155,15 @@ def test_each_print_version_keeps_an_address_for_ever(text: CommentaryPage, made
     assert ask(f"/letters/{text.issue.address}-{'0' * 12}.pdf").status_code == HTTPStatus.NOT_FOUND
 
 
-@pytest.mark.parametrize("ending", ["", "-{checksum}"])
+@pytest.mark.parametrize("ending", [".pdf", "-{checksum}.pdf", ".small.png", ".large.png"])
 def test_what_is_held_or_removed_answers_as_its_page_does(
     house: House, text: CommentaryPage, made: PrintVersion, ending: str
 ) -> None:
-    path = f"/letters/{text.issue.address}{ending.format(checksum=made.sha256[:12])}.pdf"
+    path = f"/letters/{text.issue.address}{ending.format(checksum=made.sha256[:12])}"
     withholding.hold(text, house.editor, reason="A name in it is wrong.")
     held = ask(path)
     assert (held.status_code, held.headers["Cache-Control"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "no-store")
-    assert b"%PDF" not in content_of(held)
+    assert held.headers["Content-Type"].startswith("text/html")
     withholding.remove(factories.reloaded(text), house.editor, reason="By order of a court.")
     removed = ask(path)
     assert (removed.status_code, removed.headers["X-Robots-Tag"]) == (HTTPStatus.GONE, "noindex")
