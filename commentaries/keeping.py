@@ -1,4 +1,4 @@
-"""Keeps a text that has a number or is in review where it is: nobody deletes it, or moves it elsewhere."""
+"""Keeps a text that has a number, is in review or is to appear where it is: nobody deletes or moves it elsewhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class TextStays(PermissionDenied):
-    """A text that has a number, or is in review, was to be deleted or moved."""
+    """A text that has a number, is in review or is to appear was to be deleted or moved."""
 
 
 def refuse_deletion(page: CommentaryPage) -> None:
@@ -41,13 +41,19 @@ def why_not_deleted(page: CommentaryPage) -> str:
         return _(
             "“%(title)s” is in review, so it cannot be deleted, nor a page above it. Withdraw it or decide on it first."
         ) % {"title": page.title}
+    if page.approved_schedule:
+        return _(
+            "“%(title)s” is to appear at its date, so it cannot be deleted, nor a page above it. "
+            "Take it off the schedule first."
+        ) % {"title": page.title}
     return ""
 
 
 def why_not_deleted_with(page: Page) -> str:
     """Why a page may not be deleted with all that is below it: the sentence about the first text that stays."""
     below = CommentaryPage.objects.descendant_of(page, inclusive=True).order_by("path")
-    for texts in (below.filter(issue__isnull=False), below.filter(editions__isnull=False), _in_review(below)):
+    published = below.filter(issue__isnull=False), below.filter(editions__isnull=False)
+    for texts in (*published, _in_review(below), _scheduled(below)):
         if first := texts.first():
             return why_not_deleted(first)
     return ""
@@ -81,6 +87,11 @@ def deleted(page: CommentaryPage) -> None:
     """A text is gone: a number that was reserved for it becomes void, unless a translation may still use it."""
     if not CommentaryPage.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk).exists():
         numbering.forsake(page)
+
+
+def _scheduled(texts: QuerySet[CommentaryPage]) -> QuerySet[CommentaryPage]:
+    """Those that were accepted for a date to come."""
+    return texts.annotate_approved_schedule().filter(_approved_schedule=True)
 
 
 def _in_review(texts: QuerySet[CommentaryPage]) -> QuerySet[CommentaryPage]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
@@ -36,9 +37,9 @@ from commentaries.fields import (
 ABOUT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
 
-def print_templates() -> list[tuple[str, str]]:
+def print_templates() -> list[tuple[str, Promise | str]]:
     """The layouts that the site was given by its settings, for the form."""
-    return [(name, name) for name in sorted(conf.get().PRINT_TEMPLATES)]
+    return [("", _("the house layout")), *((name, name) for name in sorted(conf.get().PRINT_TEMPLATES))]
 
 
 def validate_time_zone(value: str) -> None:

@@ -57,9 +57,9 @@ def document_of(page: CommentaryPage, *, is_draft: bool | None = None) -> Docume
             **_masthead(page, record, printed),
             **_head(record, printed),
             **_text(record, reading_of(page, depict=pictures.depict)),
-            **_end(page, record, printed),
+            **_end(page, record, printed, is_draft=is_draft),
             "imprint": _imprint(printed, record, pictures),
-            "latest": [_latest(*line) for line in printed["latest"]],
+            "latest": _latest(record, printed),
             "words": _words(printed, record),
             "look": printed.get("look") or look_of_today(printed["series"].get("accent", "")),
         }
@@ -187,8 +187,8 @@ def _block(block: Block, base: str) -> dict[str, Any]:
     }
 
 
-def _end(page: CommentaryPage, record: Record, printed: dict[str, Any]) -> dict[str, Any]:
-    """What follows the text: statements, citation, terms, permanent addresses."""
+def _end(page: CommentaryPage, record: Record, printed: dict[str, Any], *, is_draft: bool) -> dict[str, Any]:
+    """What follows the text: statements, citation, terms, permanent addresses. A draft is not for citation."""
     publisher = printed["publisher"]
     year = record.published.year if record.published else page.series.today().year
     licence = record.licence
@@ -199,7 +199,8 @@ def _end(page: CommentaryPage, record: Record, printed: dict[str, Any]) -> dict[
             if text
         ],
         "citation": [
-            {"text": run.text, "is_italic": run.is_italic, "url": run.url} for run in cite_runs(record, record.language)
+            {"text": unbroken(run.text) if run.is_number else run.text, "is_italic": run.is_italic, "url": run.url}
+            for run in (() if is_draft else cite_runs(record, record.language))
         ],
         "licence": {
             "name": licence.name if licence and licence.url else _("All rights reserved"),
@@ -233,7 +234,14 @@ def _imprint(printed: dict[str, Any], record: Record, pictures: Pictures) -> dic
     }
 
 
-def _latest(label: str, names: list[str], title: str, language: str = "en") -> dict[str, Any]:
+def _latest(record: Record, printed: dict[str, Any]) -> list[dict[str, Any]]:
+    """The latest issues of the day, this one as it is called in its own language: translations share the snapshot."""
+    own = (record.label, [c.name.printed for c in record.authors], record.title, record.language)
+    is_own = [bool(record.label) and line[0] == record.label for line in printed["latest"]]
+    return [_line(*(own if its else line)) for line, its in zip(printed["latest"], is_own, strict=True)]
+
+
+def _line(label: str, names: list[str], title: str, language: str = "en") -> dict[str, Any]:
     """One line of the latest issues; snapshots of the first format tell no language."""
     return {
         "label": unbroken(label),

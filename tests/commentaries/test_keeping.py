@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from commentaries import keeping, numbering, withholding
@@ -61,7 +63,13 @@ def removed(house: House) -> CommentaryPage:
     return factories.reloaded(page)
 
 
-@pytest.mark.parametrize("state", [in_review, public, removed])
+def scheduled(house: House) -> CommentaryPage:
+    page = factories.submitted(house)
+    factories.decide(house, page, publish_at=timezone.now() + timedelta(days=2))
+    return factories.reloaded(page)
+
+
+@pytest.mark.parametrize("state", [in_review, public, removed, scheduled])
 def test_what_stays_is_not_deleted(house: House, state: Callable[[House], CommentaryPage]) -> None:
     page = state(house)
     factories.make_draft(house, title="Another")

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Locale
 
+from commentaries import submitting
 from commentaries.citations.house import unbroken
 from commentaries.models import CommentaryPage, Note, Publisher, Series
 from commentaries.pdf.documents import document_of
@@ -81,8 +83,10 @@ def test_a_draft_says_so_and_keeps_the_place_of_its_number(house: House) -> None
     data = document_of(factories.make_draft(house)).data
     assert data["draft"] == "Draft, not for citation"
     assert data["label"] == unbroken(f"{timezone.now():%y} | —")
+    assert data["citation"] == []
     published = document_of(factories.reloaded(factories.published(house))).data
     assert (published["draft"], published["label"][2:]) == ("", unbroken(" | 01"))
+    assert published["label"] in [run["text"] for run in published["citation"]]
     assert document_of(factories.reloaded(CommentaryPage.objects.get(issue__sequence=1)), is_draft=True).data["draft"]
 
 
@@ -90,6 +94,18 @@ def test_an_italian_text_is_printed_in_italian(house: House) -> None:
     data = document_of(factories.make_draft(house, language="it")).data
     assert data["draft"] == "Bozza, da non citare"
     assert (data["lang"], data["words"]["lang"], data["words"]["page"]) == ("it", "it", "{page} di {pages}")
+
+
+def test_a_translation_stands_among_the_latest_as_it_is_called_itself(house: House) -> None:
+    original = factories.published(house)
+    factories.make_italian_pages(house.page)
+    page = factories.reloaded(original.copy_for_translation(Locale.objects.get(language_code="it")))
+    page = factories.edited(page, house.author, title="Verbali di un comitato", language="it")
+    submitting.submit(page, house.author)
+    factories.decide(house, page)
+    for text, title, language in ((original, original.title, "en"), (page, "Verbali di un comitato", "it")):
+        [line] = document_of(factories.reloaded(text)).data["latest"]
+        assert (line["title"], line["lang"]) == (title, language)
 
 
 def test_links_are_listed_once_with_their_words(house: House) -> None:
