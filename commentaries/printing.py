@@ -41,9 +41,7 @@ def plan(edition: Edition) -> FollowUp | None:
     """Stores, in the publishing transaction, that the edition is to be printed; nothing for an archive entry."""
     if edition.page is None or edition.page.archived:
         return None
-    return followups.plan(
-        KIND, f"edition-{edition.pk}", page=edition.page, issue=edition.issue, payload={"edition": edition.pk}
-    )
+    return followups.plan(KIND, _key(edition), page=edition.page, issue=edition.issue, payload={"edition": edition.pk})
 
 
 @followups.handles(KIND)
@@ -56,6 +54,11 @@ def carry_out(follow_up: FollowUp) -> None:
         print_of(edition)
     except CannotPrint as failure:
         raise followups.InVain(str(failure)) from failure
+
+
+def has_failed(edition: Edition) -> bool:
+    """Whether the edition could not be set, and waits for a person: whoever asks meanwhile does not set it again."""
+    return FollowUp.objects.filter(kind=KIND, key=_key(edition), state=FollowUp.State.FAILED).exists()
 
 
 def current_edition(page: CommentaryPage) -> Edition | None:
@@ -115,6 +118,10 @@ def file_name(issue: Issue, language: str, ending: str = "pdf") -> str:
     is_original = issue.editions.order_by("pk").values_list("language", flat=True).first() in {None, language}
     parts = [series, issue.address, "" if is_original else slugify(language)]
     return f"{'-'.join(part for part in parts if part)}.{ending}"
+
+
+def _key(edition: Edition) -> str:
+    return f"edition-{edition.pk}"
 
 
 def _store(edition: Edition, *, reason: str) -> PrintVersion:

@@ -80,7 +80,8 @@ def _print_of(text: CommentaryPage, checksum: str) -> PrintVersion:
     """The newest print version of what readers see, made now if there is none; or the one with this checksum."""
     if checksum:
         return get_object_or_404(_prints_of(text), sha256__startswith=checksum)
-    if (edition := printing.current_edition(text)) is None:
+    edition = printing.current_edition(text)
+    if edition is None or printing.has_failed(edition):
         raise Http404
     try:
         return printing.print_of(edition)

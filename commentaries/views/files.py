@@ -8,7 +8,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, parse_http_date_safe, quote_etag
 
@@ -30,9 +30,15 @@ def serve_file(
     """A file as a browser shows it; one range of it where one is asked for (RFC 9110, section 14).
 
     Several ranges at once are answered by the whole, as the standard allows.
+
+    Raises:
+        Http404: the file is lost.
     """
     etag, changed = quote_etag(checksum), int(changed_at.timestamp())
-    size: int = stored.size
+    try:
+        size: int = stored.size
+    except OSError as lost:  # ``audit_series`` names it
+        raise Http404 from lost
     span = _asked_for(request, size, etag, changed)
     response: HttpResponseBase | None = get_conditional_response(request, etag, changed)
     if response is not None:

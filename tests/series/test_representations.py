@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,8 @@ from django.utils.text import slugify
 from PIL import Image
 from wagtail.models import Locale, PageViewRestriction
 
-from commentaries import printing, submitting, withholding
-from commentaries.models import CommentaryPage, Edition, PrintVersion
+from commentaries import followups, printing, submitting, withholding
+from commentaries.models import CommentaryPage, Edition, FollowUp, PrintVersion
 from commentaries.pdf.orders import CannotPrint
 from tests import factories
 from tests.factories import House
@@ -218,12 +219,20 @@ def test_each_language_has_its_own_pdf(house: House, text: CommentaryPage, made:
 
 
 def test_a_text_that_cannot_be_set_is_not_found_and_no_error(
-    text: CommentaryPage, monkeypatch: pytest.MonkeyPatch
+    text: CommentaryPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(*args: Any, **kwargs: Any) -> None:
         raise CannotPrint("It is too long.", at=1)
 
     monkeypatch.setattr(printing, "typeset", refuse)
+    assert ask(path_of(text)).status_code == HTTPStatus.NOT_FOUND
+    followups.carry_out(FollowUp.objects.get(kind=printing.KIND).pk)
+    monkeypatch.setattr(printing, "typeset", lambda *args, **kwargs: pytest.fail("set again for every reader"))
+    assert ask(path_of(text)).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_lost_file_is_not_found_and_no_error(text: CommentaryPage, made: PrintVersion) -> None:
+    Path(made.file.path).unlink()
     assert ask(path_of(text)).status_code == HTTPStatus.NOT_FOUND
 
 
