@@ -227,7 +227,7 @@ def _withdraw_earlier_decisions(page: CommentaryPage) -> None:
     """
     earlier = Affirmation.objects.filter(version__page=page).for_publication()
     if page.live or (page.issue and page.issue.state == Issue.State.HELD):
-        shown = page.editions.order_by("-number").values_list("version", flat=True).first()
+        shown = page.editions.order_by("-pk").values_list("version", flat=True).first()
         earlier = earlier.exclude(version=shown)
     earlier.withdraw()
 

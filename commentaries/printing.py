@@ -63,7 +63,7 @@ def has_failed(edition: Edition) -> bool:
 
 def current_edition(page: CommentaryPage) -> Edition | None:
     """The edition that readers see, or saw last, in the page's language."""
-    return page.editions.select_related("issue", "version").order_by("-number").first()
+    return page.editions.select_related("issue", "version").order_by("-pk").first()
 
 
 def print_of(edition: Edition) -> PrintVersion:

@@ -282,7 +282,7 @@ def _edition_of_this(page: CommentaryPage) -> Edition | None:
     """The edition that readers see, or saw last, if this content is it."""
     if not page.pk:
         return None
-    latest = Edition.objects.filter(page_id=page.pk).select_related("version").order_by("-number").first()
+    latest = Edition.objects.filter(page_id=page.pk).select_related("version").order_by("-pk").first()
     return latest if latest and versions.has_content_of(page, latest.version) else None
 
 

@@ -82,17 +82,18 @@ def release(page: CommentaryPage, user: AbstractBaseUser) -> None:
 
 @transaction.atomic
 def remove(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> None:
-    """Takes a public or held text from its readers for good, in every language. A tombstone stays, with its number.
+    """Takes a public, held or unpublished text from its readers for good, in every language; its number stays.
 
     What editors decided before is taken back, so that no door shows the text again without a new decision, and a
     translation that was to appear at a date is taken off the schedule.
 
     Raises:
         PermissionDenied: the user may not decide on this text.
-        NotPublic: it is neither public nor held.
+        NotPublic: it never was public, or is removed already.
     """
     issue = _locked_entry(page, user)
-    numbering.remove(issue)
+    if issue.state != Issue.State.REMOVED or withheld_by(issue.pk):  # else it was unpublished, and may come back
+        numbering.remove(issue)
     person = Person.objects.for_account(user)
     _end(issue, person)
     made = Removal.objects.create(issue=issue, removed_by=person, reason=reason)

@@ -113,7 +113,7 @@ def _digest_of(page: CommentaryPage, edition: Edition | None, known: versions.Kn
 
 
 def _latest_editions_of(pages: Sequence[CommentaryPage]) -> dict[int, Edition]:
-    latest = Edition.objects.filter(page=OuterRef("page")).order_by("-number", "-pk").values("pk")[:1]
+    latest = Edition.objects.filter(page=OuterRef("page")).order_by("-pk").values("pk")[:1]
     editions = Edition.objects.filter(page__in=[page.pk for page in pages], pk=Subquery(latest))
     return {edition.page_id: edition for edition in editions.select_related("version").defer("version__content")}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +21,8 @@ from commentaries.pdf import press
 from commentaries.pdf.orders import CannotPrint
 from commentaries.pdf.typesetting import typeset
 
+logger = logging.getLogger(__name__)
+
 AT_A_TIME = 8
 """Editions that one process takes before it asks for more."""
 
@@ -37,7 +40,7 @@ def editions_in_print(series: Iterable[Series], *, year: int | None = None) -> Q
     texts = CommentaryPage.objects.filter(live=True, archived=False, series__in=series, issue__state=Issue.State.PUBLIC)
     if year is not None:
         texts = texts.filter(issue__year=year)
-    newest = Edition.objects.filter(page=OuterRef("pk")).order_by("-number")
+    newest = Edition.objects.filter(page=OuterRef("pk")).order_by("-pk")
     shown = texts.annotate(edition=Subquery(newest.values("pk")[:1])).values("edition")
     return Edition.objects.filter(pk__in=shown).order_by("issue__placed_at", "pk")
 
@@ -61,21 +64,28 @@ def print_beside(keys: list[int], folder: Path, *, processes: int | None = None)
 def _print(key: int) -> Outcome:
     edition = _edition(key)
     name = printing.file_name(edition.issue, edition.language)
-    try:
-        printing.print_of(edition)
-    except CannotPrint as failure:
-        return Outcome(name, str(failure))
-    return Outcome(name)
+    return _outcome(name, lambda: printing.print_of(edition))
 
 
 def _print_beside(folder: Path, key: int) -> Outcome:
     edition = _edition(key)
     name = printing.file_name(edition.issue, edition.language)
-    try:
+
+    def write() -> None:
         made = typeset(printing.document_for(edition), template=printing.template_of(edition.issue.series))
+        (folder / name).write_bytes(made.pdf)
+
+    return _outcome(name, write)
+
+
+def _outcome(name: str, work: Callable[[], object]) -> Outcome:
+    try:
+        work()
     except CannotPrint as failure:
         return Outcome(name, str(failure))
-    (folder / name).write_bytes(made.pdf)
+    except Exception as error:  # a picture that is lost, a full disk: one text must not keep all others from print
+        logger.exception("%s could not be made", name)
+        return Outcome(name, f"{type(error).__name__}: {error}")
     return Outcome(name)
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.models import Locale
 
@@ -79,7 +80,10 @@ def _as_wagtail_serves(text: CommentaryPage, request: HttpRequest, serve: Serve)
 def _print_of(text: CommentaryPage, checksum: str) -> PrintVersion:
     """The newest print version of what readers see, made now if there is none; or the one with this checksum."""
     if checksum:
-        return get_object_or_404(_prints_of(text), sha256__startswith=checksum)
+        made = _prints_of(text).filter(sha256__startswith=checksum).order_by("-pk").first()
+        if made is None:
+            raise Http404
+        return made
     edition = printing.current_edition(text)
     if edition is None or printing.has_failed(edition):
         raise Http404
@@ -108,9 +112,10 @@ def _prints_of(text: CommentaryPage) -> QuerySet[PrintVersion]:
 
 def _series_page(request: HttpRequest, above: str) -> SeriesPage:
     """The page of a series at this path, in the language of the request."""
+    here = f"{request.path.rpartition('/')[0]}/"
     slug = above.rstrip("/").rpartition("/")[2]
     pages = SeriesPage.objects.live().filter(slug=slug, locale=Locale.get_active()).select_related("series", "locale")
-    found = next((page for page in pages if request.path.rpartition("/")[0] + "/" == page.get_url(request)), None)
+    found = next((page for page in pages if here == unquote(page.get_url(request) or "")), None)
     if found is None:
         raise Http404
     return found

@@ -10,7 +10,11 @@ BREAK = "\u200b"
 _LONG = re.compile(r"\S{25,}")
 _AFTER = re.compile(r"(?<=[/.,?&=_:;#%+~|-])(?=[^\s/.,?&=_:;#%+~|-])")
 _PIECES = re.compile(r"[^\s\u200b]{20}(?=[^\s\u200b]{5})")
-_UNTOUCHED = {"to", "file", "alt", "lang", "region", "dir", "is", "kind", "url"}
+_UNTOUCHED = {
+    "to", "file", "alt", "lang", "region", "dir", "is", "kind",
+    "url", "number_url", "doi_url", "web", "email",
+}  # fmt: skip
+"""What is no word on a page, or leads somewhere: the template breaks an address where it shows it."""
 
 
 def breakable(value: Any) -> Any:

@@ -9,8 +9,10 @@ import atexit
 import json
 import os
 import select
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -38,6 +40,7 @@ class Press:
         self.state = state
         self.lock = threading.Lock()
         self.process: subprocess.Popen[bytes] | None = None
+        self.folder = ""
         self.jobs = 0
 
     def print(
@@ -52,9 +55,12 @@ class Press:
             except TimeoutError:
                 self.close()
                 raise TooMuch(f"It could not be set within {patience.setting:.0f} seconds.") from None
-            except OSError:
+            except ConnectionError:
                 self.close()
                 raise TooMuch("It needs too much memory, or lies too deep, to be set.") from None
+            except BaseException:  # whatever it is, the next job must not read the answer to this one
+                self.close()
+                raise
             self.jobs += 1
             if self.jobs >= JOBS:
                 self.close()
@@ -73,12 +79,19 @@ class Press:
             self.lock.release()
 
     def _exchange(self, message: bytes, until: float) -> tuple[dict[str, Any], dict[str, bytes]]:
+        was_there = self.process is not None
         try:
-            self._send(self._running(), message, until)
-        except BrokenPipeError:  # it went home for want of work
-            self.close()
-            self._send(self._running(), message, until)
-        pipe = _Pipe(self._running(), until)
+            return self._ask(message, until)
+        except ConnectionError:
+            if not was_there:
+                raise
+        self.close()  # it may have gone home for want of work just now
+        return self._ask(message, until)
+
+    def _ask(self, message: bytes, until: float) -> tuple[dict[str, Any], dict[str, bytes]]:
+        process = self._running()
+        self._send(process, message, until)
+        pipe = _Pipe(process, until)
         said: dict[str, Any] = json.loads(pipe.line())
         return said, {name: pipe.take(length) for name, length in said.pop("files")}
 
@@ -94,7 +107,9 @@ class Press:
     def _running(self) -> subprocess.Popen[bytes]:
         if self.process is None or self.process.poll() is not None:
             self.close()
+            self.folder = tempfile.mkdtemp(prefix="commentaries-print-")
             limits = {
+                "folder": self.folder,
                 "templates": [str(folder) for folder in self.template.folders],
                 "fonts": [str(folder) for folder in self.template.fonts],
                 "megabytes": MEGABYTES,
@@ -117,6 +132,7 @@ class Press:
             return
         process.kill()
         process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)  # it may hold words that nobody may read yet
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 with suppress(OSError):
@@ -185,6 +201,8 @@ def close() -> None:
 
 
 def _forget() -> None:
+    global _presses_lock
+    _presses_lock = threading.Lock()  # a thread that is not here may have held it
     for press in _presses.values():
         press.forget()
     _presses.clear()

@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from typing import Any, Literal
 
-from commentaries.pdf.metadata import with_bibliography
+from commentaries.pdf.metadata import UnknownLayout, with_bibliography
 from commentaries.pdf.orders import (
     HOUSE,
     PATIENT,
@@ -42,7 +42,11 @@ def typeset(
     """
     wanted = {"kind": "pdf", "ppi": 0, "covers": list(covers)}
     [pdf, *drawn], pages, misfits = _made(document, wanted, template, patience)
-    return Print(with_bibliography(pdf, document.data), pages, misfits, tuple(drawn))
+    try:
+        pdf = with_bibliography(pdf, document.data)
+    except UnknownLayout as failure:  # a later Typst may lay its files out otherwise; the pages are what they are
+        misfits = (*misfits, Misfit("warning", str(failure)))
+    return Print(pdf, pages, misfits, tuple(drawn))
 
 
 def draw(

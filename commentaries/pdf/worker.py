@@ -12,7 +12,6 @@ import resource
 import select
 import shutil
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -63,8 +62,8 @@ class End:
 class Press:
     """One template with its fonts, in a folder of its own; documents come and go in it."""
 
-    def __init__(self, layers: list[str], fonts: list[str]) -> None:
-        self.root = Path(tempfile.mkdtemp(prefix="commentaries-print-"))
+    def __init__(self, folder: str, layers: list[str], fonts: list[str]) -> None:
+        self.root = Path(folder)
         for path in (path for layer in layers for path in sorted(Path(layer).glob("*.typ"))):
             shutil.copy(path, self.root / path.name)
         (self.root / "blank.typ").write_text("")
@@ -241,7 +240,7 @@ def main() -> None:
     most = limits["megabytes"] * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    press = Press(limits["templates"], limits["fonts"])
+    press = Press(limits["folder"], limits["templates"], limits["fonts"])
     jobs, answers = sys.stdin.buffer, sys.stdout.buffer
     try:
         while select.select([jobs], [], [], limits["idle_seconds"])[0]:

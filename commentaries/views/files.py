@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.files import FieldFile
     from django.http.response import HttpResponseBase
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 _PIECE = 1 << 16
 YEAR = 365 * 24 * 60 * 60
 HOUR = 60 * 60

@@ -425,6 +425,18 @@ def test_a_new_decision_on_the_same_words_brings_a_removed_text_back(house: Hous
     assert Edition.objects.count() == 1
 
 
+def test_what_was_unpublished_can_be_removed_and_then_does_not_come_back_as_it_was(
+    house: House, text: CommentaryPage
+) -> None:
+    factories.reloaded(text).unpublish(user=house.editor)
+    withholding.remove(text, house.editor, reason="By order of a court.")
+    with pytest.raises(publishing.NotAffirmed):
+        factories.reloaded(text).get_latest_revision().publish(user=house.admin)
+    with pytest.raises(numbering.NotPublic):
+        withholding.remove(text, house.editor, reason="Once more.")
+    assert Removal.objects.count() == 1
+
+
 def test_one_language_that_comes_back_does_not_bring_the_others(house: House, text: CommentaryPage) -> None:
     italian = translated(house, text)
     withholding.remove(text, house.editor, reason="By order of a court.")

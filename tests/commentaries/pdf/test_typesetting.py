@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 from PIL import Image, ImageChops, ImageStat
+from pypdf import PageObject, PdfReader
 
 from commentaries.pdf import press
 from commentaries.pdf.inlines import tree_of
@@ -261,3 +262,54 @@ def test_a_template_that_asks_for_a_package_is_refused(tmp_path: Path) -> None:
     (tmp_path / "pull-quote.typ").write_text('#import "@preview/cetz:0.4.0"')
     with pytest.raises(WrongTemplate, match=r"pull-quote\.typ"):
         typeset(sample(), template=HOUSE.overlaid(tmp_path))
+
+
+def test_whatever_goes_wrong_no_text_is_answered_with_the_pages_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    secret, own = sample(title="A secret draft"), sample(title="A public letter")
+    typeset(own)
+    whole = press._Pipe.line
+
+    def out_of_memory(pipe: press._Pipe) -> bytes:
+        monkeypatch.setattr(press._Pipe, "line", whole)
+        raise MemoryError
+
+    monkeypatch.setattr(press._Pipe, "line", out_of_memory)
+    with pytest.raises(MemoryError):
+        typeset(secret)
+    assert "A secret draft" not in text_of(typeset(own).pdf)
+
+
+def test_a_worker_that_has_just_gone_home_is_replaced() -> None:
+    typeset(sample())
+    at_work = press._presses[HOUSE]
+    assert at_work.process is not None
+    at_work.process.kill()
+    at_work.process.wait()
+    at_work.process.returncode = None  # not noticed yet
+    assert typeset(sample()).pages
+
+
+def test_nothing_of_a_text_is_left_on_the_disk() -> None:
+    typeset(sample())
+    folder = Path(press._presses[HOUSE].folder)
+    assert folder.exists()
+    press.close()
+    assert not folder.exists()
+
+
+def test_addresses_that_lead_somewhere_stay_whole() -> None:
+    long = "https://www.an-institute-with-a-long-name.example/commentaries/"
+    imprint = {
+        **sample().data["imprint"],
+        "web": f"{long}about",
+        "editors": [{"name": "E", "email": f"{'e' * 30}@x.example"}],
+    }
+    made = typeset(sample(number_url=f"{long}25-61/", doi_url=f"https://doi.org/10.1234/{'5' * 30}", imprint=imprint))
+    addresses = [link for page in PdfReader(BytesIO(made.pdf)).pages for link in _addresses_on(page)]
+    assert f"{long}25-61/" in addresses or f"https://doi.org/10.1234/{'5' * 30}" in addresses
+    assert all(address.isascii() for address in addresses)
+
+
+def _addresses_on(page: PageObject) -> list[str]:
+    links = [note.get_object() for note in page.get("/Annots", [])]
+    return [str(link["/A"]["/URI"]) for link in links if "/URI" in link.get("/A", {})]
