@@ -124,6 +124,19 @@ def test_each_edition_has_a_print_of_its_own(house: House, text: CommentaryPage,
     assert "A corrected title" not in words_of(first)
 
 
+def test_a_correction_of_the_language_is_what_readers_get(house: House, text: CommentaryPage) -> None:
+    page = factories.edited(text, house.author, title="A corrected title", language="en-GB")
+    submitting.submit(page, house.assistant)
+    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    factories.decide(house, page)
+    after = factories.reloaded(text)
+    shown = printing.current_edition(after)
+    assert shown is not None
+    assert (shown.language, shown.version.title) == ("en-GB", "A corrected title")
+    after.save()
+    assert after.editions.count() == 2
+
+
 def test_what_cannot_be_set_is_shown_at_once_and_not_tried_again(
     text: CommentaryPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
