@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils.text import slugify
 from wagtail.models import Locale, Page, Site
 
@@ -43,19 +42,16 @@ def make_site() -> None:
     _archive(first, facts["issues"])
 
 
-def answer_at(port: int) -> None:
-    """Lets the site know its own address, so that full links are right: also in letters written for another port."""
+def answer_at(port: int, *, letters: Path | None) -> None:
+    """Lets the site know its own address, so that full links are right: also in letters written for another port.
+
+    The letters of the demonstration are files in a folder, so that they can follow the server.
+    """
     site = Site.objects.get(is_default_site=True)
     before, site.hostname, site.port = site.root_url, "127.0.0.1", port
     site.save()
-    _readdress_letters(f"{before}/", f"{site.root_url}/")
-
-
-def _readdress_letters(before: str, after: str) -> None:
-    """The letters of the demonstration are files, so that they can follow the server to its port."""
-    folder = getattr(settings, "EMAIL_FILE_PATH", None)
-    for letter in Path(folder).glob("*.log") if folder else ():
-        letter.write_bytes(letter.read_bytes().replace(before.encode(), after.encode()))
+    for letter in letters.glob("*.log") if letters else ():
+        letter.write_bytes(letter.read_bytes().replace(f"{before}/".encode(), f"{site.root_url}/".encode()))
 
 
 def _locales() -> tuple[Locale, Locale]:

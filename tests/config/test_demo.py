@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from wagtail.models import Site
@@ -14,13 +13,12 @@ from tests.factories import House
 
 
 @pytest.mark.django_db
-def test_letters_follow_the_server_to_another_port(house: House, settings: Any, tmp_path: Path) -> None:
-    settings.EMAIL_FILE_PATH = str(tmp_path)
+def test_letters_follow_the_server_to_another_port(house: House, tmp_path: Path) -> None:
     page = factories.published(house)
-    answer_at(8000)
+    answer_at(8000, letters=tmp_path)
     letter = tmp_path / "20301125-152403.log"
     letter.write_text("Caffè: http://127.0.0.1:8000/admin/ (http://127.0.0.1:80001/ and http://example.org:8000/)\n")
-    answer_at(8055)
+    answer_at(8055, letters=tmp_path)
     assert letter.read_text() == (
         "Caffè: http://127.0.0.1:8055/admin/ (http://127.0.0.1:80001/ and http://example.org:8000/)\n"
     )
@@ -29,8 +27,7 @@ def test_letters_follow_the_server_to_another_port(house: House, settings: Any, 
 
 
 @pytest.mark.django_db
-def test_without_letters_the_address_is_set_all_the_same(house: House, settings: Any, tmp_path: Path) -> None:
-    for folder in (None, str(tmp_path / "none")):
-        settings.EMAIL_FILE_PATH = folder
-        answer_at(8066)
+def test_without_letters_the_address_is_set_all_the_same(house: House, tmp_path: Path) -> None:
+    for folder in (None, tmp_path / "none"):
+        answer_at(8066, letters=folder)
     assert Site.objects.get(is_default_site=True).port == 8066

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -35,7 +36,8 @@ class Command(BaseCommand):
         settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{port}"  # for the links in its mails
         call_command("migrate", verbosity=0)
         make_site()
-        answer_at(port)
+        folder = getattr(settings, "EMAIL_FILE_PATH", None)
+        answer_at(port, letters=Path(folder) if folder else None)
         load_texts()
         followups.carry_out_due()  # so that the mails are there before the worker is
         call_command("tick")
