@@ -123,7 +123,10 @@ def pictures(series: Series, portion: Portion = WHOLE) -> Iterator[Finding]:
 
 
 def prints(series: Series, portion: Portion = WHOLE) -> Iterator[Finding]:
-    """Printed files that are missing or have another size than they had; a checksum would read all of them."""
+    """Printed files that are missing or have another size than they had; a checksum would read all of them.
+
+    Files that no row names are not looked for: a process that is killed while it prints may leave some.
+    """
     of_texts = portion.of("edition__page") | (Q(edition__page=None) if portion.is_first else Q())
     made = PrintVersion.objects.filter(of_texts, edition__issue__series=series).select_related("edition__issue__series")
     for each in made.order_by("pk").iterator(chunk_size=_AT_A_TIME):
@@ -137,6 +140,10 @@ def prints(series: Series, portion: Portion = WHOLE) -> Iterator[Finding]:
         if size != each.size:
             sentence = _("The file %(file)s, a print of %(issue)s, is not the one that was made.")
             yield Finding(sentence % facts, back, each.edition.page_id)
+        for cover in (each.cover_small, each.cover_large):
+            if not cover.storage.exists(cover.name):
+                sentence = _("The file %(file)s, a picture of the first page of %(issue)s, is missing.")
+                yield Finding(sentence % (facts | {"file": cover.name}), back, each.edition.page_id)
 
 
 def work(series: Series) -> Iterator[Finding]:
