@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -50,6 +53,41 @@ def test_what_is_held_is_not_made(house: House) -> None:
     assert "Made 0 of 0" in run()
 
 
+def test_one_text_is_printed_anew_for_a_reason(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    text, other = factories.published(house), factories.published(house, title="Another letter")
+    first = printing.print_of(Edition.objects.get(page=text))
+    number = f"--number={text.issue.address}"
+    with pytest.raises(CommandError, match="--number"):
+        run("--because=A broken font.")
+    with pytest.raises(CommandError, match="No public text has the number 99-99"):
+        run("--number=99-99", "--because=A broken font.")
+    whole = printing.typeset
+
+    def otherwise(document: Document, **kwargs: Any) -> Print:
+        made = whole(document, **kwargs)
+        return replace(made, pdf=made.pdf + b"\n")
+
+    monkeypatch.setattr(printing, "typeset", otherwise)
+    assert "Printed 1 of 1 anew." in run(number, "--because=A broken font.")
+    before, after = PrintVersion.objects.order_by("pk")
+    assert (before, after.reason, after.edition.page) == (first, "A broken font.", text)
+    assert not PrintVersion.objects.filter(edition__page=other).exists()
+
+
+def test_a_run_of_which_the_system_ends_a_process_says_what_to_do(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.published(house)
+
+    def broken(*args: Any, **kwargs: Any) -> Any:
+        yield from ()
+        raise printruns.RunBroken
+
+    monkeypatch.setattr(printruns, "_spread", broken)
+    with pytest.raises(CommandError, match="fewer --processes"):
+        run()
+
+
 def test_all_can_be_rendered_beside_what_is_out(house: House, tmp_path: Path) -> None:
     text = factories.published(house)
     made = printing.print_of(Edition.objects.get(page=text))
@@ -69,7 +107,7 @@ def test_what_cannot_be_set_is_named_and_stops_no_other(house: House, monkeypatc
 
     def typeset(document: Document, **kwargs: Any) -> Print:
         if document.data["title"] == "A text that breaks":
-            raise CannotPrint("It is too long.", at=3)
+            raise CannotPrint("long word", "2,001", at=3)
         return whole(document, **kwargs)
 
     monkeypatch.setattr(printing, "typeset", typeset)
@@ -78,7 +116,18 @@ def test_what_cannot_be_set_is_named_and_stops_no_other(house: House, monkeypatc
         call_command("render_pdfs", "--processes=1", stdout=out, stderr=out)
     assert ended.value.code == 1
     assert "Made 1 of 2 missing PDFs" in out.getvalue()
-    assert "-01.pdf: Block 3: It is too long." in out.getvalue()
+    assert "-01.pdf: In block 3: this holds a word of 2,001 characters. Divide it." in out.getvalue()
+
+
+def _die(key: int) -> printruns.Outcome:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return printruns.Outcome("never")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_is_ended_from_outside_is_noticed(house: House) -> None:
+    with pytest.raises(printruns.RunBroken):
+        list(printruns._spread(_die, [1, 2], 2))
 
 
 @pytest.mark.django_db(transaction=True)
