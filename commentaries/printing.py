@@ -14,7 +14,9 @@ from django.utils.text import slugify
 from commentaries import conf, followups, versions
 from commentaries.models import Edition, FollowUp, PrintVersion
 from commentaries.pdf.documents import document_of
-from commentaries.pdf.orders import HOUSE, CannotPrint, Document, Template
+from commentaries.pdf.misfits import refusal
+from commentaries.pdf.orders import HOUSE, PATIENT, CannotPrint, Document, Exhausted, NotNow, Patience, Template
+from commentaries.pdf.press import press_for
 from commentaries.pdf.typesetting import typeset
 from commentaries.signals import public_content_changed
 
@@ -27,6 +29,10 @@ KIND = "print"
 COVER_LARGE, COVER_SMALL = 1240, 420
 """Width in pixels of the pictures of the first page: for a card on another site, and for a list."""
 A4_INCHES = 210 / 25.4
+FOR_A_READER = Patience(setting=8, waiting=4, seeks_fault=False)
+"""Who asks for what is not made yet waits a moment, and is told to come back; the follow-up goes on without them."""
+TRIES = 2
+"""How often a text may take too much before that is its own fault, and not that of a busy machine."""
 
 
 class NothingToPrint(Exception):
@@ -46,14 +52,23 @@ def plan(edition: Edition) -> FollowUp | None:
 
 @followups.handles(KIND)
 def carry_out(follow_up: FollowUp) -> None:
-    """Prints the edition if that has not been done. What cannot be set is not tried again by itself."""
+    """Prints the edition if that has not been done. What cannot be set is not tried again by itself.
+
+    Raises:
+        InVain: it cannot be set, and why.
+        NotNow, Exhausted: it could not be set this time.
+    """
     edition = Edition.objects.select_related("issue", "version").filter(pk=follow_up.payload["edition"]).first()
     if edition is None:
         return
     try:
         print_of(edition)
+    except NotNow:
+        raise
     except CannotPrint as failure:
-        raise followups.InVain(str(failure)) from failure
+        if isinstance(failure, Exhausted) and follow_up.attempts < TRIES:
+            raise
+        raise followups.InVain(refusal(failure, document_for(edition))) from failure
 
 
 def has_failed(edition: Edition) -> bool:
@@ -66,23 +81,31 @@ def current_edition(page: CommentaryPage) -> Edition | None:
     return page.editions.select_related("issue", "version").order_by("-pk").first()
 
 
-def print_of(edition: Edition) -> PrintVersion:
+def print_of(edition: Edition, *, patience: Patience = PATIENT) -> PrintVersion:
     """The newest print version of an edition, made now if there is none.
 
     Raises:
         NothingToPrint: the edition is of an archive entry, or its page is gone.
         CannotPrint: naming the block that cannot be set.
     """
-    if existing := edition.prints.order_by("-pk").first():
+    if existing := newest(edition):
         return existing
-    try:
-        return _store(edition, reason="")
-    except IntegrityError:  # another process was quicker, with the same bytes
-        return edition.prints.order_by("-pk").get(reason="")
+    with press_for(template_of(edition.issue.series)).turn(patience.waiting):
+        if existing := newest(edition):  # made for whoever was before us
+            return existing
+        try:
+            return _store(edition, reason="", patience=patience)
+        except IntegrityError:  # another process was quicker, with the same bytes
+            return edition.prints.get(reason="")
+
+
+def newest(edition: Edition) -> PrintVersion | None:
+    """The print version that readers of an edition get."""
+    return edition.prints.order_by("-pk").first()
 
 
 def print_anew(edition: Edition, *, reason: str) -> PrintVersion:
-    """A new print version for a stated reason; the one before keeps its address. The same bytes are no new one.
+    """A new print version for a stated reason; the one before keeps its address. The same bytes again are no new one.
 
     Raises:
         ReasonMissing: no reason is given.
@@ -91,7 +114,7 @@ def print_anew(edition: Edition, *, reason: str) -> PrintVersion:
     if not reason.strip():
         raise ReasonMissing
     print_of(edition)
-    return _store(edition, reason=reason)
+    return _store(edition, reason=reason, patience=PATIENT)
 
 
 def document_for(edition: Edition) -> Document:
@@ -124,13 +147,14 @@ def _key(edition: Edition) -> str:
     return f"edition-{edition.pk}"
 
 
-def _store(edition: Edition, *, reason: str) -> PrintVersion:
+def _store(edition: Edition, *, reason: str, patience: Patience) -> PrintVersion:
     document, template = document_for(edition), template_of(edition.issue.series)
-    made = typeset(document, template=template, covers=(COVER_SMALL / A4_INCHES, COVER_LARGE / A4_INCHES))
+    covers = (COVER_SMALL / A4_INCHES, COVER_LARGE / A4_INCHES)
+    made = typeset(document, template=template, patience=patience, covers=covers)
     small, large = made.covers
     checksum = sha256(made.pdf).hexdigest()
-    if same := edition.prints.filter(sha256=checksum).first():
-        return same
+    if (before := newest(edition)) and before.sha256 == checksum:
+        return before
     for misfit in made.misfits:
         logger.info("print of %s: %s %s (block %s)", edition, misfit.kind, misfit.detail, misfit.at)
     version = PrintVersion(edition=edition, sha256=checksum, size=len(made.pdf), pages=made.pages, reason=reason)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Locale
 
 from commentaries import conf, printing
 from commentaries.models import CommentaryPage, Issue, PrintVersion
 from commentaries.models.prints import CHECKSUM_SHOWN
-from commentaries.pdf.orders import CannotPrint
+from commentaries.pdf.orders import CannotPrint, Exhausted, NotNow
 from commentaries.recording import record_of
 from commentaries.views.files import HOUR, YEAR, keep_long, serve_file
 from commentaries.views.public import for_everyone, serve_commentary
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
 Serve = Callable[[CommentaryPage, "HttpRequest", list[Any], dict[str, Any]], "HttpResponseBase"]
 Answer = Callable[["HttpRequest", PrintVersion], "HttpResponseBase"]
+MINUTE = 60
 _ONE_PRINT = re.compile(rf"(?P<name>[\w-]+)-(?P<checksum>[0-9a-f]{{{CHECKSUM_SHOWN}}})")
 
 
@@ -59,7 +63,10 @@ def _answer(request: HttpRequest, above: str, name: str, ending: str, answer_wit
     def serve(text: CommentaryPage, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponseBase:
         if not text.live or text.issue is None or text.issue.state != Issue.State.PUBLIC:
             return serve_commentary(text, request)
-        response = answer_with(request, _print_of(text, checksum))
+        try:
+            response = answer_with(request, _print_of(text, checksum))
+        except (NotNow, Exhausted):
+            return _later(text, request)
         if conf.get().DEMO:
             response.headers["X-Robots-Tag"] = "noindex"
         return keep_long(request, response, seconds=YEAR if checksum else HOUR)
@@ -88,9 +95,24 @@ def _print_of(text: CommentaryPage, checksum: str) -> PrintVersion:
     if edition is None or printing.has_failed(edition):
         raise Http404
     try:
-        return printing.print_of(edition)
+        return printing.print_of(edition, patience=printing.FOR_A_READER)
+    except (NotNow, Exhausted):
+        raise
     except CannotPrint as failure:  # the follow-up says it to the editors
         raise Http404(str(failure)) from failure
+
+
+def _later(text: CommentaryPage, request: HttpRequest) -> HttpResponse:
+    """Asks a reader to come back (RFC 9110, sections 15.6.4 and 10.2.3)."""
+    context = {
+        "base_template": conf.get().BASE_TEMPLATE,
+        "title": text.title,
+        "sentence": _("The PDF of this text is being made. Please come back in a minute."),
+    }
+    response = render(request, "commentaries/refused.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Retry-After"] = str(MINUTE)
+    patch_cache_control(response, no_store=True)
+    return response
 
 
 def _pdf_of(request: HttpRequest, made: PrintVersion) -> HttpResponseBase:

@@ -21,8 +21,9 @@ def place_for(print_version: PrintVersion, name: str) -> str:
 class PrintVersion(models.Model):
     """A made PDF of one edition. The newest is the one that readers get; the others keep their own address.
 
-    The first of an edition has no reason; each later one says why it was made. ``sha256`` is that of the
-    file, in hexadecimal; ``size`` counts its bytes. The covers show its first page.
+    The first of an edition has no reason; each later one says why it was made, which may be that an earlier one was
+    better after all. ``sha256`` is that of the file, in hexadecimal; ``size`` counts its bytes. The covers show its
+    first page.
     """
 
     edition = models.ForeignKey(
@@ -42,7 +43,6 @@ class PrintVersion(models.Model):
         verbose_name_plural = _("print versions")
         ordering = ["edition", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["edition", "sha256"], name="printed_once"),
             models.UniqueConstraint(fields=["edition"], condition=Q(reason=""), name="one_first_print"),
         ]
 

@@ -23,11 +23,15 @@ which PDF/A forbids."""
 _WITHOUT_GLYPH = {0x20, 0xA0, 0xAD, 0x200B}
 
 
-@cache
 def coverage(*folders: Path) -> frozenset[int]:
     """Every character that some font in these folders can print."""
-    fonts = [path for folder in folders for path in sorted(folder.glob("*.[ot]tf"))]
-    return frozenset(_WITHOUT_GLYPH.union(*(_characters_of(path) for path in fonts)))
+    return _coverage(tuple((path, path.stat().st_mtime_ns) for folder in folders for path in folder.glob("*.[ot]tf")))
+
+
+@cache
+def _coverage(fonts: tuple[tuple[Path, int], ...]) -> frozenset[int]:
+    """The same for files of a moment: a font may be exchanged while the site runs."""
+    return frozenset(_WITHOUT_GLYPH.union(*(_characters_of(path) for path, _changed in fonts)))
 
 
 def name_of(character: str) -> str:

@@ -1,4 +1,4 @@
-"""Turns what does not fit on the printed pages into sentences that its author understands."""
+"""Turns what does not fit on the printed pages, and what keeps them from being made, into sentences for its author."""
 
 from __future__ import annotations
 
@@ -18,19 +18,66 @@ WORDS_SHOWN = 40
 
 
 def sentences_on(misfits: Iterable[Misfit], document: Document) -> list[str]:
-    """One sentence for each kind of misfit in each block, in the order of the text."""
-    together: dict[tuple[int, str], list[str]] = {}
-    for misfit in misfits:
-        together.setdefault((misfit.at, misfit.kind), []).append(misfit.detail)
+    """One sentence for each kind of misfit in each block or other part, in the order of the text."""
+    found = list(misfits)
+    parts = _names_of_parts()
+    placed = {(misfit.kind, misfit.detail) for misfit in found if misfit.at or misfit.part in parts}
+    together: dict[tuple[int, str, str], list[str]] = {}
+    for misfit in found:
+        part = parts.get(misfit.part, "")
+        if misfit.at or part or (misfit.kind, misfit.detail) not in placed:  # a title is printed in many places
+            together.setdefault((misfit.at, part, misfit.kind), []).append(misfit.detail)
     return [
-        _placed(_remark(kind, list(dict.fromkeys(details))), at, document)
-        for (at, kind), details in sorted(together.items())
+        _placed(_remark(kind, list(dict.fromkeys(details))), at, document, part)
+        for (at, part, kind), details in sorted(together.items())
     ]
 
 
-def refusal(failure: CannotPrint, document: Document) -> str:
-    """Why there are no pages, with the block to blame."""
-    return _placed(failure.reason, failure.at, document)
+def refusal(failure: CannotPrint, document: Document | None = None) -> str:
+    """Why there are no pages, with the block to blame, of which a document shows the first words."""
+    return _placed(_reason(failure), failure.at, document)
+
+
+def _reason(failure: CannotPrint) -> str:
+    match failure.kind:
+        case "long word":
+            return _("this holds a word of %(number)s characters. Divide it.") % {"number": failure.detail}
+        case "long block":
+            return _("this is %(number)s characters long. Divide it.") % {"number": failure.detail}
+        case "long text":
+            return _("the text is %(number)s characters long, which is more than can be printed. Shorten it.") % {
+                "number": failure.detail
+            }
+        case "slow":
+            return _("this could not be set within %(seconds)s seconds. Divide or shorten it.") % {
+                "seconds": failure.detail
+            }
+        case "memory":
+            return _("this takes more memory than it may, or lies too deep in itself. Divide or simplify it.")
+        case "busy":
+            return _("other texts are being set at this moment.")
+        case "press":
+            return _("the press failed: %(details)s") % {"details": failure.detail}
+        case "package":
+            return _("the file %(name)s of the layout asks for a package. Copy what it needs beside it.") % {
+                "name": failure.detail
+            }
+    return _("the layout reports: %(details)s") % {"details": failure.detail}
+
+
+def _names_of_parts() -> dict[str, str]:
+    """What the parts of a document beside its body are called in a sentence; those left out repeat one of these."""
+    return {
+        "title": _("In the title: %(remark)s"),
+        "byline": _("In the names of the authors: %(remark)s"),
+        "authors": _("In the names and affiliations of the authors: %(remark)s"),
+        "translators": _("In the names of the translators: %(remark)s"),
+        "key_points": _("In the key points: %(remark)s"),
+        "notes": _("In the notes: %(remark)s"),
+        "statements": _("In the statements of interests and funding: %(remark)s"),
+        "imprint": _("In the text about the institute: %(remark)s"),
+        "latest": _("In the list of the latest issues: %(remark)s"),
+    }
 
 
 def _remark(kind: str, details: list[str]) -> str:
@@ -66,11 +113,13 @@ def _cut(word: str) -> str:
     return word if len(word) <= WORDS_SHOWN else f"{word[:WORDS_SHOWN]}…"
 
 
-def _placed(remark: str, at: int, document: Document) -> str:
-    """A remark behind the block that it is about; its number is its place in the text as the editor shows it."""
-    block = next((block for block in document.data["body"] if block["at"] == at), None)
+def _placed(remark: str, at: int, document: Document | None, part: str = "") -> str:
+    """A remark behind the block or part that it is about; a block's number is its place as the editor shows it."""
+    if part:
+        return part % {"remark": remark}
+    block = next((block for block in document.data["body"] if block["at"] == at), None) if document else None
     if block is None:
-        return str(capfirst(remark))
+        return _("In block %(number)s: %(remark)s") % {"number": at, "remark": remark} if at else str(capfirst(remark))
     facts = {"number": at, "kind": _name_of(block), "words": _first_words(block), "remark": remark}
     if facts["words"]:
         return _("In block %(number)s, the %(kind)s “%(words)s”: %(remark)s") % facts

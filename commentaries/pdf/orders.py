@@ -16,13 +16,14 @@ class Misfit:
     """Something that does not fit or cannot be printed as it is.
 
     ``kind`` is one of "missing character", "unreadable picture", "wide table", "long heading", "overfull line"
-    and "warning"; ``at`` is the place of its block in the body, counted from 1, and 0 for what stands elsewhere.
-    ``misfits`` says each in a sentence.
+    and "warning"; ``at`` is the place of its block in the body, counted from 1, and 0 for what stands elsewhere:
+    then ``part`` may name the part of the document, as its data does. ``misfits`` says each in a sentence.
     """
 
     kind: str
     detail: str = ""
     at: int = 0
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +71,44 @@ HOUSE = Template()
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many seconds a document may take, and how many it waits for those before it; -1 is as long as it takes."""
+    """How many seconds a document may take, and how many it waits for those before it; -1 is as long as it takes.
+
+    Whoever asks for a text that cannot be set may be told which block is to blame; finding it takes as long again.
+    """
 
     setting: float = SECONDS
     waiting: float = -1
+    seeks_fault: bool = True
 
 
 PATIENT = Patience()
 
 
 class CannotPrint(Exception):
-    """A document that cannot be set; ``at`` is the place of the block to blame, 0 if it is none of them."""
+    """A document that cannot be set.
 
-    def __init__(self, reason: str, *, at: int = 0) -> None:
-        self.reason = reason
+    ``kind`` is one of "layout", "long word", "long block", "long text", "slow", "memory", "busy", "press" and
+    "package"; ``at`` is the place of the block to blame, 0 if it is none of them. ``misfits`` says each in a sentence.
+    """
+
+    def __init__(self, kind: str, detail: str = "", *, at: int = 0) -> None:
+        self.kind = kind
+        self.detail = detail
         self.at = at
-        super().__init__(f"Block {at}: {reason}" if at else reason)
+        place = f"block {at}" if at else "the text"
+        super().__init__(f"{place} cannot be printed ({kind}): {detail}")
 
 
 class TooMuch(CannotPrint):
-    """It is too long, or took too much time or memory."""
+    """It is too long to be set at all."""
 
 
-class PressIsBusy(CannotPrint):
-    """Others were still being set when its patience ended."""
+class Exhausted(TooMuch):
+    """It took more time or memory than it may. That can be the machine's fault, too, on a day on which it is busy."""
+
+
+class NotNow(CannotPrint):
+    """Nothing is wrong with the document: others were still being set, or the press itself failed."""
 
 
 class WrongTemplate(CannotPrint):

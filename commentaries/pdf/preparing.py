@@ -28,12 +28,12 @@ def measure(data: dict[str, Any]) -> None:
         longest, total = max(longest, (length, block["at"])), total + length
         word = max((len(word) for words in strings_in(block) for word in words.split()), default=0)
         if word > LONGEST_WORD:
-            raise TooMuch(f"It holds a word of {word:,} characters. Please divide it.", at=block["at"])
+            raise TooMuch("long word", f"{word:,}", at=block["at"])
     if longest[0] > LONGEST_BLOCK:
-        raise TooMuch(f"It is {longest[0]:,} characters long. Please divide it.", at=longest[1])
+        raise TooMuch("long block", f"{longest[0]:,}", at=longest[1])
     total += sum(len(words) for key, value in data.items() if key != "body" for words in strings_in(value))
     if total > LONGEST_TEXT:
-        raise TooMuch(f"The text is {total:,} characters long; at most {LONGEST_TEXT:,} are printed.", at=longest[1])
+        raise TooMuch("long text", f"{total:,}", at=longest[1])
 
 
 def strings_in(value: Any) -> Iterator[str]:
@@ -53,17 +53,18 @@ def prepared(data: dict[str, Any], template: Template, misfits: list[Misfit]) ->
     """The document with a stand-in for each character that no font has, and long words made breakable."""
     covered = coverage(*template.fonts)
 
-    def put(value: Any, at: int) -> Any:
+    def put(value: Any, at: int = 0, part: str = "") -> Any:
         missing: dict[str, None] = {}
         put_in = printable(value, covered, lambda character: missing.setdefault(character))
-        misfits.extend(Misfit("missing character", name_of(character), at) for character in missing)
-        return breakable(put_in)
+        misfits.extend(Misfit("missing character", name_of(character), at, part) for character in missing)
+        return put_in
 
-    body = [put(block, block["at"]) for block in data["body"]]
+    body = breakable([put(block, block["at"]) for block in data["body"]])
     _nest(body)
     for block in body:
         block["long_words"] = sorted(_long_words(block))
-    return {**put({key: value for key, value in data.items() if key != "body"}, 0), "body": body}
+    parts = {part: put(value, part=part) for part, value in data.items() if part != "body"}
+    return {**breakable(parts), "body": body}
 
 
 def _nest(body: list[dict[str, Any]]) -> None:

@@ -20,11 +20,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from commentaries.pdf.orders import CannotPrint, Patience, PressIsBusy, Template, TooMuch
+from commentaries.pdf.orders import SECONDS, CannotPrint, Exhausted, NotNow, Patience, Template, WrongTemplate
 
 HERE = Path(__file__).parent
 MEGABYTES = 1536
 """Address space of the worker. An ordinary document needs a tenth."""
+PROCESSOR_SECONDS = 2 * SECONDS * (os.cpu_count() or 1)
+"""What one job may take of all processors together, when nobody is left to end it at its time."""
 IDLE_SECONDS = 300
 JOBS = 500
 """Documents after which a worker gives its memory back by making room for another."""
@@ -38,7 +40,7 @@ class Press:
     def __init__(self, template: Template, state: dict[Path, int]) -> None:
         self.template = template
         self.state = state
-        self.lock = threading.Lock()
+        self.lock = threading.RLock()
         self.process: subprocess.Popen[bytes] | None = None
         self.folder = ""
         self.jobs = 0
@@ -46,33 +48,45 @@ class Press:
     def print(
         self, job: dict[str, Any], files: dict[str, bytes], patience: Patience
     ) -> tuple[dict[str, Any], dict[str, bytes]]:
-        """One job's answer with its files."""
+        """One job's answer with its files.
+
+        Raises:
+            Exhausted: it took too much time or memory.
+            NotNow: others were still being set, or the worker failed.
+            CannotPrint: the layout cannot set it.
+        """
         head = {**job, "files": [[name, len(content)] for name, content in files.items()]}
         message = json.dumps(head).encode() + b"\n" + b"".join(files.values())
-        with self._turn(patience.waiting):
+        with self.turn(patience.waiting):
             try:
                 said, answered = self._exchange(message, time.monotonic() + patience.setting)
             except TimeoutError:
                 self.close()
-                raise TooMuch(f"It could not be set within {patience.setting:.0f} seconds.") from None
+                raise Exhausted("slow", f"{patience.setting:.0f}") from None
             except ConnectionError:
                 self.close()
-                raise TooMuch("It needs too much memory, or lies too deep, to be set.") from None
+                raise Exhausted("memory") from None
             except BaseException:  # whatever it is, the next job must not read the answer to this one
                 self.close()
                 raise
             self.jobs += 1
-            if self.jobs >= JOBS:
+            if self.jobs >= JOBS or "fault" in said:
                 self.close()
+        if "fault" in said:
+            raise NotNow("press", said["fault"])
         if "error" in said:
-            raise CannotPrint(f"{said['error']}\n{said['where']}".strip())
+            raise CannotPrint("layout", f"{said['error']}\n{said['where']}".strip())
         return said, answered
 
     @contextmanager
-    def _turn(self, waiting: float) -> Iterator[None]:
-        """The press for one job, when those before it are done."""
+    def turn(self, waiting: float) -> Iterator[None]:
+        """The press for one thread, when those before it are done. Whoever has it may ask for it again.
+
+        Raises:
+            NotNow: they were not done in so many seconds.
+        """
         if not self.lock.acquire(timeout=waiting):
-            raise PressIsBusy("Other texts are being set at this moment. Please try again.")
+            raise NotNow("busy")
         try:
             yield
         finally:
@@ -113,6 +127,7 @@ class Press:
                 "templates": [str(folder) for folder in self.template.folders],
                 "fonts": [str(folder) for folder in self.template.fonts],
                 "megabytes": MEGABYTES,
+                "processor_seconds": PROCESSOR_SECONDS,
                 "idle_seconds": IDLE_SECONDS,
             }
             self.process = subprocess.Popen(
@@ -145,7 +160,7 @@ class Press:
 
     def forget(self) -> None:
         """Leaves the worker to the process that started it."""
-        self.process, self.lock = None, threading.Lock()
+        self.process, self.lock = None, threading.RLock()
 
 
 class _Pipe:
@@ -181,15 +196,32 @@ _presses_lock = threading.Lock()
 
 
 def press_for(template: Template) -> Press:
-    """The press of a template, another when its files have changed."""
-    state = {path: path.stat().st_mtime_ns for folder in template.folders for path in folder.glob("*.typ")}
+    """The press of a template, another when its files have changed.
+
+    Raises:
+        WrongTemplate: a file of it asks for a package.
+    """
+    state = {path: path.stat().st_mtime_ns for path in _files_of(template)}
     with _presses_lock:
-        press = _presses.get(template)
-        if press is None or press.state != state:
-            if press is not None:
-                press.retire()
-            press = _presses[template] = Press(template, state)
-        return press
+        found = _presses.get(template)
+        if found is not None and found.state == state:
+            return found
+        _refuse_packages(template)
+        press = _presses[template] = Press(template, state)
+    if found is not None:
+        found.retire()  # not under the lock: whoever is at that press may ask for this one
+    return press
+
+
+def _files_of(template: Template) -> Iterator[Path]:
+    return (path for folder in (*template.folders, *template.fonts) for path in folder.iterdir() if path.is_file())
+
+
+def _refuse_packages(template: Template) -> None:
+    """A template stands by itself: a package would be fetched from elsewhere while it is set."""
+    for path in (path for path in _files_of(template) if path.suffix == ".typ"):
+        if '"@' in path.read_text(encoding="utf-8"):
+            raise WrongTemplate("package", path.name)
 
 
 @atexit.register

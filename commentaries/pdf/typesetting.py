@@ -16,12 +16,11 @@ from commentaries.pdf.orders import (
     CannotPrint,
     Document,
     Misfit,
+    NotNow,
     Patience,
-    PressIsBusy,
     Print,
     Proof,
     Template,
-    WrongTemplate,
 )
 from commentaries.pdf.preparing import measure, prepared, strings_in
 from commentaries.pdf.press import Press, press_for
@@ -70,7 +69,6 @@ def draw(
 def _made(
     document: Document, wanted: dict[str, Any], template: Template, patience: Patience
 ) -> tuple[list[bytes], int, tuple[Misfit, ...]]:
-    _refuse_packages(template)
     measure(document.data)
     misfits = list(document.misfits)
     data = prepared(document.data, template, misfits)
@@ -78,21 +76,15 @@ def _made(
     job = {"data": data, **wanted}
     try:
         said, files = press.print(job, document.files, patience)
-    except PressIsBusy:
+    except NotNow:
         raise
     except CannotPrint as failure:
-        at = _to_blame(press, job, document.files, patience)
-        raise type(failure)(failure.reason, at=at) from failure
+        if patience.seeks_fault:
+            failure.at = _to_blame(press, job, document.files, patience)
+        raise
     misfits += [Misfit(**each) for each in said["misfits"]]
     misfits += [Misfit("warning", message) for message in said["warnings"]]
     return list(files.values()), int(said["pages"]), tuple(misfits)
-
-
-def _refuse_packages(template: Template) -> None:
-    """A template stands by itself: a package would be fetched from elsewhere while it is set."""
-    for path in (path for folder in template.folders for path in folder.glob("*.typ")):
-        if '"@' in path.read_text(encoding="utf-8"):
-            raise WrongTemplate(f"The template {path.name} asks for a package. Please copy what it needs beside it.")
 
 
 def _to_blame(press: Press, job: dict[str, Any], files: dict[str, bytes], patience: Patience) -> int:
@@ -104,13 +96,13 @@ def _to_blame(press: Press, job: dict[str, Any], files: dict[str, bytes], patien
     def can_be_set(body: list[dict[str, Any]]) -> bool:
         try:
             press.print({**job, "data": {**job["data"], "body": body}, "covers": []}, files, shorter)
-        except PressIsBusy:
+        except NotNow:
             raise
         except CannotPrint:
             return False
         return True
 
-    with suppress(PressIsBusy):
+    with suppress(NotNow):
         if not can_be_set([]):
             return 0
         for block in blocks:

@@ -64,7 +64,7 @@ class Press:
 
     def __init__(self, folder: str, layers: list[str], fonts: list[str]) -> None:
         self.root = Path(folder)
-        for path in (path for layer in layers for path in sorted(Path(layer).glob("*.typ"))):
+        for path in (path for layer in layers for path in sorted(Path(layer).iterdir()) if path.is_file()):
             shutil.copy(path, self.root / path.name)
         (self.root / "blank.typ").write_text("")
         (self.root / "cover.typ").write_text(COVER)
@@ -247,9 +247,17 @@ def main() -> None:
             job = receive(jobs)
             if job is None:
                 return
+            grant(limits["processor_seconds"])
             answer(press, *job, answers)
     finally:
         press.close()
+
+
+def grant(seconds: float) -> None:
+    """Lets the processors work so long on the next job, in a process that nobody may be left to end."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = used.ru_utime + used.ru_stime + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (int(until) + 1, resource.RLIM_INFINITY))
 
 
 def answer(press: Press, job: dict[str, Any], files: dict[str, bytes], answers: BinaryIO) -> None:
@@ -258,6 +266,10 @@ def answer(press: Press, job: dict[str, Any], files: dict[str, bytes], answers: 
         pages, said = press.pages(job["kind"], job["ppi"], job["covers"])
     except RuntimeError as error:  # typst.TypstError, or what ``query`` raises in its place
         send(answers, {"error": str(getattr(error, "message", error)), "where": getattr(error, "diagnostic", "")}, {})
+    except MemoryError:
+        raise  # as when Typst finds none: the process ends
+    except Exception as error:  # a full disk, or a fault of ours: said to whoever asked, as nobody reads this process
+        send(answers, {"fault": f"{type(error).__name__}: {error}"}, {})
     else:
         send(answers, said, {str(number): page for number, page in enumerate(pages)})
     finally:

@@ -48,7 +48,6 @@ def serve_file(
     elif not span:
         response = HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
         response.headers["Content-Range"] = f"bytes */{size}"
-        return response
     else:
         response = StreamingHttpResponse(_pieces(stored, span), status=HTTPStatus.PARTIAL_CONTENT)
         response.headers["Content-Type"] = content_type
@@ -64,9 +63,11 @@ def serve_file(
 def keep_long(request: HttpRequest, response: HttpResponseBase, *, seconds: int) -> HttpResponseBase:
     """Lets the reader's own browser keep a file for long; what many share asks again within a minute (D8).
 
-    Whoever is logged in, or has given a password, shares nothing.
+    Whoever is logged in, or has given a password, shares nothing. A range that is not there is kept by nobody.
     """
-    if getattr(request, "session", None) is not None and not request.session.is_empty():
+    if response.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        patch_cache_control(response, no_store=True)
+    elif getattr(request, "session", None) is not None and not request.session.is_empty():
         patch_cache_control(response, private=True, max_age=seconds)
     else:
         patch_cache_control(response, public=True, max_age=seconds, s_maxage=conf.get().PAGE_MAX_AGE)

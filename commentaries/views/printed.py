@@ -15,7 +15,7 @@ from commentaries import numbering
 from commentaries.models import CommentaryPage
 from commentaries.pdf.documents import document_of
 from commentaries.pdf.misfits import refusal, sentences_on
-from commentaries.pdf.orders import CannotPrint, Patience, PressIsBusy
+from commentaries.pdf.orders import CannotPrint, NotNow, Patience
 from commentaries.pdf.typesetting import draw
 from commentaries.printing import template_of
 
@@ -52,7 +52,8 @@ def serve_pages(page: CommentaryPage, request: HttpRequest) -> HttpResponse:
 
 def _pages_of(page: CommentaryPage, *, is_beside: bool) -> dict[str, object]:
     if page.archived:
-        return {"refusal": _("An archive entry has no text of its own to print.")}
+        refused = _("An archive entry has no text of its own to print.")
+        return {"heading": _("Nothing to print"), "refusal": refused}
     if page.issue is None and page.pk:
         page.issue = numbering.entry_of(page)  # reserved, or shared with the original
     document = document_of(page, is_draft=True)
@@ -63,10 +64,14 @@ def _pages_of(page: CommentaryPage, *, is_beside: bool) -> dict[str, object]:
             template=template_of(page.series),
             patience=WHILE_TYPING,
         )
-    except PressIsBusy:
-        return {"refusal": _("Other texts are being set at this moment. The pages come with the next change.")}
+    except NotNow as failure:
+        return {
+            "heading": _("Not at this moment"),
+            "refusal": refusal(failure),
+            "comes": _("The pages come with the next change."),
+        }
     except CannotPrint as failure:
-        return {"refusal": refusal(failure, document)}
+        return {"heading": _("It cannot be printed as it is"), "refusal": refusal(failure, document)}
     total = len(proof.pictures)
     return {
         "count": ngettext("%(pages)s page", "%(pages)s pages", total) % {"pages": total},

@@ -18,7 +18,7 @@ from wagtail.users.models import UserProfile
 from commentaries import numbering, versions
 from commentaries.citations.house import unbroken
 from commentaries.models import CommentaryPage, Series
-from commentaries.pdf.orders import CannotPrint, Document, Misfit, PressIsBusy, Proof
+from commentaries.pdf.orders import CannotPrint, Document, Misfit, NotNow, Proof
 from commentaries.pdf.typesetting import draw
 from commentaries.views import printed
 from series.headers import HEADER
@@ -139,13 +139,13 @@ def test_what_does_not_fit_is_told_above_the_pages(house: House, client: Client,
 def test_what_cannot_be_printed_says_why_instead(house: House, client: Client, press: Press) -> None:
     page = factories.make_draft(house)
     client.force_login(house.author)
-    press.answer = CannotPrint("It holds a word of 3,000 <characters>.", at=1)
+    press.answer = CannotPrint("layout", "no <page>", at=1)
     shown = preview(client, address_of(page), sent_by_the_editor(page, house))
     assert shown.status_code == 200
-    assert "In block 1, the heading “A heading”: It holds a word of 3,000 &lt;characters&gt;." in shown.content.decode()
+    assert "In block 1, the heading “A heading”: the layout reports: no &lt;page&gt;" in shown.content.decode()
     assert "stays in the editor" in shown.content.decode()
     assert "<img" not in shown.content.decode()
-    press.answer = PressIsBusy("busy")
+    press.answer = NotNow("busy")
     assert "come with the next change" in client.get(f"{address_of(page)}?mode=print").content.decode()
 
 

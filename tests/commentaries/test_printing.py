@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -10,11 +12,12 @@ from typing import Any
 import pypdfium2
 import pytest
 from django.db.models.fields.files import FieldFile
+from django.utils import timezone
 from PIL import Image
 
 from commentaries import deciding, followups, printing, submitting
 from commentaries.models import CommentaryPage, Edition, FollowUp, PrintVersion, Series
-from commentaries.pdf.orders import HOUSE, CannotPrint
+from commentaries.pdf.orders import HOUSE, PATIENT, CannotPrint, Exhausted, NotNow
 from tests import factories
 from tests.factories import House
 
@@ -42,6 +45,10 @@ def words_of(made: PrintVersion) -> str:
 
 def printing_of(text: CommentaryPage) -> FollowUp:
     return FollowUp.objects.get(kind=printing.KIND, page=text)
+
+
+def make_due(follow_up: FollowUp) -> None:
+    FollowUp.objects.filter(pk=follow_up.pk).update(next_at=timezone.now())
 
 
 def test_a_publication_is_followed_by_its_print(text: CommentaryPage) -> None:
@@ -141,10 +148,87 @@ def test_what_cannot_be_set_is_shown_at_once_and_not_tried_again(
     text: CommentaryPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(*args: Any, **kwargs: Any) -> None:
-        raise CannotPrint("It holds a word of 9,999 characters. Please divide it.", at=7)
+        raise CannotPrint("long word", "9,999", at=1)
 
     monkeypatch.setattr(printing, "typeset", refuse)
     followups.carry_out(printing_of(text).pk)
     failed = printing_of(text)
     assert (failed.state, failed.attempts) == (FollowUp.State.FAILED, 1)
-    assert failed.error == "Block 7: It holds a word of 9,999 characters. Please divide it."
+    assert re.fullmatch(r"In block 1, the .+ “.+”: this holds a word of 9,999 characters\. Divide it\.", failed.error)
+
+
+def test_what_took_too_long_on_a_busy_machine_is_tried_once_more(
+    text: CommentaryPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise Exhausted("slow", "20")
+
+    whole = printing.typeset
+    monkeypatch.setattr(printing, "typeset", refuse)
+    followups.carry_out(printing_of(text).pk)
+    assert printing_of(text).state == FollowUp.State.WAITING
+    make_due(printing_of(text))
+    monkeypatch.setattr(printing, "typeset", whole)
+    assert followups.carry_out(printing_of(text).pk)
+    assert PrintVersion.objects.exists()
+
+
+def test_what_took_too_long_twice_waits_for_a_person(
+    text: CommentaryPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise Exhausted("slow", "20")
+
+    monkeypatch.setattr(printing, "typeset", refuse)
+    followups.carry_out(printing_of(text).pk)
+    make_due(printing_of(text))
+    followups.carry_out(printing_of(text).pk)
+    failed = printing_of(text)
+    assert (failed.state, failed.attempts) == (FollowUp.State.FAILED, 2)
+    assert failed.error == "This could not be set within 20 seconds. Divide or shorten it."
+
+
+def test_a_fault_of_the_press_is_tried_again_like_any_other(
+    text: CommentaryPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise NotNow("press", "OSError: no space is left")
+
+    monkeypatch.setattr(printing, "typeset", refuse)
+    for _attempt in range(3):
+        followups.carry_out(printing_of(text).pk)
+        assert printing_of(text).state == FollowUp.State.WAITING
+        make_due(printing_of(text))
+
+
+def test_whoever_waited_finds_it_made(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, asked = printing.newest, []
+
+    def newest(edition: Edition) -> PrintVersion | None:
+        found = whole(edition)
+        asked.append(found)
+        if len(asked) == 1:  # made by another while we wait for the press
+            whole_store(edition, reason="", patience=PATIENT)
+        return found
+
+    whole_store = printing._store
+    monkeypatch.setattr(printing, "newest", newest)
+    made = printing.print_of(edition)
+    assert asked[0] is None
+    assert made == PrintVersion.objects.get()
+
+
+def test_a_layout_that_was_better_after_all_comes_back(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = printing.print_of(edition)
+    whole = printing.typeset
+    monkeypatch.setattr(
+        printing,
+        "typeset",
+        lambda *args, **asked: (made := whole(*args, **asked)) and replace(made, pdf=made.pdf + b"\n"),
+    )
+    second = printing.print_anew(edition, reason="A mistake.")
+    monkeypatch.setattr(printing, "typeset", whole)
+    third = printing.print_anew(edition, reason="It was none.")
+    assert (third.sha256, third.reason) == (first.sha256, "It was none.")
+    assert printing.print_of(edition) == third
+    assert list(edition.prints.order_by("pk")) == [first, second, third]

@@ -16,7 +16,7 @@ from wagtail.models import Locale, PageViewRestriction
 
 from commentaries import followups, printing, submitting, withholding
 from commentaries.models import CommentaryPage, Edition, FollowUp, PrintVersion
-from commentaries.pdf.orders import CannotPrint
+from commentaries.pdf.orders import CannotPrint, Exhausted, NotNow, Patience
 from tests import factories
 from tests.factories import House
 
@@ -131,6 +131,8 @@ def test_a_range_behind_the_end_is_refused(text: CommentaryPage, made: PrintVers
     answer = ask(path_of(text), Range=asked)
     assert answer.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
     assert answer.headers["Content-Range"] == f"bytes */{made.size}"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["ETag"] == f'"{made.sha256}"'
 
 
 def test_a_part_of_an_older_file_is_not_continued(text: CommentaryPage, made: PrintVersion) -> None:
@@ -225,13 +227,31 @@ def test_a_text_that_cannot_be_set_is_not_found_and_no_error(
     text: CommentaryPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(*args: Any, **kwargs: Any) -> None:
-        raise CannotPrint("It is too long.", at=1)
+        raise CannotPrint("long word", "2,001", at=1)
 
     monkeypatch.setattr(printing, "typeset", refuse)
     assert ask(path_of(text)).status_code == HTTPStatus.NOT_FOUND
     followups.carry_out(FollowUp.objects.get(kind=printing.KIND).pk)
     monkeypatch.setattr(printing, "typeset", lambda *args, **kwargs: pytest.fail("set again for every reader"))
     assert ask(path_of(text)).status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("failure", [Exhausted("slow", "8"), NotNow("busy"), NotNow("press", "OSError")])
+def test_a_reader_who_comes_too_early_is_asked_to_come_back(
+    text: CommentaryPage, monkeypatch: pytest.MonkeyPatch, failure: CannotPrint
+) -> None:
+    def refuse(*args: Any, patience: Patience, **kwargs: Any) -> None:
+        assert 0 < patience.waiting < patience.setting < 10
+        assert not patience.seeks_fault
+        raise failure
+
+    monkeypatch.setattr(printing, "typeset", refuse)
+    answer = ask(path_of(text))
+    assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert (answer.headers["Retry-After"], answer.headers["Cache-Control"]) == ("60", "no-store")
+    assert "is being made" in answer.content.decode()
+    monkeypatch.undo()
+    assert content_of(ask(path_of(text))).startswith(b"%PDF")
 
 
 def test_a_lost_file_is_not_found_and_no_error(text: CommentaryPage, made: PrintVersion) -> None:

@@ -18,7 +18,7 @@ from wagtail.images import get_image_model
 
 from commentaries.pdf import pictures, press
 from commentaries.pdf.inlines import DEEPEST, tree_of
-from commentaries.pdf.orders import CannotPrint, Document, Patience, TooMuch
+from commentaries.pdf.orders import CannotPrint, Document, Exhausted, Patience, TooMuch
 from commentaries.pdf.typesetting import typeset
 from tests import factories
 from tests.commentaries.pdf.extracting import text_of
@@ -214,7 +214,7 @@ def test_a_picture_that_comes_past_the_reader_breaks_the_limit_of_memory(monkeyp
 )
 def test_a_word_of_a_megabyte_is_refused_at_once(block: dict[str, Any]) -> None:
     began = time.process_time()
-    with pytest.raises(TooMuch, match="1,000,000 characters") as refused:
+    with pytest.raises(TooMuch, match=r"long word.*1,000,000") as refused:
         typeset(sample([paragraph("One."), block]))
     assert refused.value.at == 2
     assert time.process_time() - began < 1
@@ -228,7 +228,7 @@ def test_what_cannot_be_set_without_its_body_blames_no_block() -> None:
 
 def test_a_title_or_a_note_of_a_megabyte_is_refused() -> None:
     for document in (sample(title="x " * 1_000_000), sample(notes=["x " * 1_000_000])):
-        with pytest.raises(TooMuch, match="characters long"):
+        with pytest.raises(TooMuch, match=r"long text|long block"):
             typeset(document)
 
 
@@ -236,7 +236,7 @@ def test_what_takes_too_long_is_named_by_its_block() -> None:
     typeset(sample())
     slow = {**table(12), "rows": [[f"{word} {row}" for word in words(14).split()[:12]] for row in range(1600)]}
     began = time.monotonic()
-    with pytest.raises(TooMuch, match="within 1 second") as refused:
+    with pytest.raises(Exhausted, match="slow") as refused:
         typeset(sample([paragraph(words(60)), slow, paragraph(words(60))]), patience=Patience(setting=1.0))
     assert refused.value.at == 2
     assert time.monotonic() - began < 30

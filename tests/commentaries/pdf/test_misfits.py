@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -42,6 +43,11 @@ def document() -> Document:
             "No font has this character, and □ stands in its place: 漢 (CJK UNIFIED IDEOGRAPH-6F22).",
         ),
         (
+            Misfit("missing character", "漢 (CJK UNIFIED IDEOGRAPH-6F22)", part="key_points"),
+            "In the key points: no font has this character, and □ stands in its place: 漢 (CJK UNIFIED "
+            "IDEOGRAPH-6F22).",
+        ),
+        (
             Misfit("unreadable picture", "A pier"),
             "This picture cannot be read and is left out: “A pier”. Choose another file.",
         ),
@@ -71,8 +77,22 @@ def test_the_sentences_are_in_the_language_of_who_edits(document: Document) -> N
 
 
 def test_a_refusal_names_its_block_too(document: Document) -> None:
-    assert (
-        refusal(CannotPrint("It is too long.", at=2), document)
-        == "In block 2, the heading “A heading”: It is too long."
-    )
-    assert refusal(CannotPrint("It is too long."), document) == "It is too long."
+    long_block = CannotPrint("long block", "250,000", at=2)
+    sentence = "this is 250,000 characters long. Divide it."
+    assert refusal(long_block, document) == f"In block 2, the heading “A heading”: {sentence}"
+    assert refusal(long_block) == f"In block 2: {sentence}"
+    assert refusal(CannotPrint("slow", "20")) == "This could not be set within 20 seconds. Divide or shorten it."
+
+
+def test_every_reason_of_a_refusal_has_its_own_sentence_in_both_languages() -> None:
+    kinds = re.findall(r'"([a-z ]+)"', CannotPrint.__doc__ or "")
+    assert len(kinds) == 9
+    for language in ("en", "it"):
+        with override(language):
+            assert len({refusal(CannotPrint(kind, "7")) for kind in kinds}) == len(kinds)
+
+
+def test_a_character_of_the_title_is_named_once_though_the_title_is_printed_often(document: Document) -> None:
+    found = [Misfit("missing character", "漢", part=part) for part in ("title", "short_title", "citation")]
+    assert sentences_on(found, document) == ["In the title: no font has this character, and □ stands in its place: 漢."]
+    assert sentences_on(found[2:], document) == ["No font has this character, and □ stands in its place: 漢."]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -15,7 +13,11 @@ from pypdf import PageObject, PdfReader
 
 from commentaries.pdf import press
 from commentaries.pdf.inlines import tree_of
-from commentaries.pdf.orders import HOUSE, CannotPrint, Document, Misfit, Patience, PressIsBusy, TooMuch, WrongTemplate
+from commentaries.pdf.orders import (
+    Document,
+    Misfit,
+    TooMuch,
+)
 from commentaries.pdf.typesetting import draw, typeset
 from tests.commentaries.pdf.extracting import boxes_of, pages_of, tags_of, text_of
 from tests.commentaries.pdf.samples import call, heading, paragraph, picture, running_text, sample, table, words
@@ -196,25 +198,6 @@ def test_an_endless_word_is_refused_with_its_block() -> None:
     assert refused.value.at == 2
 
 
-def test_what_takes_too_long_is_ended_and_the_next_text_is_set() -> None:
-    typeset(sample())
-    with pytest.raises(TooMuch):
-        typeset(sample(running_text(4000)), patience=Patience(setting=0.02))
-    assert typeset(sample()).pages
-
-
-def test_whoever_does_not_wait_for_the_text_before_is_told_so_and_blames_no_block() -> None:
-    typeset(sample())
-    at_work = press._presses[HOUSE]
-    with at_work.lock:
-        started = time.monotonic()
-        with pytest.raises(PressIsBusy) as refused:
-            draw(sample(), patience=Patience(waiting=0.8))
-        assert refused.value.at == 0
-        assert 0.8 <= time.monotonic() - started < 1.5  # once, and not again for each block
-    assert draw(sample(), patience=Patience(waiting=0.8)).pictures
-
-
 def test_what_no_line_can_break_is_named_where_it_stands_out() -> None:
     amounts, word = "\u00a0".join(["1000"] * 20), "Donaudampfschifffahrtsgesellschaftskapitänsmütze"
     link = f'<a href="https://example.org/?{"q" * 90}">here</a>'
@@ -223,78 +206,6 @@ def test_what_no_line_can_break_is_named_where_it_stands_out() -> None:
         Misfit("overfull line", amounts, at=1),
         Misfit("overfull line", word, at=2),
     )
-
-
-def test_what_needs_too_much_memory_is_ended_and_named_by_its_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    press.close()
-    monkeypatch.setattr(press, "MEGABYTES", 150)
-    long_list = paragraph("<ul>" + "<li>An item of a list</li>" * 2_500 + "</ul>")
-    with pytest.raises(TooMuch, match="too much memory") as refused:
-        typeset(sample([paragraph(words(60)), long_list, paragraph(words(60))]))
-    assert refused.value.at == 2
-    monkeypatch.undo()
-    press.close()
-    assert typeset(sample()).pages
-
-
-def test_a_template_of_an_institute_replaces_single_files(tmp_path: Path) -> None:
-    source = (HOUSE.folders[0] / "back.typ").read_text()
-    (tmp_path / "back.typ").write_text(source.replace("data.words.cite", '"As a citation"'))
-    assert "As a citation" in text_of(typeset(sample(), template=HOUSE.overlaid(tmp_path)).pdf)
-
-
-def test_a_changed_template_is_taken_up(tmp_path: Path) -> None:
-    source = (HOUSE.folders[0] / "back.typ").read_text()
-    for number, said in enumerate(("First wording", "Second wording")):
-        (tmp_path / "back.typ").write_text(source.replace("data.words.cite", f'"{said}"'))
-        os.utime(tmp_path / "back.typ", ns=(number, number))
-        assert said in text_of(typeset(sample(), template=HOUSE.overlaid(tmp_path)).pdf)
-
-
-@pytest.mark.parametrize("path", ["/../../../../../../etc/hostname", "../../../../etc/hostname", "/etc/hostname"])
-def test_a_template_reads_no_file_outside_its_folder(tmp_path: Path, path: str) -> None:
-    (tmp_path / "pull-quote.typ").write_text(f'#read("{path}")')
-    with pytest.raises(CannotPrint):
-        typeset(sample([{"kind": "pull_quote", "text": "Words."}]), template=HOUSE.overlaid(tmp_path))
-
-
-def test_a_template_that_asks_for_a_package_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "pull-quote.typ").write_text('#import "@preview/cetz:0.4.0"')
-    with pytest.raises(WrongTemplate, match=r"pull-quote\.typ"):
-        typeset(sample(), template=HOUSE.overlaid(tmp_path))
-
-
-def test_whatever_goes_wrong_no_text_is_answered_with_the_pages_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    secret, own = sample(title="A secret draft"), sample(title="A public letter")
-    typeset(own)
-    whole = press._Pipe.line
-
-    def out_of_memory(pipe: press._Pipe) -> bytes:
-        monkeypatch.setattr(press._Pipe, "line", whole)
-        raise MemoryError
-
-    monkeypatch.setattr(press._Pipe, "line", out_of_memory)
-    with pytest.raises(MemoryError):
-        typeset(secret)
-    assert "A secret draft" not in text_of(typeset(own).pdf)
-
-
-def test_a_worker_that_has_just_gone_home_is_replaced() -> None:
-    typeset(sample())
-    at_work = press._presses[HOUSE]
-    assert at_work.process is not None
-    at_work.process.kill()
-    at_work.process.wait()
-    at_work.process.returncode = None  # not noticed yet
-    assert typeset(sample()).pages
-
-
-def test_nothing_of_a_text_is_left_on_the_disk() -> None:
-    typeset(sample())
-    folder = Path(press._presses[HOUSE].folder)
-    assert folder.exists()
-    press.close()
-    assert not folder.exists()
 
 
 def test_addresses_that_lead_somewhere_stay_whole() -> None:
