@@ -1,0 +1,57 @@
+"""Turns a text into those who are told of it, and says where and in which language each is written to."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from commentaries import versions
+from commentaries.citations.wording import wording_for
+from commentaries.models import CommentaryPage, Person, SeriesRole
+
+
+class Text:
+    """The text that an event is about, with its newest content, which is read once per event."""
+
+    def __init__(self, page: CommentaryPage) -> None:
+        self.page = page
+        self.latest = versions.latest_of(page)
+
+    def authors(self) -> list[Person]:
+        """Those whose names the newest content bears, draft or public."""
+        return _named_in(self.latest)
+
+    def bylined(self) -> list[Person]:
+        """Those whose names the content in hand bears."""
+        return _named_in(self.page)
+
+    def writing(self) -> set[int]:
+        """The authors of the content in hand and of the newest."""
+        return {person.pk for person in (*self.bylined(), *self.authors())}
+
+    def editors(self) -> list[Person]:
+        """The editors in office, without those who write the text."""
+        today, writing = self.page.series.today(), self.writing()
+        return [
+            role.person
+            for role in self.page.series.roles.select_related("person")
+            if role.role == SeriesRole.Role.EDITOR and role.holds_on(today) and role.person_id not in writing
+        ]
+
+
+def address_of(person: Person) -> str:
+    """Where to write to a person: their own address, else their account's."""
+    return person.email or (person.account.email if person.account else "")
+
+
+def gets_into_admin(person: Person) -> bool:
+    """Who has no account there is told what happened, and answers the mail."""
+    return person.account is not None and person.account.has_perm("wagtailadmin.access_admin")
+
+
+def language_of(person: Person) -> str:
+    profile = getattr(person.account, "wagtail_userprofile", None) if person.account else None
+    return wording_for((profile and profile.preferred_language) or settings.LANGUAGE_CODE)
+
+
+def _named_in(page: CommentaryPage) -> list[Person]:
+    return [authorship.person for authorship in page.authorships.all()]
