@@ -1,0 +1,193 @@
+"""Checks the shape of what is typed at a step of a text's way: invitation, review, decision, a yes, a reason."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+
+from commentaries.models import CommentaryPage, Decision, Person, Review, Series
+from commentaries.permissions import persons_to_invite
+
+MOST_REASONS = 5_000
+"""Characters of a letter to the authors."""
+
+
+class InvitationForm(forms.Form):
+    """Whom the editor asks for a review, until when, and with which words."""
+
+    persons = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label=_("Reviewers"), widget=forms.CheckboxSelectMultiple
+    )
+    due_on = forms.DateField(label=_("Answer until"), widget=AdminDateInput)
+    message = forms.CharField(label=_("Message"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, page: CommentaryPage, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = page.series.today()
+        self.fields["persons"].queryset = persons_to_invite(user, page)
+
+    def clean_due_on(self) -> date:
+        if self.cleaned_data["due_on"] < self.today:
+            raise forms.ValidationError(_("This day is past. Choose one that leaves time to read the text."))
+        return self.cleaned_data["due_on"]
+
+
+class UncutCharField(forms.CharField):
+    """Refuses in a sentence what is too long; given a ``maxlength``, a browser cuts what is pasted and says nothing."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class ZonedDateTimeField(forms.DateTimeField):
+    """A moment typed, and shown, by the clock of one place, whatever the clock of the account."""
+
+    zone: tzinfo | None = None
+
+    def prepare_value(self, value: Any) -> Any:
+        with timezone.override(self.zone or timezone.get_current_timezone()):
+            return super().prepare_value(value)
+
+    def to_python(self, value: Any) -> datetime | None:
+        with timezone.override(self.zone or timezone.get_current_timezone()):
+            return super().to_python(value)
+
+
+class DecisionForm(forms.Form):
+    """The editor's decision on the content with this digest. A moment is one of the series' clock."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(
+        choices=[
+            (Decision.Outcome.PUBLISH, _("Publish it")),
+            (Decision.Outcome.CHANGES, _("Ask the authors for changes")),
+            (Decision.Outcome.REJECT, _("Reject it")),
+        ],
+        label=_("Decision"),
+        widget=forms.RadioSelect,
+    )
+    publish_at = ZonedDateTimeField(label=_("Publish at"), required=False, widget=AdminDateTimeInput)
+    reasons = UncutCharField(
+        label=_("To the authors"),
+        required=False,
+        max_length=MOST_REASONS,
+        widget=forms.Textarea(
+            attrs={
+                "rows": 5,
+                "data-controller": "commentary-count",
+                "data-action": "commentary-count#count",
+                "data-commentary-count-limit-value": MOST_REASONS,
+                "data-commentary-count-sentence-value": _("{written} of {limit} characters"),
+            }
+        ),
+        help_text=_(
+            "Sent with the decision, up to 5,000 characters. Needed when you ask for changes or reject: "
+            "the authors read this, and no review."
+        ),
+    )
+    alone_reason = forms.CharField(
+        label=_("Reason for publishing without a second yes"),
+        required=False,
+        max_length=500,
+        help_text=_("The second yes is then due within two working days."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        series: Series,
+        may_decide_alone: bool = False,
+        overrides: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.overrides = overrides
+        self.fields["publish_at"].zone = series.zone
+        self.fields["publish_at"].help_text = _("Empty: at once. The time is that of %(zone)s.") % {
+            "zone": series.clock
+        }
+        if not may_decide_alone:
+            del self.fields["alone_reason"]
+        elif overrides:
+            self.fields["alone_reason"].label = _("Reason for publishing as administrator")
+            self.fields["alone_reason"].help_text = _("You do not edit this series. Your reason is kept and shown.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("outcome") in {Decision.Outcome.CHANGES, Decision.Outcome.REJECT} and not cleaned.get("reasons"):
+            self.add_error("reasons", _("Say what you ask for, or why: the authors read this, and no review."))
+        if self.overrides and cleaned.get("outcome") == Decision.Outcome.PUBLISH and not cleaned.get("alone_reason"):
+            self.add_error("alone_reason", _("Say why you publish what an editor of the series would decide on."))
+        if (when := cleaned.get("publish_at")) and when <= timezone.now():
+            self.add_error("publish_at", _("This moment is past. Leave the field empty to publish at once."))
+        return cleaned
+
+
+class ReviewForm(forms.ModelForm):
+    """A reviewer's answer."""
+
+    class Meta:
+        model = Review
+        fields = ["recommendation", "text", "note"]
+        widgets = {
+            "recommendation": forms.RadioSelect,
+            "text": forms.Textarea(attrs={"rows": 8}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+        labels = {"text": _("What you say about the text")}
+        help_texts = {
+            "text": _("What should change, and why. It goes to the editor, who may pass it on to the authors."),
+            "note": _("Nobody but the editors reads this."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recommendation"].choices = Review.Recommendation.choices
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        wants_changes = cleaned.get("recommendation") in {
+            Review.Recommendation.CHANGES,
+            Review.Recommendation.REJECT,
+        }
+        if wants_changes and not cleaned.get("text") and not cleaned.get("note"):
+            self.add_error("text", _("Say in a sentence or two what should change, or why not."))
+        return cleaned
+
+
+class DeclineForm(forms.Form):
+    """A reviewer's no to the invitation."""
+
+    reason = forms.CharField(
+        label=_("I cannot, because"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Perhaps with the name of somebody else to ask."),
+    )
+
+
+class AffirmationForm(forms.Form):
+    """A yes to the content with this digest."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    comment = forms.CharField(
+        label=pgettext_lazy("to the editor", "Comment"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReasonForm(forms.Form):
+    """A step that wants a reason."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class MessageForm(forms.Form):
+    """A step that may carry a few words."""
+
+    message = forms.CharField(label=_("Message"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
