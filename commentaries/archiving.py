@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from commentaries import numbering, versions
+from commentaries.labelling import number_for
 from commentaries.models import Affirmation, Authorship, CommentaryPage, Issue, Person, Series
 from commentaries.permissions import user_can_reserve
 from commentaries.readiness import NotReady, forbidding
@@ -81,7 +82,7 @@ def is_entered(series: Series, facts: ArchiveFacts) -> bool:
     day = facts.published_on or date(facts.year, 1, 1)
     if facts.sequence is None:
         return Issue.objects.filter(series=series, address=_slug(series, facts)).exists()
-    number = numbering.number_for(series, day, facts.sequence, facts.suffix)
+    number = number_for(series, day, facts.sequence, facts.suffix)
     return Issue.objects.filter(series=series, address=number.address).exists()
 
 

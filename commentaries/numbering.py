@@ -7,7 +7,6 @@ A number is given once. The counter's row is locked while it is taken; the uniqu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -16,10 +15,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commentaries.citations.wording import MONTHS
 from commentaries.imprints import snapshot_of
+from commentaries.labelling import Number, doi_for, number_for, period_of, unnumbered
 from commentaries.models import CommentaryPage, Issue, NumberCounter, Person, Series
-from commentaries.models.series import Restart
 from commentaries.telling import written_moment
 
 
@@ -48,34 +46,6 @@ class NotHeld(Exception):
 
 
 _SUFFIX = re.compile("[A-Z]{0,3}")
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number with its printed label and its address."""
-
-    period: int
-    sequence: int | None
-    suffix: str
-    label: str
-    address: str
-
-
-def period_of(series: Series, day: date) -> int:
-    """The period a day's number belongs to: its year, or 0 where numbers never restart."""
-    return day.year if series.restart == Restart.YEARLY else 0
-
-
-def number_for(series: Series, day: date, sequence: int, suffix: str = "") -> Number:
-    """A number written by the patterns that the series had on that day."""
-    facts = series.facts_on(day)
-    return Number(
-        period_of(series, day),
-        sequence,
-        suffix,
-        _write(facts.number_pattern, day, sequence, suffix),
-        _write(facts.address_pattern, day, sequence, suffix).lower(),
-    )
 
 
 def next_number(series: Series, *, day: date | None = None) -> Number | None:
@@ -124,7 +94,7 @@ def take(page: CommentaryPage, *, moment: datetime | None = None) -> Issue:
             return entry
     if entry.sequence is not None:
         _name(entry, number_for(series, day, entry.sequence, entry.suffix))
-        entry.doi = _doi(series, day, entry)
+        entry.doi = doi_for(series, day, entry.sequence, entry.suffix)
     entry.state = Issue.State.PUBLIC
     entry.year = day.year
     entry.published_on = day
@@ -263,7 +233,7 @@ def enter(
     series = page.series
     day = published_on or date(year, 1, 1)
     if sequence is None:
-        number = Number(period_of(series, day), None, "", "", page.slug)
+        number = unnumbered(series, day, page.slug)
     else:
         number = number_for(series, day, sequence, suffix)
         counter = _locked_counter(series, number.period, suffix)
@@ -288,7 +258,7 @@ def enter(
 def _new_entry(series: Series, page: CommentaryPage, day: date, *, suffix: str = "") -> Issue:
     """The next number, kept for this text; in a series without numbers the text's own slug, public at once."""
     if not series.has_numbers:
-        number, state = Number(period_of(series, day), None, "", "", page.slug), Issue.State.PUBLIC
+        number, state = unnumbered(series, day, page.slug), Issue.State.PUBLIC
     else:
         counter = _locked_counter(series, period_of(series, day), suffix)
         if entry := entry_of(page):  # a translation was quicker: both share the entry
@@ -330,13 +300,6 @@ def _taken(series: Series, number: Number) -> NumberAlreadyGiven:
     return NumberAlreadyGiven(_("%(label)s is taken in %(series)s.") % facts)
 
 
-def _doi(series: Series, day: date, entry: Issue) -> str:
-    """The DOI that follows from the number, for a series with a prefix."""
-    if not (series.doi_prefix and series.doi_suffix):
-        return ""
-    return f"{series.doi_prefix}/{_write(series.doi_suffix, day, entry.sequence, entry.suffix)}"
-
-
 def _write_entry(series: Series, number: Number, **facts: Any) -> Issue:
     try:
         with transaction.atomic():
@@ -360,21 +323,6 @@ def _locked_counter(series: Series, period: int, suffix: str) -> NumberCounter:
 
 def _edition_of(page: CommentaryPage) -> str:
     return page.language if page.series.language_editions_number_for_themselves else ""
-
-
-def _write(pattern: str, day: date, sequence: int, suffix: str) -> str:
-    """A number as its pattern writes it; a suffix precedes it where the pattern has no place for one."""
-    month = MONTHS["en"][day.month - 1]
-    if suffix and "{suffix}" not in pattern:
-        pattern = re.sub(r"\{n(:[^}]*)?\}", "{suffix}{n}", pattern)
-    return pattern.format(
-        yy=f"{day.year % 100:02d}",
-        yyyy=f"{day.year:04d}",
-        n=sequence,
-        suffix=suffix,
-        month=month,
-        MONTH=month.upper(),
-    )
 
 
 def _place(series: Series, number: Number, year: int, published_on: date | None) -> datetime:

@@ -1,0 +1,66 @@
+"""Turns a place in the count of a series into the number as it is printed, as it stands in addresses, and as a DOI."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from commentaries.citations.wording import MONTHS
+from commentaries.models import Series
+from commentaries.models.series import Restart
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its printed label and its address."""
+
+    period: int
+    sequence: int | None
+    suffix: str
+    label: str
+    address: str
+
+
+def period_of(series: Series, day: date) -> int:
+    """The period a day's number belongs to: its year, or 0 where numbers never restart."""
+    return day.year if series.restart == Restart.YEARLY else 0
+
+
+def number_for(series: Series, day: date, sequence: int, suffix: str = "") -> Number:
+    """A number written by the patterns that the series had on that day."""
+    facts = series.facts_on(day)
+    return Number(
+        period_of(series, day),
+        sequence,
+        suffix,
+        _write(facts.number_pattern, day, sequence, suffix),
+        _write(facts.address_pattern, day, sequence, suffix).lower(),
+    )
+
+
+def unnumbered(series: Series, day: date, slug: str) -> Number:
+    """The text of a series without numbers, or an older one without: nothing is printed, the slug is its address."""
+    return Number(period_of(series, day), None, "", "", slug)
+
+
+def doi_for(series: Series, day: date, sequence: int, suffix: str = "") -> str:
+    """The DOI that follows from the number, for a series with a prefix."""
+    if not (series.doi_prefix and series.doi_suffix):
+        return ""
+    return f"{series.doi_prefix}/{_write(series.doi_suffix, day, sequence, suffix)}"
+
+
+def _write(pattern: str, day: date, sequence: int, suffix: str) -> str:
+    """A number as its pattern writes it; a suffix precedes it where the pattern has no place for one."""
+    month = MONTHS["en"][day.month - 1]
+    if suffix and "{suffix}" not in pattern:
+        pattern = re.sub(r"\{n(:[^}]*)?\}", "{suffix}{n}", pattern)
+    return pattern.format(
+        yy=f"{day.year % 100:02d}",
+        yyyy=f"{day.year:04d}",
+        n=sequence,
+        suffix=suffix,
+        month=month,
+        MONTH=month.upper(),
+    )
