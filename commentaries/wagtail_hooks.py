@@ -44,6 +44,7 @@ class SeriesViewSet(SnippetViewSet):
     model = Series
     icon = "list-ul"
     list_display = ["title", "issn_online"]
+    edit_handler = series_views.EDIT_HANDLER
     edit_view_class = series_views.SeriesEditView
     delete_view_class = series_views.SeriesDeleteView
     history_view_class = series_views.SeriesHistoryView

@@ -10,7 +10,8 @@ from commentaries.models.prints import PrintVersion
 from commentaries.models.publishers import Publisher, PublisherAbout, PublisherIdentity
 from commentaries.models.querysets import CommentaryQuerySet
 from commentaries.models.reviews import Invitation, Review
-from commentaries.models.series import Series, SeriesIdentity, SeriesRole
+from commentaries.models.roles import SeriesRole
+from commentaries.models.series import Series, SeriesIdentity
 from commentaries.models.tasks import DecisionTask, ReviewTask
 from commentaries.models.topics import TaggedCommentary, Topic, TopicName
 from commentaries.models.versions import Version, VersionImage

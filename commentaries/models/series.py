@@ -1,4 +1,4 @@
-"""Holds a serial: what it is called, how it numbers, who edits it, and what it asks of a text."""
+"""Holds a serial: what it is called, how it numbers, and what it asks of a text."""
 
 from __future__ import annotations
 
@@ -13,14 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import (
-    FieldPanel,
-    FieldRowPanel,
-    InlinePanel,
-    MultiFieldPanel,
-    ObjectList,
-    TabbedInterface,
-)
 from wagtail.images import get_image_model_string
 
 from commentaries import conf
@@ -202,71 +194,6 @@ class Series(ClusterableModel, SeriesFacts):
         help_text=_("Those that the site was given beside its own. PDFs that are out stay as they are."),
     )
 
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
-                [
-                    FieldPanel("title"),
-                    FieldPanel("short_title"),
-                    FieldRowPanel([FieldPanel("issn_online"), FieldPanel("issn_print"), FieldPanel("issn_l")]),
-                    FieldPanel("about"),
-                    FieldPanel("guidelines"),
-                    MultiFieldPanel(
-                        [FieldPanel("editor_line"), FieldPanel("email"), FieldPanel("colophon"), FieldPanel("logo")],
-                        heading=_("Printed at the end of an issue"),
-                    ),
-                ],
-                heading=_("Masthead"),
-            ),
-            ObjectList(
-                [InlinePanel("roles", heading=_("Editors, assistants and authors"), label=_("person"))],
-                heading=_("People"),
-            ),
-            ObjectList(
-                [
-                    FieldRowPanel([FieldPanel("number_pattern"), FieldPanel("address_pattern")]),
-                    FieldRowPanel([FieldPanel("restart"), FieldPanel("time_zone")]),
-                    FieldPanel("language_editions_number_for_themselves"),
-                    FieldRowPanel([FieldPanel("doi_prefix"), FieldPanel("doi_suffix")]),
-                ],
-                heading=_("Numbers"),
-            ),
-            ObjectList(
-                [
-                    FieldRowPanel([FieldPanel("words_aim"), FieldPanel("words_warn")]),
-                    FieldRowPanel(
-                        [
-                            FieldPanel("key_points_min"),
-                            FieldPanel("key_points_usual"),
-                            FieldPanel("key_points_max"),
-                            FieldPanel("key_point_words"),
-                        ]
-                    ),
-                    FieldRowPanel([FieldPanel("reviews_needed"), FieldPanel("review_days")]),
-                    FieldPanel("second_affirmation"),
-                    FieldPanel("licence"),
-                ],
-                heading=_("What a text needs"),
-            ),
-            ObjectList(
-                [
-                    FieldRowPanel([FieldPanel("quotation_marks"), FieldPanel("dash")]),
-                    FieldPanel("accent"),
-                    FieldPanel("print_template"),
-                    FieldPanel("latest_shown"),
-                ],
-                heading=_("Look"),
-            ),
-            ObjectList(
-                [
-                    FieldPanel("identity_since"),
-                    InlinePanel("identities", heading=_("Former identities"), label=_("identity")),
-                ],
-                heading=_("History"),
-            ),
-        ]
-    )
-
     class Meta:
         verbose_name = _("series")
         verbose_name_plural = pgettext_lazy("several", "series")
@@ -339,42 +266,3 @@ class SeriesIdentity(SeriesFacts):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.since or '…'})"
-
-
-class SeriesRole(models.Model):
-    """What a person is to a series, from a day and until a day."""
-
-    class Role(models.TextChoices):
-        EDITOR = "editor", _("editor")
-        ASSISTANT = "assistant", _("assistant")
-        AUTHOR = "author", _("author")
-
-    series = ParentalKey(Series, on_delete=models.CASCADE, related_name="roles")
-    person = models.ForeignKey(
-        "commentaries.Person", verbose_name=_("person"), on_delete=models.PROTECT, related_name="series_roles"
-    )
-    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
-    since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day, included."))
-
-    panels = [
-        FieldPanel("person"),
-        FieldPanel("role"),
-        FieldRowPanel([FieldPanel("since"), FieldPanel("until")]),
-    ]
-
-    class Meta:
-        verbose_name = _("role in a series")
-        verbose_name_plural = _("roles in series")
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"{self.person}, {self.get_role_display()}"
-
-    def clean(self) -> None:
-        super().clean()
-        if self.since and self.until and self.until < self.since:
-            raise ValidationError({"until": _("The last day comes before the first.")})
-
-    def holds_on(self, day: date) -> bool:
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)

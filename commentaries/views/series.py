@@ -1,4 +1,4 @@
-"""Opens Wagtail's own pages about one series to those who may change this series.
+"""Lays out the form of a series, and opens Wagtail's own pages about one to those who may change this series.
 
 Wagtail's views of a snippet ask whether the user may change series at large.
 """
@@ -8,10 +8,77 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.snippets.views.snippets import DeleteView, EditView, HistoryView, InspectView, UsageView
 
 if TYPE_CHECKING:
     from commentaries.models import Series
+
+EDIT_HANDLER = TabbedInterface(
+    [
+        ObjectList(
+            [
+                FieldPanel("title"),
+                FieldPanel("short_title"),
+                FieldRowPanel([FieldPanel("issn_online"), FieldPanel("issn_print"), FieldPanel("issn_l")]),
+                FieldPanel("about"),
+                FieldPanel("guidelines"),
+                MultiFieldPanel(
+                    [FieldPanel("editor_line"), FieldPanel("email"), FieldPanel("colophon"), FieldPanel("logo")],
+                    heading=_("Printed at the end of an issue"),
+                ),
+            ],
+            heading=_("Masthead"),
+        ),
+        ObjectList(
+            [InlinePanel("roles", heading=_("Editors, assistants and authors"), label=_("person"))],
+            heading=_("People"),
+        ),
+        ObjectList(
+            [
+                FieldRowPanel([FieldPanel("number_pattern"), FieldPanel("address_pattern")]),
+                FieldRowPanel([FieldPanel("restart"), FieldPanel("time_zone")]),
+                FieldPanel("language_editions_number_for_themselves"),
+                FieldRowPanel([FieldPanel("doi_prefix"), FieldPanel("doi_suffix")]),
+            ],
+            heading=_("Numbers"),
+        ),
+        ObjectList(
+            [
+                FieldRowPanel([FieldPanel("words_aim"), FieldPanel("words_warn")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("key_points_min"),
+                        FieldPanel("key_points_usual"),
+                        FieldPanel("key_points_max"),
+                        FieldPanel("key_point_words"),
+                    ]
+                ),
+                FieldRowPanel([FieldPanel("reviews_needed"), FieldPanel("review_days")]),
+                FieldPanel("second_affirmation"),
+                FieldPanel("licence"),
+            ],
+            heading=_("What a text needs"),
+        ),
+        ObjectList(
+            [
+                FieldRowPanel([FieldPanel("quotation_marks"), FieldPanel("dash")]),
+                FieldPanel("accent"),
+                FieldPanel("print_template"),
+                FieldPanel("latest_shown"),
+            ],
+            heading=_("Look"),
+        ),
+        ObjectList(
+            [
+                FieldPanel("identity_since"),
+                InlinePanel("identities", heading=_("Former identities"), label=_("identity")),
+            ],
+            heading=_("History"),
+        ),
+    ]
+)
 
 
 class OneSeriesMixin:
