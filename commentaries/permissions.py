@@ -1,4 +1,4 @@
-"""Says in sentences who may do what with a text, and tells Wagtail so."""
+"""Says in sentences who may do what with a text."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, IntegerField, OuterRef, Q
 from django.db.models.functions import Cast
-from django.utils.translation import gettext as _
-from wagtail.log_actions import get_active_log_context
-from wagtail.models import Page, PagePermissionTester, TaskState, WorkflowState
+from wagtail.models import Page, TaskState, WorkflowState
 
 from commentaries.models import (
     Authorship,
@@ -224,7 +222,7 @@ def task_states_for(task: Task, user: AbstractBaseUser) -> QuerySet[TaskState]:
         workflow_state__base_content_type=ContentType.objects.get_for_model(Page),
     )
     roles = {ReviewTask: EDITORIAL, DecisionTask: (SeriesRole.Role.EDITOR,)}
-    texts = CommentaryPage.objects.exclude(_bears_name_of(user))
+    texts = CommentaryPage.objects.exclude(bears_name_of(user))
     if not user.is_superuser:
         texts = texts.filter(series__in=series_of(user, *roles.get(type(task.specific), ())))
     return waiting.filter(Exists(texts.filter(pk=Cast(OuterRef("workflow_state__object_id"), IntegerField()))))
@@ -234,124 +232,8 @@ def texts_of(user: AbstractBaseUser) -> QuerySet[CommentaryPage]:
     """The texts that bear the user's name, or that the user began."""
     if not user.is_authenticated:
         return CommentaryPage.objects.none()
-    return CommentaryPage.objects.filter(Q(owner_id=user.pk) | _bears_name_of(user))
+    return CommentaryPage.objects.filter(Q(owner_id=user.pk) | bears_name_of(user))
 
 
-def texts_of_others(user: AbstractBaseUser) -> QuerySet[CommentaryPage]:
-    """The texts, public or not, that are not the user's own and stand in series the user does not work on."""
-    if user.is_active and user.is_superuser:
-        return CommentaryPage.objects.none()
-    elsewhere = CommentaryPage.objects.exclude(series__in=series_of(user, *EDITORIAL))
-    return elsewhere.exclude(pk__in=texts_of(user).values("pk"))
-
-
-def texts_hidden_from(user: AbstractBaseUser) -> QuerySet[CommentaryPage]:
-    """The texts whose titles the user may not know: drafts of others, in series the user does not work on."""
-    return texts_of_others(user).filter(live=False)
-
-
-def text_is_hidden_from(user: AbstractBaseUser, pk: int) -> bool:
-    return texts_hidden_from(user).filter(pk=pk).exists()
-
-
-def entries_hidden_from(user: AbstractBaseUser) -> Q:
-    """The log entries about the texts of others, and about texts that are no more."""
-    if user.is_active and user.is_superuser:
-        return Q(pk=None)
-    theirs = CommentaryPage.objects.exclude(pk__in=texts_of_others(user).values("pk"))
-    text = ContentType.objects.get_for_model(CommentaryPage)
-    return Q(page__in=texts_of_others(user).values("pk")) | (Q(content_type=text) & ~Q(page__in=theirs.values("pk")))
-
-
-def title_in_admin(page: CommentaryPage, title: str) -> str:
-    """The title, or in its place a word for a text that whoever is at work in Wagtail's admin may not know of.
-
-    Who that is Wagtail keeps for its log; nobody is in a task, in a command and on the pages of readers.
-    """
-    user = get_active_log_context().user
-    if user is None or page.live or _works_on_text(user, page) or user_is_author_of(user, page):
-        return title
-    return _("(private %(kind)s)") % {"kind": page._meta.verbose_name}
-
-
-def _works_on_text(user: AbstractBaseUser, page: CommentaryPage) -> bool:
-    """As ``user_works_on_series``, without reading the series of each text of a list."""
-    return bool(user.is_active and user.is_superuser) or page.series_id in series_of(user, *EDITORIAL)
-
-
-def _bears_name_of(user: AbstractBaseUser) -> Q:
+def bears_name_of(user: AbstractBaseUser) -> Q:
     return Q(pk__in=Authorship.objects.filter(person__account=user.pk).values("page"))
-
-
-class CommentaryPermissionTester(PagePermissionTester):
-    """Wagtail's questions about a text, answered by the sentences above."""
-
-    page: CommentaryPage
-
-    def _series_known(self) -> bool:
-        return self.page.series_id is not None
-
-    def can_edit(self) -> bool:
-        return self.user.is_active and self._series_known() and user_can_edit(self.user, self.page)
-
-    def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """A draft of one's own, or of the series one works on; never what has a number or is in review."""
-        if self.page.issue_id or self.page.live or self.page.workflow_in_progress:
-            return False
-        return self.can_edit() and not self.page.editions.exists()
-
-    def can_publish(self) -> bool:
-        return self._series_known() and user_can_decide(self.user, self.page)
-
-    def can_unpublish(self) -> bool:
-        return self.page.live and self.can_publish()
-
-    def can_submit_for_moderation(self) -> bool:
-        return self._series_known() and user_can_submit(self.user, self.page) and self.page.has_workflow
-
-    def can_view_revisions(self) -> bool:
-        return self._series_known() and user_can_see(self.user, self.page)
-
-    def can_lock(self) -> bool:
-        return self._series_known() and user_works_on_series(self.user, self.page.series)
-
-    def can_unlock(self) -> bool:
-        return self.can_lock() or (self.user_has_lock() and self.can_view_revisions())
-
-    def can_copy(self) -> bool:
-        return self.can_edit()
-
-    def can_move(self) -> bool:
-        """Between series only before a number is given."""
-        return self.can_delete() and user_works_on_series(self.user, self.page.series)
-
-    def can_set_view_restrictions(self) -> bool:
-        return self.can_publish()
-
-
-class SeriesPermissionTester(PagePermissionTester):
-    """Wagtail's questions about a series page: who may add a text, and who may change the page.
-
-    Our groups have their permissions on the page of every series; a role in this one decides what they are worth.
-    """
-
-    def __init__(self, user: AbstractBaseUser, page: Page) -> None:
-        super().__init__(user, page)
-        is_asked_by_role = hasattr(self, "permissions") and page.series_id is not None
-        if is_asked_by_role and not user_can_set_up(user, page.series):
-            self.permissions &= {"add"} if self.can_add_subpage() else set()
-
-    def can_add_subpage(self) -> bool:
-        works_here = user_works_on_series(self.user, self.page.series)
-        return self.user.is_active and (works_here or user_writes_for_series(self.user, self.page.series))
-
-    def can_edit(self) -> bool:
-        return super().can_edit() and user_can_set_up(self.user, self.page.series)
-
-    def can_publish_subpage(self) -> bool:
-        """A text never goes live while it is being created."""
-        return False
-
-    def can_reorder_children(self) -> bool:
-        """The order is the register's (trap 34)."""
-        return False

@@ -14,8 +14,9 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from commentaries.hiding import texts_hidden_from, texts_of_others
 from commentaries.models import Series, SeriesRole
-from commentaries.permissions import series_of, texts_hidden_from, texts_of_others, user_can_set_up
+from commentaries.permissions import series_of, user_can_set_up
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser

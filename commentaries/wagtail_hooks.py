@@ -31,8 +31,9 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from commentaries import api_actions, keeping, log_actions, publishing, rich_text, urls
+from commentaries.hiding import text_is_hidden_from, texts_hidden_from
 from commentaries.models import CommentaryPage, Person, Series, Topic
-from commentaries.permissions import text_is_hidden_from, texts_hidden_from, user_works_on_series
+from commentaries.permissions import user_works_on_series
 from commentaries.stages import letter_to_authors
 from commentaries.views import editing, hiding, staying
 from commentaries.views import series as series_views

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from wagtail.url_routing import RouteResult
 
-    from commentaries.permissions import SeriesPermissionTester
+    from commentaries.testers import SeriesPermissionTester
 
 
 class FrontPage(Page):
@@ -101,7 +101,7 @@ class SeriesPage(RoutablePageMixin, Page):
         return PageViewRestriction.objects.none()
 
     def permissions_for_user(self, user: AbstractBaseUser) -> SeriesPermissionTester:
-        from commentaries.permissions import SeriesPermissionTester  # Wagtail's own method names it
+        from commentaries.testers import SeriesPermissionTester  # Wagtail's own method names it
 
         return SeriesPermissionTester(user, self)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from wagtail.admin.panels import Panel
 
-    from commentaries.permissions import CommentaryPermissionTester
+    from commentaries.testers import CommentaryPermissionTester
 
 logger = logging.getLogger(__name__)
 
@@ -276,12 +276,12 @@ class CommentaryPage(Page):
 
     def get_admin_display_title(self) -> str:
         """As Wagtail's, but before those who may not know of the text, whom some pages name it to unasked (trap 17)."""
-        from commentaries.permissions import title_in_admin  # Wagtail's own method names it
+        from commentaries.hiding import title_in_admin  # Wagtail's own method names it
 
         return title_in_admin(self, super().get_admin_display_title())
 
     def permissions_for_user(self, user: AbstractBaseUser) -> CommentaryPermissionTester:
-        from commentaries.permissions import CommentaryPermissionTester  # Wagtail's own method names it
+        from commentaries.testers import CommentaryPermissionTester  # Wagtail's own method names it
 
         return CommentaryPermissionTester(user, self)
 

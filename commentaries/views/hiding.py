@@ -35,7 +35,8 @@ from wagtail.admin.views.reports.locked_pages import LockedPagesView
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.models import Page, PageLogEntry
 
-from commentaries.permissions import entries_hidden_from, text_is_hidden_from, texts_hidden_from, user_can_see
+from commentaries.hiding import entries_hidden_from, text_is_hidden_from, texts_hidden_from
+from commentaries.permissions import user_can_see
 from commentaries.views.base import text_or_404
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from wagtail.contrib.redirects.views import DeleteView, EditView, IndexView
 
-from commentaries.permissions import text_is_hidden_from, texts_hidden_from
+from commentaries.hiding import text_is_hidden_from, texts_hidden_from
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

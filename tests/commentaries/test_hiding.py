@@ -14,8 +14,8 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex
 from wagtail.permissions import policy_registry
 from wagtail.search import index
 
+from commentaries.hiding import text_is_hidden_from
 from commentaries.models import CommentaryPage
-from commentaries.permissions import text_is_hidden_from
 from tests import factories
 from tests.factories import House
 
