@@ -1,0 +1,34 @@
+"""A published text with a topic, and its Italian translation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from wagtail.models import Locale
+
+from commentaries import submitting
+from commentaries.models import CommentaryPage, TopicName
+from tests import factories
+from tests.factories import House
+from tests.series.views.answers import START
+
+
+@pytest.fixture
+def text(house: House, clock: Any) -> CommentaryPage:
+    clock(START)
+    topic = factories.TopicFactory(name="Tides", slug="tides")
+    TopicName.objects.create(topic=topic, language="it", name="Maree", slug="maree")
+    return factories.published(house, topics=[topic])
+
+
+@pytest.fixture
+def italian(text: CommentaryPage, house: House) -> CommentaryPage:
+    factories.make_italian_pages(house.page)
+    copy = factories.reloaded(text.copy_for_translation(Locale.objects.get(language_code="it")))
+    copy.owner = house.author
+    copy.save()
+    copy = factories.edited(copy, house.author, language="it", title="Verbali di un comitato muto", slug="verbali")
+    submitting.submit(copy, factories.fresh(house.author))
+    factories.decide(house, copy)
+    return factories.reloaded(copy)
