@@ -122,6 +122,12 @@ def without_a_print(house: House) -> str:
     return f"The file {made.file.name}, a print of {made.edition.issue}, is missing."
 
 
+def without_a_picture_of_the_first_page(house: House) -> str:
+    made = printing.print_of(Edition.objects.get(page=factories.published(house)))
+    Path(made.cover_large.path).unlink()
+    return f"The file {made.cover_large.name}, a picture of the first page of {made.edition.issue}, is missing."
+
+
 def with_another_print(house: House) -> str:
     made = printing.print_of(Edition.objects.get(page=factories.published(house)))
     Path(made.file.path).write_bytes(b"%PDF-1.7 another")
@@ -164,6 +170,7 @@ DISAGREEMENTS: list[Callable[[House], str]] = [
     by_update, by_the_plain_page, without_entry, with_a_forged_edition, without_edition, behind_its_edition,
     at_another_place, with_the_entry_of_another, live_while_held, public_without_text, reserved_last_year, with_a_gap,
     with_a_counter_behind, without_a_file, without_a_print, with_another_print,
+    without_a_picture_of_the_first_page,
     with_an_alias, without_a_file_and_its_hash, reserved_for_no_text,
     printed_twice, with_work_given_up,
 ]  # fmt: skip
