@@ -9,9 +9,11 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 _ACTIONS = {
     "commentaries.affirm": (_("Say yes to a version"), _("Said yes to the text as it stood")),
+    "commentaries.aim": (_("Set the day to appear on"), _("Set the day on which the text is to appear")),
     "commentaries.ask_consent": (_("Ask for consent"), _("Asked the authors for consent")),
     "commentaries.end_review": (_("End the review"), _("Ended the review without all answers")),
     "commentaries.enter": (_("Enter into the archive"), _("Entered as an older issue")),
+    "commentaries.hand_over": (_("Hand a text over"), _("Handed the text over to another editor")),
     "commentaries.hold": (_("Hold a public text"), _("Took the text from readers for the moment")),
     "commentaries.invite": (_("Invite a reviewer"), _("Invited a reviewer")),
     "commentaries.pass_advice": (_("Submit with open points"), _("Submitted with open points that were passed")),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
@@ -47,24 +47,39 @@ class Stage:
         return self.tell()
 
 
+STAGE_NAMES = {
+    "planned": pgettext_lazy("text’s stage", "Planned"),
+    "draft": pgettext_lazy("text’s stage", "Draft"),
+    "review": gettext_lazy("In review"),
+    "changes": gettext_lazy("Changes asked for"),
+    "decision": gettext_lazy("For decision"),
+    "scheduled": pgettext_lazy("text’s stage", "Scheduled"),
+    "published": pgettext_lazy("text’s stage", "Published"),
+    "held": pgettext_lazy("text’s stage", "Held"),
+    "removed": pgettext_lazy("text’s stage", "Removed"),
+    "rejected": pgettext_lazy("text’s stage", "Rejected"),
+}
+"""By their code, in the order of a text's way."""
+
+
 def stage_of(page: CommentaryPage) -> Stage:
     """Where a text stands, for its editor, its authors and the page of decision."""
     state = page.current_workflow_state
     if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        return Stage("changes", _("Changes asked for"), partial(_back_with_the_authors, page))
+        return _stage("changes", partial(_back_with_the_authors, page))
     if state is not None and state.current_task_state is not None:
         if issubclass(state.current_task_state.task.specific_class, ReviewTask):
-            return Stage("review", _("In review"), partial(_in_review, page, state.current_task_state))
-        return Stage("decision", _("For decision"), partial(_for_decision, page, state.current_task_state))
+            return _stage("review", partial(_in_review, page, state.current_task_state))
+        return _stage("decision", partial(_for_decision, page, state.current_task_state))
     if page.live:
-        return Stage("published", pgettext("text’s stage", "Published"), partial(_public, page))
+        return _stage("published", partial(_public, page))
     if withheld := withheld_stage_of(page):
         return withheld
     if page.approved_schedule:
-        return Stage("scheduled", pgettext("text’s stage", "Scheduled"), partial(_scheduled, page))
+        return _stage("scheduled", partial(_scheduled, page))
     if _last_outcome(page) == Decision.Outcome.REJECT:
-        return Stage("rejected", pgettext("text’s stage", "Rejected"), partial(_rejected, page))
-    return Stage("draft", pgettext("text’s stage", "Draft"), lambda: _("A draft, not submitted yet."))
+        return _stage("rejected", partial(_rejected, page))
+    return _stage("draft", lambda: _("A draft, not submitted yet."))
 
 
 def withheld_stage_of(page: CommentaryPage) -> Stage | None:
@@ -72,8 +87,12 @@ def withheld_stage_of(page: CommentaryPage) -> Stage | None:
     if page.live or page.issue is None:
         return None
     if page.issue.state == Issue.State.HELD:
-        return Stage("held", pgettext("text’s stage", "Held"), partial(_held, page))
-    return Stage("removed", pgettext("text’s stage", "Removed"), partial(_removed, page))
+        return _stage("held", partial(_held, page))
+    return _stage("removed", partial(_removed, page))
+
+
+def _stage(code: str, tell: Callable[[], str]) -> Stage:
+    return Stage(code, str(STAGE_NAMES[code]), tell)
 
 
 def letter_to_authors(page: CommentaryPage) -> Decision | None:

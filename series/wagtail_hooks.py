@@ -1,4 +1,4 @@
-"""Registers with Wagtail's admin the report on register and texts."""
+"""Registers with Wagtail's admin the desk, and the report on register and texts."""
 
 from __future__ import annotations
 
@@ -6,14 +6,24 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 
 from series.reports import ICON, TITLE, AuditItem, AuditsView, AuditView
+from series.views import desk
 
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
     return [
+        path("desk/", desk.DeskView.as_view(), name="series_desk"),
+        path("desk/plan/", desk.PlanFormView.as_view(), name="series_plan_new"),
+        path("desk/plans/<int:pk>/", desk.PlanView.as_view(), name="series_plan"),
+        path("desk/texts/<int:pk>/", desk.HandlingView.as_view(), name="series_handling"),
         path("reports/register/", AuditsView.as_view(), name="series_audits"),
         path("reports/register/<int:pk>/", AuditView.as_view(), name="series_audit"),
     ]
+
+
+@hooks.register("register_admin_menu_item")
+def desk_item() -> desk.DeskItem:
+    return desk.DeskItem(desk.TITLE, reverse("series_desk"), name="series-desk", icon_name=desk.ICON, order=90)
 
 
 @hooks.register("register_reports_menu_item")

@@ -5,6 +5,7 @@ from commentaries.models.commentaries import PRINT, Authorship, CommentaryPage, 
 from commentaries.models.followups import FollowUp
 from commentaries.models.holds import HeldText, Hold, Removal
 from commentaries.models.issues import Edition, Issue, NumberCounter
+from commentaries.models.lines import DeskLine
 from commentaries.models.persons import Biography, Person
 from commentaries.models.prints import PrintVersion
 from commentaries.models.publishers import Publisher, PublisherAbout, PublisherIdentity
@@ -25,6 +26,7 @@ __all__ = [
     "CommentaryQuerySet",
     "Decision",
     "DecisionTask",
+    "DeskLine",
     "Edition",
     "FollowUp",
     "HeldText",

@@ -1,0 +1,176 @@
+"""Turns what an editor notes about a text into its line on the desk: planned, due, handed over, begun or dropped."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from commentaries.locking import lock_text
+from commentaries.models import Authorship, CommentaryPage, DeskLine, Person, Series, SeriesRole
+from commentaries.permissions import user_works_on_series
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+class NotPlanned(Exception):
+    """The line is no plan any more: it was dropped, or its text was begun."""
+
+
+class NotAnEditor(Exception):
+    """A text is handed to an editor of its series, and to nobody else."""
+
+
+class NoPlace(Exception):
+    """There is no page of the series below which a text could be begun."""
+
+
+@transaction.atomic
+def plan(
+    series: Series,
+    user: AbstractBaseUser,
+    *,
+    title: str,
+    author: Person | None = None,
+    target_on: date | None = None,
+    note: str = "",
+) -> DeskLine:
+    """Notes a text that is to be written.
+
+    Raises:
+        PermissionDenied: the user does not work on the series.
+    """
+    _demand_work_on(series, user)
+    by = Person.objects.for_account(user)
+    return DeskLine.objects.create(
+        series=series, working_title=title, author=author, target_on=target_on, note=note, planned_by=by
+    )
+
+
+@transaction.atomic
+def aim(page: CommentaryPage, user: AbstractBaseUser, *, target_on: date | None) -> DeskLine:
+    """Sets, or takes away, the day on which a text is to appear. It is a wish; a schedule is the editor's decision.
+
+    Raises:
+        PermissionDenied: the user does not work on the series.
+    """
+    line = _line_of(page, user)
+    line.target_on = target_on
+    line.save(update_fields=["target_on"])
+    shown = target_on.isoformat() if target_on else ""
+    log(instance=page, action="commentaries.aim", user=user, data={"target_on": shown})
+    return line
+
+
+@transaction.atomic
+def hand_over(page: CommentaryPage, user: AbstractBaseUser, *, to: Person | None) -> DeskLine:
+    """Gives a text to one of the editors, or back to all of them.
+
+    Raises:
+        PermissionDenied: the user does not work on the series.
+        NotAnEditor: the person does not edit the series today, or is among the authors.
+    """
+    line = _line_of(page, user)
+    if to is not None and to not in editors_for(page):
+        raise NotAnEditor(
+            _("%(person)s cannot decide on this text: choose an editor of the series who is not among its authors.")
+            % {"person": to}
+        )
+    line.handled_by = to
+    line.save(update_fields=["handled_by"])
+    log(instance=page, action="commentaries.hand_over", user=user, data={"to": str(to or "")})
+    return line
+
+
+def editors_for(page: CommentaryPage) -> list[Person]:
+    """Those who may decide on a text today: the editors of its series who are not among its authors."""
+    today = page.series.today()
+    writing = set(page.authorships.values_list("person_id", flat=True))
+    roles = page.series.roles.filter(role=SeriesRole.Role.EDITOR).select_related("person")
+    return [role.person for role in roles if role.holds_on(today) and role.person_id not in writing]
+
+
+@transaction.atomic
+def replan(
+    line: DeskLine,
+    user: AbstractBaseUser,
+    *,
+    title: str,
+    author: Person | None = None,
+    target_on: date | None = None,
+    note: str = "",
+) -> DeskLine:
+    """Changes what is noted of a text that is to be written.
+
+    Raises:
+        PermissionDenied: the user does not work on the series.
+        NotPlanned: it was dropped or begun meanwhile.
+    """
+    line = _planned(line, user)
+    line.working_title, line.author, line.target_on, line.note = title, author, target_on, note
+    line.save(update_fields=["working_title", "author", "target_on", "note"])
+    return line
+
+
+@transaction.atomic
+def drop(line: DeskLine, user: AbstractBaseUser) -> None:
+    """Takes a planned text from the desk; what was noted of it is kept.
+
+    Raises:
+        PermissionDenied: the user does not work on the series.
+        NotPlanned: it was dropped or begun meanwhile.
+    """
+    line = _planned(line, user)
+    line.dropped_at = timezone.now()
+    line.save(update_fields=["dropped_at"])
+
+
+@transaction.atomic
+def begin(line: DeskLine, user: AbstractBaseUser) -> CommentaryPage:
+    """Makes the empty draft of a planned text, under its working title and with its author.
+
+    Raises:
+        PermissionDenied: the user does not work on the series.
+        NotPlanned: it was dropped or begun meanwhile.
+        NoPlace: the series has no page.
+    """
+    line = _planned(line, user)
+    place = line.series.pages.order_by("pk").first()
+    if place is None:
+        raise NoPlace(_("The series has no page yet, below which its texts could stand. Make one first."))
+    page = CommentaryPage(title=line.working_title, series=line.series, owner=user, live=False)
+    if line.author:
+        page.authorships = [Authorship(person=line.author)]
+    place.add_child(instance=page)
+    page.save_revision(user=user, log_action="wagtail.create")
+    line.page = page
+    line.save(update_fields=["page"])
+    return page
+
+
+def _demand_work_on(series: Series, user: AbstractBaseUser) -> None:
+    if not user_works_on_series(user, series):
+        raise PermissionDenied(_("Only those who work on the series do this."))
+
+
+def _line_of(page: CommentaryPage, user: AbstractBaseUser) -> DeskLine:
+    """The line of a text, its row locked; one is made where nothing was noted so far."""
+    _demand_work_on(page.series, user)
+    lock_text(page)
+    line, _made = DeskLine.objects.get_or_create(page_id=page.pk, defaults={"series_id": page.series_id})
+    return line
+
+
+def _planned(line: DeskLine, user: AbstractBaseUser) -> DeskLine:
+    """The line as it stands now, its row locked."""
+    _demand_work_on(line.series, user)
+    line = DeskLine.objects.select_for_update(of=("self",)).select_related("series").get(pk=line.pk)
+    if line.page_id or line.dropped_at:
+        raise NotPlanned(_("This text is not planned any more: it was begun, or dropped, meanwhile."))
+    return line

@@ -1,0 +1,328 @@
+"""Turns everything that is under way in an editor's series into lines: who has it, since when, and until when.
+
+The same queries for ten lines and for five hundred.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, Revision, WorkflowState
+
+from commentaries.models import (
+    CommentaryPage,
+    Decision,
+    DeskLine,
+    FollowUp,
+    Hold,
+    Invitation,
+    Issue,
+    Person,
+    Series,
+    SeriesRole,
+)
+from commentaries.permissions import EDITORIAL, person_of, series_of
+from commentaries.stages import STAGE_NAMES, stage_of, with_stage
+from commentaries.waiting import failed_follow_ups
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+    from django.db.models import QuerySet
+
+JUST_PUBLISHED = timedelta(days=14)
+"""How long a text stays on the desk after it has appeared."""
+REJECTED_FOR = timedelta(days=30)
+"""And after it was rejected."""
+STAGES = tuple(STAGE_NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One text on the desk, in words.
+
+    ``holders`` are the persons whose turn it is; ``asked`` and ``answered`` count reviewers. ``days_left`` is
+    negative when the day is over.
+    """
+
+    stage: str
+    stage_label: str
+    title: str
+    url: str
+    series: Series
+    number: str = ""
+    authors: tuple[str, ...] = ()
+    holders: tuple[str, ...] = ()
+    holder_keys: frozenset[int] = frozenset()
+    since: date | None = None
+    due_on: date | None = None
+    days_left: int | None = None
+    asked: int = 0
+    answered: int = 0
+    failed: int = 0
+    planned: int | None = None
+    text: int | None = None
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_left is not None and self.days_left < 0
+
+    @property
+    def days_over(self) -> int:
+        return -(self.days_left or 0)
+
+    @property
+    def order(self) -> int:
+        return STAGES.index(self.stage)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What an editor wants to see of the desk; empty fields choose everything."""
+
+    series: int | None = None
+    stage: str = ""
+    holder: int | None = None
+    author: str = ""
+    is_late: bool = False
+    order: str = "due"
+
+
+ORDERS: dict[str, Callable[[Line], Any]] = {
+    "due": lambda line: (not line.is_late, line.due_on or date.max, line.since or date.max, line.title),
+    "stage": lambda line: (line.order, line.due_on or date.max, line.title),
+    "since": lambda line: (line.since or date.max, line.title),
+    "title": lambda line: (line.title.casefold(), line.order),
+    "holder": lambda line: (line.holders or ("\uffff",), line.due_on or date.max),
+}
+
+
+def series_on_the_desk(user: AbstractBaseUser) -> QuerySet[Series]:
+    """The series that this account works on; all of them for administrators."""
+    if user.is_active and user.is_superuser:
+        return Series.objects.order_by("title", "pk")
+    return Series.objects.filter(pk__in=series_of(user, *EDITORIAL)).order_by("title", "pk")
+
+
+def user_has_a_desk(user: AbstractBaseUser) -> bool:
+    return user.is_active and (user.is_superuser or bool(series_of(user, *EDITORIAL)))
+
+
+def lines_for(user: AbstractBaseUser) -> list[Line]:
+    """Everything under way in the series of this account, as it comes."""
+    series = {each.pk: each for each in series_on_the_desk(user)}
+    pages = list(_texts_under_way(series))
+    facts = _Facts(user, series, pages)
+    texts = [line for page in pages if (line := facts.line_of(page))]
+    return [*texts, *(facts.line_of_plan(plan) for plan in _plans(series))]
+
+
+def chosen(lines: Iterable[Line], choice: Choice) -> list[Line]:
+    """Those that an editor wants to see, in the order that they want."""
+    author = choice.author.casefold()
+    kept = [
+        line
+        for line in lines
+        if (choice.series is None or line.series.pk == choice.series)
+        and (not choice.stage or line.stage == choice.stage)
+        and (choice.holder is None or choice.holder in line.holder_keys)
+        and (not author or any(author in name.casefold() for name in line.authors))
+        and (not choice.is_late or line.is_late)
+    ]
+    return sorted(kept, key=ORDERS.get(choice.order, ORDERS["due"]))
+
+
+def holders_in(lines: Iterable[Line]) -> list[Person]:
+    """Whoever has something on the desk, by name, for the filter."""
+    keys = {key for line in lines for key in line.holder_keys}
+    return sorted(Person.objects.filter(pk__in=keys), key=attrgetter("sort_name", "pk"))
+
+
+def _plans(series: Iterable[int]) -> QuerySet[DeskLine]:
+    plans = DeskLine.objects.filter(series__in=list(series), page=None, dropped_at=None)
+    return plans.select_related("author").order_by("target_on", "pk")
+
+
+def _texts_under_way(series: Iterable[int]) -> QuerySet[CommentaryPage]:
+    """Whatever is neither public and at rest nor gone: drafts, what is in a workflow, scheduled, held, just out."""
+    key = Cast("object_id", IntegerField())
+    active = WorkflowState.objects.active().filter(base_content_type=ContentType.objects.get_for_model(Page))
+    is_new = Q(live=True, placed_at__gt=timezone.now() - JUST_PUBLISHED)
+    is_hidden = Q(live=False) & ~Q(issue__state=Issue.State.REMOVED)
+    has_failed = Q(pk__in=FollowUp.objects.filter(state=FollowUp.State.FAILED).values("page"))
+    in_workflow = Q(pk__in=active.annotate(key=key).values("key"))
+    texts = CommentaryPage.objects.filter(series__in=list(series), archived=False)
+    texts = texts.filter(is_hidden | is_new | in_workflow | has_failed)
+    decisions = Decision.objects.filter(version__page=OuterRef("pk")).order_by("-decided_at")
+    scheduled = Revision.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id=Cast(OuterRef("pk"), CharField()),
+        approved_go_live_at__isnull=False,
+    )
+    return (
+        with_stage(texts)
+        .select_related("desk_line__handled_by")
+        .annotate(
+            decided_at=Subquery(decisions.values("decided_at")[:1]),
+            goes_live_at=Subquery(scheduled.order_by("-pk").values("approved_go_live_at")[:1]),
+            held_at=Subquery(Hold.objects.filter(issue=OuterRef("issue"), ended_at=None).values("held_at")[:1]),
+            draft_authors=F("latest_revision__content__authorships"),
+        )
+        .order_by("pk")
+    )
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What the lines of many texts are made of, read at once."""
+
+    user: AbstractBaseUser
+    series: dict[int, Series]
+    pages: list[CommentaryPage]
+    persons: dict[int, Person] = field(init=False)
+    editors: dict[int, list[Person]] = field(init=False)
+    invitations: dict[int, list[Invitation]] = field(init=False)
+    failed: dict[int, int] = field(init=False)
+    reserved: dict[Any, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.persons = Person.objects.in_bulk({key for page in self.pages for key, _name in _written_by(page)})
+        self.editors = _editors_of(self.series)
+        self.invitations = _invitations_to(self.pages)
+        self.failed = defaultdict(int)
+        for page_id in failed_follow_ups(self.user).filter(page__in=self.pages).values_list("page", flat=True):
+            self.failed[page_id] += 1
+        works = [page.translation_key for page in self.pages if page.issue_id is None]
+        entries = Issue.objects.filter(work__in=works, state=Issue.State.RESERVED)
+        self.reserved = dict(entries.values_list("work", "label"))
+
+    def line_of(self, page: CommentaryPage) -> Line | None:
+        """The line of a text; none for one that was rejected long ago."""
+        stage, series = stage_of(page), self.series[page.series_id]
+        today = series.today()
+        if stage.code == "rejected" and page.decided_at < timezone.now() - REJECTED_FOR:
+            return None
+        asked = self.invitations.get(_round_of(page) or 0, []) if stage.code == "review" else []
+        holders = self._holders(page, stage.code, asked)
+        due = self._due(page, stage.code, asked)
+        is_to_come = stage.code not in {"published", "held", "removed", "rejected"}
+        return Line(
+            stage=stage.code,
+            stage_label=stage.label,
+            title=page.draft_title or page.title,
+            url=reverse("commentaries:decide", args=[page.pk]),
+            series=series,
+            number=page.issue.label if page.issue else self.reserved.get(page.translation_key, ""),
+            authors=self._names(page),
+            holders=tuple(str(person) for person in holders),
+            holder_keys=frozenset(person.pk for person in holders),
+            since=_day(self._since(page, stage.code), series),
+            due_on=due,
+            days_left=(due - today).days if due and is_to_come else None,
+            asked=len(asked),
+            answered=sum(each.state == Invitation.State.ANSWERED for each in asked),
+            failed=self.failed.get(page.pk, 0),
+            text=page.pk,
+        )
+
+    def line_of_plan(self, plan: DeskLine) -> Line:
+        series = self.series[plan.series_id]
+        due = plan.target_on
+        return Line(
+            stage="planned",
+            stage_label=str(STAGE_NAMES["planned"]),
+            title=plan.working_title,
+            url=reverse("series_plan", args=[plan.pk]),
+            series=series,
+            authors=(str(plan.author),) if plan.author else (),
+            holders=(str(plan.author),) if plan.author else (),
+            holder_keys=frozenset([plan.author_id] if plan.author_id else []),
+            since=_day(plan.planned_at, series),
+            due_on=due,
+            days_left=(due - series.today()).days if due else None,
+            planned=plan.pk,
+        )
+
+    def _names(self, page: CommentaryPage) -> tuple[str, ...]:
+        return tuple(name or str(self.persons.get(key, "")) for key, name in _written_by(page))
+
+    def _holders(self, page: CommentaryPage, stage: str, asked: list[Invitation]) -> list[Person]:
+        """Whose turn it is. Nobody reads who reviews a text of their own."""
+        if stage in {"draft", "changes"}:
+            return [self.persons[key] for key, _name in _written_by(page) if key in self.persons]
+        if stage == "review" and asked:
+            own = person_of(self.user)
+            if own is not None and own.pk in {key for key, _name in _written_by(page)}:
+                return []
+            return [each.person for each in asked if each.state == Invitation.State.OPEN]
+        if stage in {"review", "decision", "held"}:
+            line = getattr(page, "desk_line", None)
+            if line is not None and line.handled_by is not None:
+                return [line.handled_by]
+            writing = {key for key, _name in _written_by(page)}
+            return [person for person in self.editors[page.series_id] if person.pk not in writing]
+        return []
+
+    def _due(self, page: CommentaryPage, stage: str, asked: list[Invitation]) -> date | None:
+        """The day of the step under way, else that on which the text is to appear."""
+        if stage == "scheduled":
+            return _day(page.goes_live_at, self.series[page.series_id])
+        if stage in {"published", "removed", "rejected"}:
+            return None
+        days = [each.due_on for each in asked if each.state == Invitation.State.OPEN]
+        line = getattr(page, "desk_line", None)
+        return min(days) if days else line.target_on if line else None
+
+    @staticmethod
+    def _since(page: CommentaryPage, stage: str) -> datetime | None:
+        if stage in {"review", "decision"}:
+            return page.current_workflow_state.current_task_state.started_at
+        if stage in {"changes", "scheduled", "rejected"}:
+            return page.decided_at
+        moments = {"published": page.placed_at, "held": page.held_at}
+        return moments.get(stage) or page.latest_revision_created_at
+
+
+def _written_by(page: CommentaryPage) -> list[tuple[int, str]]:
+    """Person and printed name of the authors in the newest draft, in their order."""
+    rows = page.draft_authors or []
+    return [(row["person"], row.get("name") or "") for row in rows if row.get("person")]
+
+
+def _round_of(page: CommentaryPage) -> int | None:
+    state = page.current_workflow_state
+    return state.current_task_state_id if state else None
+
+
+def _invitations_to(pages: Iterable[CommentaryPage]) -> dict[int, list[Invitation]]:
+    """Who was asked in the rounds under way, by the round."""
+    rounds = [key for page in pages if (key := _round_of(page))]
+    asked = Invitation.objects.filter(
+        task_state__in=rounds, state__in=[Invitation.State.OPEN, Invitation.State.ANSWERED]
+    ).select_related("person")
+    found: dict[int, list[Invitation]] = defaultdict(list)
+    for invitation in asked.order_by("pk"):
+        found[invitation.task_state_id].append(invitation)
+    return found
+
+
+def _editors_of(series: dict[int, Series]) -> dict[int, list[Person]]:
+    found: dict[int, list[Person]] = {key: [] for key in series}
+    roles = SeriesRole.objects.filter(series__in=list(series), role=SeriesRole.Role.EDITOR).select_related("person")
+    for role in roles.order_by("pk"):
+        if role.holds_on(series[role.series_id].today()):
+            found[role.series_id].append(role.person)
+    return found
+
+
+def _day(moment: datetime | None, series: Series) -> date | None:
+    return timezone.localtime(moment, series.zone).date() if moment else None

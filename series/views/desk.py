@@ -1,0 +1,227 @@
+"""Answers an editor with the desk: its lines, the plans on it, and the day and the editor of one text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from commentaries import handling
+from commentaries.models import CommentaryPage, DeskLine
+from commentaries.permissions import user_works_on_series
+from commentaries.waiting import waiting_for
+from series import desk
+from series.forms import ChoiceForm, HandlingForm, PlanForm
+
+TITLE = gettext_lazy("Desk")
+ICON = "tasks"
+
+
+class DeskItem(MenuItem):
+    """Leads those who work on a series to its desk."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return desk.user_has_a_desk(request.user)
+
+
+class DeskPage(WagtailAdminTemplateMixin, View):
+    """A page of the desk, for those who work on a series."""
+
+    header_icon = ICON
+    _show_breadcrumbs = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not desk.user_has_a_desk(request.user):
+            raise PermissionDenied(_("The desk is for those who work on a series."))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        above = [{"url": reverse("series_desk"), "label": TITLE}] if self.page_title != TITLE else []
+        return [*super().get_breadcrumbs_items(), *above, {"url": "", "label": self.get_page_title()}]
+
+    def demand_work_on(self, series: Any) -> None:
+        if not user_works_on_series(self.request.user, series):
+            raise PermissionDenied(_("Only those who work on the series do this."))
+
+
+class DeskView(DeskPage):
+    """Everything under way, as the editor wants to see it, below what waits for her."""
+
+    template_name = "series/admin/desk.html"
+    page_title = TITLE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        lines = desk.lines_for(request.user)
+        form = ChoiceForm(request.GET, series=desk.series_on_the_desk(request.user), holders=desk.holders_in(lines))
+        shown = desk.chosen(lines, form.choice())
+        context = self.get_context_data(
+            form=form,
+            lines=shown,
+            total=len(lines),
+            late=sum(line.is_late for line in lines),
+            columns=_columns(request),
+            items=waiting_for(request.user),
+            can_plan=True,
+        )
+        return self.render_to_response(context)
+
+
+def _columns(request: HttpRequest) -> list[dict[str, Any]]:
+    """The heads of the columns, each with the address that sorts by it."""
+    labels = {
+        "": _("Number"),
+        "title": _("Text"),
+        "stage": _("Stage"),
+        "holder": _("With"),
+        "due": _("Due"),
+    }
+    order = request.GET.get("order") or "due"
+    query = request.GET.copy()
+    columns = []
+    for name, label in labels.items():
+        query["order"] = name
+        columns.append({"label": label, "url": f"?{query.urlencode()}" if name else "", "is_chosen": name == order})
+    return columns
+
+
+class PlanFormView(DeskPage):
+    """Asks what is to be written, by whom, and by when."""
+
+    template_name = "series/admin/plan.html"
+    page_title = gettext_lazy("Plan a text")
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=self.form()))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        self.keep(form)
+        return redirect("series_desk")
+
+    def form(self, sent: Any = None) -> PlanForm:
+        return PlanForm(sent, series=desk.series_on_the_desk(self.request.user))
+
+    def keep(self, form: ModelForm) -> None:
+        said = form.cleaned_data
+        handling.plan(
+            said["series"],
+            self.request.user,
+            title=said["working_title"],
+            author=said["author"],
+            target_on=said["target_on"],
+            note=said["note"],
+        )
+        messages.success(self.request, _("“%(title)s” stands on the desk.") % {"title": said["working_title"]})
+
+
+class PlanView(PlanFormView):
+    """One planned text: what is noted of it, and what may become of it."""
+
+    page_title = gettext_lazy("Planned text")
+    line: DeskLine
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.line = get_object_or_404(DeskLine.objects.select_related("series", "page"), pk=kwargs["pk"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.demand_work_on(self.line.series)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.line.page_id:
+            return redirect("wagtailadmin_pages:edit", self.line.page_id)
+        return super().get(request, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        verbs: dict[str, Callable[[], HttpResponse]] = {"begin": self.begin, "drop": self.drop}
+        try:
+            return verbs.get(request.POST.get("action", ""), lambda: super(PlanView, self).post(request, **kwargs))()
+        except (handling.NotPlanned, handling.NoPlace) as refusal:
+            messages.error(request, str(refusal))
+            return redirect("series_desk")
+
+    def form(self, sent: Any = None) -> PlanForm:
+        return PlanForm(sent, instance=self.line, series=desk.series_on_the_desk(self.request.user))
+
+    def keep(self, form: ModelForm) -> None:
+        said = form.cleaned_data
+        handling.replan(
+            self.line,
+            self.request.user,
+            title=said["working_title"],
+            author=said["author"],
+            target_on=said["target_on"],
+            note=said["note"],
+        )
+        messages.success(self.request, _("What is planned was changed."))
+
+    def begin(self) -> HttpResponse:
+        page = handling.begin(self.line, self.request.user)
+        messages.success(self.request, _("The draft is begun. Its author may be asked to write in it."))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+
+    def drop(self) -> HttpResponse:
+        handling.drop(self.line, self.request.user)
+        messages.success(self.request, _("“%(title)s” was taken from the desk.") % {"title": self.line.working_title})
+        return redirect("series_desk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(line=self.line, **kwargs)
+
+
+class HandlingView(DeskPage):
+    """The day on which one text is to appear, and the editor who handles it."""
+
+    template_name = "series/admin/handling.html"
+    page_title = gettext_lazy("Day and editor")
+    page: CommentaryPage
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        texts = CommentaryPage.objects.select_related("series", "desk_line")
+        self.page = get_object_or_404(texts, pk=kwargs["pk"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.demand_work_on(self.page.series)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=self.form()))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        said = form.cleaned_data
+        if "target_on" in form.changed_data:
+            handling.aim(self.page, request.user, target_on=said["target_on"])
+        if "handled_by" in form.changed_data:
+            handling.hand_over(self.page, request.user, to=said["handled_by"])
+        messages.success(request, _("Day and editor of “%(title)s” are noted.") % {"title": self.page.draft_title})
+        return redirect("series_desk")
+
+    def form(self, sent: Any = None) -> HandlingForm:
+        line = getattr(self.page, "desk_line", None)
+        return HandlingForm(sent, instance=line, editors=handling.editors_for(self.page))
+
+    def get_page_subtitle(self) -> str:
+        title: str = self.page.draft_title
+        return title
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(page=self.page, **kwargs)

@@ -1,0 +1,197 @@
+"""Tests the lines of the desk: what stands there, who has it and until when, for whom, and at what cost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from commentaries import deciding, handling, reviewing, withholding
+from commentaries.models import CommentaryPage, Decision, FollowUp, Person
+from series import desk
+from tests import factories
+from tests.factories import House
+
+
+def lines(house: House, **choice: Any) -> dict[str, desk.Line]:
+    shown = desk.chosen(desk.lines_for(factories.fresh(house.editor)), desk.Choice(**choice))
+    return {line.title: line for line in shown}
+
+
+def one(house: House, page: CommentaryPage) -> desk.Line:
+    return lines(house)[page.draft_title]
+
+
+def test_a_draft_is_with_its_authors(house: House) -> None:
+    page = factories.make_draft(house)
+    line = one(house, page)
+    assert (line.stage, line.holders, line.authors) == (
+        "draft",
+        (house.author_person.name,),
+        (house.author_person.name,),
+    )
+    assert line.since == house.series.today()
+    assert (line.due_on, line.days_left, line.is_late) == (None, None, False)
+
+
+def test_the_authors_are_those_of_the_newest_draft(house: House) -> None:
+    page = factories.make_draft(house)
+    other = factories.PersonFactory(given_name="Berta", family_name="Zuse")
+    draft = page.get_latest_revision_as_object()
+    draft.authorships = [type(draft.authorships.all()[0])(person=other, name="B. Zuse")]
+    draft.save_revision(user=house.author)
+    assert one(house, page).authors == ("B. Zuse",)
+    assert one(house, page).holder_keys == {other.pk}
+
+
+def test_a_text_in_review_is_with_those_who_have_not_answered(house: House) -> None:
+    house.series.reviews_needed = 2
+    house.series.save()
+    page = factories.submitted(house)
+    line = one(house, page)
+    assert (line.stage, line.holders) == (
+        "review",
+        tuple(str(Person.objects.get(account=a)) for a in (house.editor, house.second_editor)),
+    )
+    second = factories.PersonFactory()
+    due = house.series.today() + timedelta(days=3)
+    first, _second = reviewing.invite(page, house.editor, [house.reviewer_person, second], due_on=due)
+    line = one(house, page)
+    assert (set(line.holders), line.asked, line.answered) == ({house.reviewer_person.name, second.name}, 2, 0)
+    assert (line.due_on, line.days_left) == (due, 3)
+    reviewing.answer(first, house.reviewer, reviewing.Answer("publish"))
+    line = one(house, page)
+    assert (line.holders, line.asked, line.answered) == ((second.name,), 2, 1)
+
+
+def test_nobody_reads_there_who_reviews_a_text_of_their_own(house: House) -> None:
+    house.series.reviews_needed = 1
+    house.series.save()
+    factories.give_role(house.series, house.author, "assistant")
+    page = factories.submitted(house)
+    reviewing.invite(page, house.editor, [house.reviewer_person])
+    [line] = desk.lines_for(factories.fresh(house.author))
+    assert (line.holders, line.holder_keys, line.asked) == ((), frozenset(), 1)
+    assert house.reviewer_person not in desk.holders_in([line])
+
+
+def test_a_text_for_decision_is_with_the_editors_or_with_the_one_it_was_handed_to(house: House) -> None:
+    page = factories.submitted(house)
+    second = Person.objects.get(account=house.second_editor)
+    assert len(one(house, page).holders) == 2
+    handling.hand_over(page, house.editor, to=second)
+    line = one(house, page)
+    assert (line.stage, line.holders) == ("decision", (second.name,))
+    assert line.due_on is None
+    handling.aim(page, house.editor, target_on=house.series.today() - timedelta(days=2))
+    line = one(house, page)
+    assert (line.days_left, line.is_late, line.days_over) == (-2, True, 2)
+
+
+def test_a_text_back_with_its_authors_a_scheduled_and_a_held_one_say_since_when(house: House) -> None:
+    back = factories.submitted(house, title="Back")
+    factories.decide(house, back, outcome=Decision.Outcome.CHANGES, reasons="Shorter.")
+    scheduled = factories.submitted(house, title="Scheduled")
+    deciding.affirm(scheduled, house.second_editor, digest=factories.digest_now(scheduled))
+    when = timezone.now() + timedelta(days=5)
+    factories.decide(house, scheduled, publish_at=when)
+    held = factories.published(house, title="Held")
+    withholding.hold(held, house.editor, reason="A name.")
+    shown = lines(house)
+    today = house.series.today()
+    assert {title: line.stage for title, line in shown.items()} == {
+        "Back": "changes",
+        "Scheduled": "scheduled",
+        "Held": "held",
+    }
+    assert {line.since for line in shown.values()} == {today}
+    assert shown["Back"].holders == (house.author_person.name,)
+    assert shown["Scheduled"].due_on == timezone.localtime(when, house.series.zone).date()
+    assert shown["Held"].number
+
+
+def test_a_text_stays_two_weeks_after_it_has_appeared_and_longer_if_work_for_it_has_failed(house: House) -> None:
+    page = factories.published(house)
+    assert one(house, page).stage == "published"
+    long_ago = timezone.now() - desk.JUST_PUBLISHED - timedelta(hours=1)
+    CommentaryPage.objects.update(placed_at=long_ago)
+    assert lines(house) == {}
+    FollowUp.objects.filter(page=page).update(state=FollowUp.State.FAILED)
+    assert one(house, page).failed == FollowUp.objects.filter(page=page).count()
+
+
+def test_what_was_removed_or_is_an_archive_entry_is_gone(house: House) -> None:
+    page = factories.published(house)
+    withholding.remove(page, house.editor, reason="By order of a court.")
+    factories.entered(house)
+    assert lines(house) == {}
+
+
+def test_a_rejected_text_stays_a_month(house: House) -> None:
+    page = factories.submitted(house)
+    factories.decide(house, page, outcome=Decision.Outcome.REJECT, reasons="No.")
+    assert one(house, page).stage == "rejected"
+    Decision.objects.update(decided_at=timezone.now() - desk.REJECTED_FOR - timedelta(hours=1))
+    assert lines(house) == {}
+
+
+def test_a_planned_text_has_a_line_before_there_is_a_page(house: House) -> None:
+    day = house.series.today() + timedelta(days=1)
+    handling.plan(house.series, house.assistant, title="On tides", author=house.author_person, target_on=day)
+    line = lines(house)["On tides"]
+    assert (line.stage, line.holders, line.days_left, line.text) == ("planned", (house.author_person.name,), 1, None)
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept"),
+    [
+        ({}, ["Late", "Soon", "Draft"]),
+        ({"stage": "draft"}, ["Draft"]),
+        ({"is_late": True}, ["Late"]),
+        ({"author": "QUILL"}, ["Soon"]),
+        ({"order": "title"}, ["Draft", "Late", "Soon"]),
+        ({"order": "nonsense"}, ["Late", "Soon", "Draft"]),
+    ],
+)
+def test_an_editor_chooses_and_sorts(house: House, choice: dict[str, Any], kept: list[str]) -> None:
+    today = house.series.today()
+    author = factories.PersonFactory(family_name="Quill")
+    handling.plan(house.series, house.editor, title="Soon", author=author, target_on=today + timedelta(days=1))
+    handling.plan(house.series, house.editor, title="Late", target_on=today - timedelta(days=1))
+    factories.make_draft(house, title="Draft")
+    assert list(lines(house, **choice)) == kept
+
+
+def test_only_the_series_that_one_works_on_stand_there(house: House) -> None:
+    elsewhere = factories.make_house(slug="notes")
+    factories.make_draft(elsewhere, title="Elsewhere")
+    factories.make_draft(house, title="Here")
+    assert [line.title for line in desk.lines_for(house.editor)] == ["Here"]
+    assert {line.title for line in desk.lines_for(house.admin)} == {"Here", "Elsewhere"}
+    assert desk.lines_for(house.author) == []
+    assert not desk.user_has_a_desk(house.author)
+
+
+def test_the_desk_costs_the_same_for_two_texts_and_for_twelve(house: House, django_assert_num_queries: Any) -> None:
+    def fill(times: int) -> None:
+        for _number in range(times):
+            factories.make_draft(house)
+            handling.aim(factories.submitted(house), house.editor, target_on=house.series.today())
+            withholding.hold(factories.published(house), house.editor, reason="A name.")
+            handling.plan(house.series, house.editor, title="A plan", author=house.author_person)
+
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    fill(1)
+    desk.lines_for(factories.fresh(house.editor))
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        desk.lines_for(factories.fresh(house.editor))
+    fill(5)
+    with django_assert_num_queries(len(few)):
+        assert len(desk.lines_for(factories.fresh(house.editor))) == 24
+    assert len(few) <= 15
