@@ -1,0 +1,144 @@
+"""Tests the desk as pages of the admin: who opens them, what they show, and what their forms do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+
+from commentaries import handling
+from commentaries.models import CommentaryPage, DeskLine, Person
+from tests import factories
+from tests.factories import House
+
+DESK = "/admin/desk/"
+
+
+@pytest.fixture
+def at_desk(house: House, client: Client) -> Client:
+    client.force_login(house.editor)
+    return client
+
+
+def told(response: Any) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def test_the_desk_lists_what_is_under_way_with_where_to_go(house: House, at_desk: Client) -> None:
+    page = factories.submitted(house)
+    handling.plan(house.series, house.editor, title="On tides <b>", target_on=house.series.today() - timedelta(days=1))
+    html = at_desk.get(DESK).content.decode()
+    assert f'href="{reverse("commentaries:decide", args=[page.pk])}"' in html
+    assert "On tides &lt;b&gt;" in html
+    assert "1 day late" in html
+    assert "2 texts" in html
+    assert "Waiting for you" in html
+
+
+def test_an_empty_desk_says_what_will_stand_there(at_desk: Client) -> None:
+    assert "Nothing is under way." in at_desk.get(DESK).content.decode()
+    assert "No text on the desk is like that." in at_desk.get(f"{DESK}?stage=draft").content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["holder=x", "series=999", "stage=nonsense", "order=", "author=%00", "holder=9999999999"]
+)
+def test_an_address_that_was_typed_chooses_everything_or_nothing(house: House, at_desk: Client, query: str) -> None:
+    factories.make_draft(house)
+    assert at_desk.get(f"{DESK}?{query}").status_code == HTTPStatus.OK
+
+
+def test_the_menu_leads_there_only_those_who_work_on_a_series(house: House, client: Client) -> None:
+    for account, is_there in ((house.editor, True), (house.assistant, True), (house.author, False)):
+        client.force_login(account)
+        assert (f'"url": "{DESK}"' in client.get("/admin/").content.decode().replace("&quot;", '"')) is is_there
+        assert (client.get(DESK).status_code == HTTPStatus.OK) is is_there
+
+
+def test_a_text_is_planned_changed_begun(house: House, at_desk: Client) -> None:
+    day = house.series.today() + timedelta(days=9)
+    sent = {
+        "series": house.series.pk,
+        "working_title": "On tides",
+        "author": house.author_person.pk,
+        "target_on": day.isoformat(),
+        "note": "Promised in June.",
+    }
+    answer = at_desk.post(reverse("series_plan_new"), sent)
+    assert (answer.status_code, answer.headers["Location"]) == (HTTPStatus.FOUND, DESK)
+    line = DeskLine.objects.get()
+    assert (line.author, line.target_on, line.planned_by) == (
+        house.author_person,
+        day,
+        Person.objects.get(account=house.editor),
+    )
+    address = reverse("series_plan", args=[line.pk])
+    at_desk.post(address, sent | {"working_title": "On ebb and flow"})
+    answer = at_desk.post(address, {"action": "begin"})
+    page = CommentaryPage.objects.get()
+    assert answer.headers["Location"] == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert (page.draft_title, page.live, page.byline) == ("On ebb and flow", False, house.author_person.name)
+    line.refresh_from_db()
+    assert (line.page, line.target_on) == (page, day)
+    assert at_desk.get(address).headers["Location"] == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    again = at_desk.post(address, {"action": "begin"})
+    assert told(again)[-1].startswith("This text is not planned any more")
+    assert CommentaryPage.objects.count() == 1
+
+
+def test_a_plan_without_a_title_keeps_what_was_typed(house: House, at_desk: Client) -> None:
+    answer = at_desk.post(reverse("series_plan_new"), {"series": house.series.pk, "note": "Promised in June."})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Promised in June." in answer.content.decode()
+    assert not DeskLine.objects.exists()
+
+
+def test_a_planned_text_is_dropped_and_kept_in_mind(house: House, at_desk: Client) -> None:
+    line = handling.plan(house.series, house.editor, title="On tides")
+    at_desk.post(reverse("series_plan", args=[line.pk]), {"action": "drop"})
+    line.refresh_from_db()
+    assert line.dropped_at
+    assert "On tides" not in at_desk.get(DESK).content.decode().split("messages")[-1].split("desk-lines")[-1]
+
+
+def test_a_text_gets_a_day_and_an_editor(house: House, at_desk: Client) -> None:
+    page = factories.submitted(house)
+    second = Person.objects.get(account=house.second_editor)
+    day = house.series.today() + timedelta(days=3)
+    address = reverse("series_handling", args=[page.pk])
+    at_desk.post(address, {"target_on": day.isoformat(), "handled_by": second.pk})
+    line = DeskLine.objects.get()
+    assert (line.page, line.target_on, line.handled_by) == (page, day, second)
+    at_desk.post(address, {"target_on": "", "handled_by": ""})
+    line.refresh_from_db()
+    assert (line.target_on, line.handled_by) == (None, None)
+
+
+def test_a_text_is_handed_to_nobody_who_could_not_decide(house: House, at_desk: Client) -> None:
+    page = factories.submitted(house)
+    answer = at_desk.post(reverse("series_handling", args=[page.pk]), {"handled_by": house.reviewer_person.pk})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert not DeskLine.objects.exclude(handled_by=None).exists()
+    with pytest.raises(handling.NotAnEditor):
+        handling.hand_over(page, house.editor, to=house.reviewer_person)
+
+
+def test_what_stands_in_a_series_of_others_is_refused(house: House, client: Client) -> None:
+    elsewhere = factories.make_house(slug="notes")
+    page = factories.make_draft(house)
+    line = handling.plan(house.series, house.editor, title="On tides")
+    client.force_login(elsewhere.editor)
+    for address in (reverse("series_plan", args=[line.pk]), reverse("series_handling", args=[page.pk])):
+        for answer in (client.get(address), client.post(address, {"action": "drop", "target_on": "2030-01-01"})):
+            assert answer.status_code in {HTTPStatus.FORBIDDEN, HTTPStatus.FOUND}
+            assert "On tides" not in answer.content.decode()
+    line.refresh_from_db()
+    assert line.dropped_at is None
+    foreign = client.post(reverse("series_plan_new"), {"series": house.series.pk, "working_title": "Mine"})
+    assert foreign.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert DeskLine.objects.count() == 1
