@@ -107,6 +107,7 @@ def test_the_administrator_meets_every_word(world: World) -> None:
         "wagtailadmin_pages:history",
         "commentaries:decide",
         "/admin/reports/site",
+        "series_desk",
     )
     asked = [address for address in everything(world) if address.pattern.known_as.startswith(names)]
     answers = [walking.ask(client, address) for address in asked]

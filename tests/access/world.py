@@ -29,7 +29,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from commentaries import printing, reviewing, submitting, withholding
+from commentaries import handling, printing, reviewing, submitting, withholding
 from commentaries.models import CommentaryPage, Decision, Edition, FollowUp, Invitation, Person, Review, Version
 from tests import factories
 from tests.factories import House, Role
@@ -64,6 +64,10 @@ ROLES = (
     "admin",
 )
 INSIDERS = frozenset({"author", "coauthor", "assistant", "editor", "admin"})
+_WHAT_IS_NO_TEXT = {role: {"zqdeleted"} for role in INSIDERS} | {
+    role: {"zqdeleted", "zqplanned"} for role in ("assistant", "editor", "admin")
+}
+"""Who may meet the title of a draft that is no more, and of a text that is planned."""
 IN_REVIEW = frozenset(STATES) - {"draft"}
 CHANGED = frozenset({"review", "changed"})
 """Changed by the assistant after it was last read by others."""
@@ -159,12 +163,12 @@ class World:
     def words(self) -> set[str]:
         """Everything that is not for everyone."""
         of_texts = {word for text in self.texts.values() for word in text.words()}
-        return of_texts | {"zqdeleted", REFEREE, ARBITER, UMPIRE}
+        return of_texts | {"zqdeleted", "zqplanned", REFEREE, ARBITER, UMPIRE}
 
     def words_for(self, role: str) -> set[str]:
         """Every word that somebody in this role may meet somewhere."""
         of_texts = {word for text in self.texts.values() for word in text.words_for(role)}
-        return of_texts | REVIEWERS_KNOWN_TO.get(role, set()) | ({"zqdeleted"} if role in INSIDERS else set())
+        return of_texts | REVIEWERS_KNOWN_TO.get(role, set()) | _WHAT_IS_NO_TEXT.get(role, set())
 
 
 def make_world() -> World:
@@ -191,6 +195,7 @@ def make_world() -> World:
     for edition in Edition.objects.all():
         printing.print_of(edition)
     _delete_one(house)
+    things["plan"] = handling.plan(house.series, house.second_editor, title=f"zqplanned {SHARED}")
     _tell_indexes(texts, things, accounts["stranger"])
     things |= {"redirect": _redirect_to(texts["draft"].page), "restriction": PageViewRestriction.objects.get()}
     tokens = {role: _token(account) for role, account in accounts.items() if account}
