@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.images import get_image_model
@@ -15,7 +16,9 @@ from commentaries.signals import public_content_changed
 from series.caching import plan_refresh, raise_generation
 from series.models import FrontPage, SeriesPage
 from series.settingup import equip_series_page, fit_groups, let_reviewer_in
+from series.views.desk import remember_login
 
+user_logged_in.connect(remember_login, dispatch_uid="series.remember_login")
 public_content_changed.connect(raise_generation)
 public_content_changed.connect(plan_refresh, sender=CommentaryPage)
 for page_model in (FrontPage, SeriesPage):

@@ -11,6 +11,10 @@ from series.views import desk
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
+    """Our pages, and the home page in our hands: Wagtail asks for them while its addresses lie open in its module."""
+    from wagtail.admin import urls as wagtails  # it is being loaded, and asks for this
+
+    wagtails.urlpatterns[:0] = [path("", desk.HomeOrDeskView.as_view(), name="wagtailadmin_home")]
     return [
         path("desk/", desk.DeskView.as_view(), name="series_desk"),
         path("desk/plan/", desk.PlanFormView.as_view(), name="series_plan_new"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.views.home import HomeView
 
 from commentaries import handling
 from commentaries.models import CommentaryPage, DeskLine
@@ -27,6 +28,26 @@ from series.forms import ChoiceForm, HandlingForm, PlanForm
 
 TITLE = gettext_lazy("Desk")
 ICON = "tasks"
+
+
+AFTER_LOGIN = "series_desk_after_login"
+"""Stands in the session of whoever logs in to the home page and has a desk, until they see it."""
+
+
+class HomeOrDeskView(HomeView):
+    """Wagtail's home page; straight after login the desk, for those who have one."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.session.pop(AFTER_LOGIN, False) and desk.user_has_a_desk(request.user):
+            return redirect("series_desk")
+        return super().get(request, *args, **kwargs)
+
+
+def remember_login(request: HttpRequest, **kwargs: Any) -> None:
+    """Notes a login that was on its way to the home page, and not, by the link in a mail, to one text."""
+    is_home = request.method == "POST" and request.POST.get("next", "") in {"", reverse("wagtailadmin_home")}
+    if is_home and request.path == reverse("wagtailadmin_login"):
+        request.session[AFTER_LOGIN] = True
 
 
 class DeskItem(MenuItem):

@@ -89,6 +89,7 @@ ROWS: dict[str, Row] = {
     "wagtailsnippets_commentaries_topic:list": only("editor", "elsewhere", "admin", "stranger"),
     "wagtailsnippets_commentaries_topic:list_results": only("editor", "elsewhere", "admin", "stranger"),
     "wagtailsnippets_commentaries_topic:edit": only("editor", "elsewhere", "admin", "stranger"),
+    "wagtailadmin_home": whoever_enters_the_admin,
     "series_desk": only("assistant", "editor", "elsewhere", "admin"),
     "series_plan_new": only("assistant", "editor", "elsewhere", "admin"),
     "series_plan": only(*HOUSE),

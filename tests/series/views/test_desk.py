@@ -142,3 +142,23 @@ def test_what_stands_in_a_series_of_others_is_refused(house: House, client: Clie
     foreign = client.post(reverse("series_plan_new"), {"series": house.series.pk, "working_title": "Mine"})
     assert foreign.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert DeskLine.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "on_the_way_to", "lands_on"),
+    [
+        ("editor", "/admin/", DESK),
+        ("editor", "/admin/reports/", "/admin/reports/"),
+        ("author", "/admin/", "/admin/"),
+    ],
+)
+def test_who_works_on_a_series_is_at_the_desk_after_login(
+    house: House, client: Client, who: str, on_the_way_to: str, lands_on: str
+) -> None:
+    account = getattr(house, who)
+    sent = {"username": account.username, "password": account.username, "next": on_the_way_to}
+    answer = client.post("/admin/login/", sent)
+    assert answer.headers["Location"] == on_the_way_to
+    answer = client.get(on_the_way_to)
+    assert answer.headers.get("Location", on_the_way_to) == lands_on
+    assert client.get("/admin/").status_code == HTTPStatus.OK
