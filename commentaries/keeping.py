@@ -11,6 +11,7 @@ from wagtail.models import Page, WorkflowState
 
 from commentaries import numbering
 from commentaries.models import CommentaryPage, Edition
+from commentaries.telling import within_quotation
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -33,20 +34,22 @@ def refuse_deletion(page: CommentaryPage) -> None:
 def why_not_deleted(page: CommentaryPage) -> str:
     """Why this text may not be deleted, as a sentence with what to do; empty when it may."""
     if page.issue_id or Edition.objects.filter(page=page.pk).exists():
-        return _(
+        sentence = _(
             "“%(title)s” has been published and stands in the register, so it cannot be deleted, "
             "nor a page above it. Remove it on its page “Decide” instead: its number and its citation stay."
-        ) % {"title": page.title}
-    if page.workflow_in_progress:
-        return _(
+        )
+    elif page.workflow_in_progress:
+        sentence = _(
             "“%(title)s” is in review, so it cannot be deleted, nor a page above it. Withdraw it or decide on it first."
-        ) % {"title": page.title}
-    if page.approved_schedule:
-        return _(
+        )
+    elif page.approved_schedule:
+        sentence = _(
             "“%(title)s” is to appear at its date, so it cannot be deleted, nor a page above it. "
             "Take it off the schedule first."
-        ) % {"title": page.title}
-    return ""
+        )
+    else:
+        return ""
+    return sentence % {"title": within_quotation(page.title)}
 
 
 def why_not_deleted_with(page: Page) -> str:
@@ -75,12 +78,14 @@ def refuse_move(page: CommentaryPage, *, to: Page) -> None:
 def why_not_moved(page: CommentaryPage) -> str:
     """Why this text may not be moved to another series, as a sentence with what to do; empty when it may."""
     if page.issue_id or Edition.objects.filter(page=page.pk).exists():
-        return _(
+        sentence = _(
             "“%(title)s” has been published: its number and its address stay where they are, and so does the text."
-        ) % {"title": page.title}
-    if page.workflow_in_progress:
-        return _("“%(title)s” is in review. Withdraw it or decide on it first, then move it.") % {"title": page.title}
-    return ""
+        )
+    elif page.workflow_in_progress:
+        sentence = _("“%(title)s” is in review. Withdraw it or decide on it first, then move it.")
+    else:
+        return ""
+    return sentence % {"title": within_quotation(page.title)}
 
 
 def deleted(page: CommentaryPage) -> None:

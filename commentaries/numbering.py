@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from commentaries.imprints import snapshot_of
 from commentaries.labelling import Number, doi_for, number_for, period_of, unnumbered
 from commentaries.models import CommentaryPage, Issue, NumberCounter, Person, Series
-from commentaries.telling import written_moment
+from commentaries.telling import within_quotation, written_moment
 
 
 class NumberAlreadyGiven(PermissionDenied):
@@ -154,7 +154,7 @@ def move(page: CommentaryPage, *, to: Series) -> None:
 def forsake(page: CommentaryPage) -> None:
     """A text is gone, or goes, without having used the number reserved for it: that becomes void."""
     for issue in Issue.objects.filter(work=page.translation_key, state=Issue.State.RESERVED):
-        void(issue, reason=_("The text “%(title)s” was deleted.") % {"title": page.title})
+        void(issue, reason=_("The text “%(title)s” was deleted.") % {"title": within_quotation(page.title)})
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ from commentaries.models import CommentaryPage, Series
 from commentaries.reading import rich, texts_of, words_of
 from commentaries.sanitising import plain_text
 from commentaries.stages import letter_to_authors, stage_of, withheld_stage_of
+from commentaries.telling import within_quotation
 
 
 class MastheadPanel(Panel):
@@ -155,7 +156,7 @@ def _place_of(point: readiness.OpenPoint, page: CommentaryPage) -> str:
     if point.block is not None:
         child = page.body[point.block]
         kind = str(child.block.label)
-        facts = {"kind": kind[:1].lower() + kind[1:], "words": _first_words(child)}
+        facts = {"kind": kind[:1].lower() + kind[1:], "words": within_quotation(_first_words(child))}
         place = gettext("Go to the %(kind)s “%(words)s”") if facts["words"] else gettext("Go to the %(kind)s")
         return place % facts
     names = {"authorships": gettext("authors"), "notes": gettext("notes")}

@@ -1,4 +1,7 @@
-"""Turns the last thing that happened to a text into a sentence: who did it, and when by the clock of the series."""
+"""Turns the last thing that happened to a text into a sentence: who did it, and when by the clock of the series.
+
+And the words that sentences share: a moment, and a title between their quotation marks.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
-from commentaries.citations import written_date
+from commentaries.citations import nest_quotations, written_date
 from commentaries.models import CommentaryPage
 from commentaries.permissions import person_of
 from commentaries.record import PublicationDate
@@ -55,6 +58,11 @@ def written_moment(moment: datetime, zone: ZoneInfo) -> str:
     """``25 November 2025, 10:32`` by the clock of the series."""
     local = timezone.localtime(moment, zone)
     return f"{written_date(PublicationDate.of(local.date()), get_language() or 'en')}, {local:%H:%M}"
+
+
+def within_quotation(title: str) -> str:
+    """A title as it stands between the quotation marks of a sentence: its own are turned inwards, none is doubled."""
+    return nest_quotations(title, get_language() or "en")
 
 
 def _name_of(user: AbstractBaseUser | None) -> str:

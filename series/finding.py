@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commentaries.models import CommentaryPage, Series
+from commentaries.telling import within_quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +52,4 @@ def portion_after(series: Series, after: int, *, size: int) -> Portion:
 
 def named(page: CommentaryPage) -> str:
     """A text by its title, as titles change and may be alike also by its key."""
-    return _("“%(title)s” (page %(number)s)") % {"title": page.title, "number": page.pk}
+    return _("“%(title)s” (page %(number)s)") % {"title": within_quotation(page.title), "number": page.pk}

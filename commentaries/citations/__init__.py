@@ -1,6 +1,6 @@
 """Turns a record into citations; every format is a pure function."""
 
-from commentaries.citations.house import Run, cite, cite_runs, unbroken
+from commentaries.citations.house import Run, cite, cite_runs, nest_quotations, unbroken
 from commentaries.citations.wording import issn_lines, join_names, spoken_number, written_date, written_day
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "cite_runs",
     "issn_lines",
     "join_names",
+    "nest_quotations",
     "spoken_number",
     "unbroken",
     "written_date",

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from commentaries.pdf.inlines import words_in
 from commentaries.pdf.orders import CannotPrint, Document, Misfit
+from commentaries.telling import within_quotation
 
 WORDS_SHOWN = 40
 """Characters of a block's first words, by which its author finds it."""
@@ -120,7 +121,7 @@ def _placed(remark: str, at: int, document: Document | None, part: str = "") -> 
     block = next((block for block in document.data["body"] if block["at"] == at), None) if document else None
     if block is None:
         return _("In block %(number)s: %(remark)s") % {"number": at, "remark": remark} if at else str(capfirst(remark))
-    facts = {"number": at, "kind": _name_of(block), "words": _first_words(block), "remark": remark}
+    facts = {"number": at, "kind": _name_of(block), "words": within_quotation(_first_words(block)), "remark": remark}
     if facts["words"]:
         return _("In block %(number)s, the %(kind)s “%(words)s”: %(remark)s") % facts
     return _("In block %(number)s, the %(kind)s: %(remark)s") % facts

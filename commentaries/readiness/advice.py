@@ -13,6 +13,7 @@ from commentaries.readiness.quotes import stands_in
 from commentaries.reading import texts_of, words_of
 from commentaries.remarks import remarks_in
 from commentaries.sanitising import plain_text
+from commentaries.telling import within_quotation
 
 _NOTE_REF = re.compile(r'<a\b(?=[^>]*\blinktype="note")[^>]*\bid="([^"]*)"')
 _PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
@@ -67,7 +68,7 @@ def pull_quotes(page: CommentaryPage) -> Iterator[OpenPoint]:
                 "pull-quote",
                 "body",
                 _("This pull quote does not stand in the text word for word: “%(quote)s”")
-                % {"quote": child.value[:80]},
+                % {"quote": within_quotation(child.value[:80])},
                 block=number,
             )
 
@@ -116,14 +117,15 @@ def headings(page: CommentaryPage) -> Iterator[OpenPoint]:
                 "heading-after-heading",
                 "body",
                 _("A heading follows a heading: write what “%(heading)s” announces, or take it out.")
-                % {"heading": page.body[number].value},
+                % {"heading": within_quotation(page.body[number].value)},
                 block=number,
             )
         elif kind in {"heading", "subheading"} and not following:
             yield OpenPoint(
                 "heading-last",
                 "body",
-                _("The text ends with a heading: “%(heading)s”.") % {"heading": page.body[number].value},
+                _("The text ends with a heading: “%(heading)s”.")
+                % {"heading": within_quotation(page.body[number].value)},
                 block=number,
             )
 

@@ -30,7 +30,7 @@ from commentaries.forms import ASKED, CommentaryForm
 from commentaries.models import CommentaryPage
 from commentaries.panels import TextStatusPanel
 from commentaries.permissions import user_can_see, user_is_author_of, user_works_on_series
-from commentaries.telling import last_step
+from commentaries.telling import last_step, within_quotation
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -55,7 +55,7 @@ class AdviceFirstMixin:
         """As Wagtail's, but the message is ours: Wagtail's speaks of moderation, and of a page."""
         with _without_success(self.request):
             response: HttpResponse = super().submit_action()  # type: ignore[misc]
-        facts = {"title": self.page.get_admin_display_title(), "series": self.page.series}
+        facts = {"title": within_quotation(self.page.get_admin_display_title()), "series": self.page.series}
         messages.success(
             self.request,
             _("Submitted: “%(title)s” is with the editors of %(series)s now.") % facts,

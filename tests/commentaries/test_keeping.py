@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import Locale, Page
 
 from commentaries import keeping, numbering, withholding
@@ -82,6 +82,21 @@ def test_what_stays_is_not_deleted(house: House, state: Callable[[House], Commen
         assert CommentaryPage.objects.count() == 2, door.__name__
     assert tree_is_sound()
     assert page.versions.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [("en", "“‘They Ask “How Many?”’” "), ("it", "«“They Ask ‘How Many?’”» ")],
+)
+@pytest.mark.parametrize("state", [in_review, public, removed, scheduled])
+def test_a_title_in_quotation_marks_is_not_quoted_twice(
+    house: House, state: Callable[[House], CommentaryPage], language: str, named: str
+) -> None:
+    page = state(house)
+    page.title = "“They Ask ‘How Many?’”"
+    with translation.override(language):
+        assert keeping.why_not_deleted(page).startswith(named)
+        assert (keeping.why_not_moved(page) or named).startswith(named)
 
 
 def test_a_deletion_that_is_refused_counts_no_child_less(house: House) -> None:

@@ -57,6 +57,14 @@ def test_a_moment_is_written_by_the_clock_of_the_series_in_the_language_of_the_r
         assert telling.written_moment(TEN_THIRTY_TWO, ZoneInfo("Europe/Rome")) == "25 novembre 2099, 10:32"
 
 
+@pytest.mark.parametrize(
+    ("language", "between"), [("en", "The ‘firm “no”’ of the «states»"), ("it", "The “firm ‘no’” of the “states”")]
+)
+def test_a_title_between_quotation_marks_has_its_own_inside(language: str, between: str) -> None:
+    with translation.override(language):
+        assert telling.within_quotation("The “firm ‘no’” of the «states»") == between
+
+
 def test_of_a_text_that_nobody_touched_nothing_is_told(house: House) -> None:
     page = factories.make_draft(house)
     assert telling.last_step(page) == ""

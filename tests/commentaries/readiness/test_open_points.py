@@ -190,6 +190,14 @@ def test_a_remark_is_found_where_readers_would_meet_it(house: House) -> None:
     assert long.message.endswith("long long…”")
 
 
+def test_a_heading_in_quotation_marks_is_not_quoted_twice(house: House) -> None:
+    page = factories.make_draft(house)
+    with_blocks(("heading", "“Compared with what?”"), ("heading", "“Nothing”"))(page)
+    told = [point.message for point in open_points(page) if point.code.startswith("heading")]
+    assert "write what “‘Compared with what?’” announces" in told[0]
+    assert told[1] == "The text ends with a heading: “‘Nothing’”."
+
+
 def test_points_that_forbid_come_first(house: House) -> None:
     page = factories.make_draft(house)
     page.key_points = []
