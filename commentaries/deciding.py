@@ -81,7 +81,7 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
     page = CommentaryPage.objects.get(pk=page.pk)
     latest = versions.latest_of(page)
     if not user_can_decide(user, latest):
-        raise PermissionDenied(_("Only an editor of the series who is not among the authors decides."))
+        raise PermissionDenied(_("Only an editor of the series who is not among the authors may decide on a text."))
     if task_state is None or not isinstance(task_state.task.specific, DecisionTask):
         raise DecisionAlreadyTaken(_last_word(page))
     if versions.digest_of(latest) != digest:

@@ -35,16 +35,17 @@ def why_not_deleted(page: CommentaryPage) -> str:
     """Why this text may not be deleted, as a sentence with what to do; empty when it may."""
     if page.issue_id or Edition.objects.filter(page=page.pk).exists():
         sentence = _(
-            "“%(title)s” has been published and stands in the register, so it cannot be deleted, "
-            "nor a page above it. Remove it on its page “Decide” instead: its number and its citation stay."
+            "“%(title)s” has been published, so it cannot be deleted, nor can a page above it. "
+            "To take it from its readers, remove it on its page “Decide”: its number and its citation stay."
         )
     elif page.workflow_in_progress:
         sentence = _(
-            "“%(title)s” is in review, so it cannot be deleted, nor a page above it. Withdraw it or decide on it first."
+            "“%(title)s” is with the editors, so it cannot be deleted, nor can a page above it. "
+            "Withdraw it or decide on it first."
         )
     elif page.approved_schedule:
         sentence = _(
-            "“%(title)s” is to appear at its date, so it cannot be deleted, nor a page above it. "
+            "“%(title)s” is scheduled to appear, so it cannot be deleted, nor can a page above it. "
             "Take it off the schedule first."
         )
     else:
@@ -82,7 +83,7 @@ def why_not_moved(page: CommentaryPage) -> str:
             "“%(title)s” has been published: its number and its address stay where they are, and so does the text."
         )
     elif page.workflow_in_progress:
-        sentence = _("“%(title)s” is in review. Withdraw it or decide on it first, then move it.")
+        sentence = _("“%(title)s” is with the editors. Withdraw it or decide on it first, then move it.")
     else:
         return ""
     return sentence % {"title": within_quotation(page.title)}

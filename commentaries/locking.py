@@ -63,5 +63,5 @@ def refuse_stale(page: CommentaryPage, update_fields: Iterable[str] | None = Non
     written = set(page.as_read) if update_fields is None else set(page.as_read) & set(update_fields)
     if now is None or any(now[name] != page.as_read[name] for name in written):
         raise ChangedMeanwhile(
-            _("The text was changed by somebody else meanwhile, and nothing was saved. Open it again, then repeat it.")
+            _("The text was changed by somebody else meanwhile, and nothing was saved. Open it again, then change it.")
         )

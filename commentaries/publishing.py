@@ -127,7 +127,7 @@ class Standing:
         if not self.decisions:
             return _(
                 "No editor has decided to publish exactly this text. Open “Decide” and publish it there; "
-                "a text that was changed afterwards needs a new decision."
+                "after a change, a text needs a new decision."
             )
         return self.missing_beside(self.decisions[0].person)
 

@@ -121,7 +121,7 @@ def make_way(page: CommentaryPage, user: AbstractBaseUser, *, at_once: bool) -> 
         return
     if entry.state == Issue.State.REMOVED and not page.issue_id and isinstance(withheld_by(entry.pk), Removal):
         raise OriginalIsRemoved(
-            _("%(number)s was removed from readers. Decide on the original first; then its translations can appear.")
+            _("%(number)s has been removed. Decide on the original first; its translations can appear after that.")
             % {"number": entry.label or page.title}
         )
     if entry.state != Issue.State.HELD:
@@ -186,7 +186,9 @@ def _locked_entry(page: CommentaryPage, user: AbstractBaseUser) -> Issue:
     list(languages.select_for_update().order_by("pk").values_list("pk"))
     page = lock_text(page)
     if not user_can_withhold(user, page):
-        raise PermissionDenied(_("Only an editor of the series who is not among the authors holds or removes a text."))
+        raise PermissionDenied(
+            _("Only an editor of the series who is not among the authors may hold, release or remove a text.")
+        )
     return Issue.objects.select_for_update().get(pk=page.issue_id)
 
 

@@ -152,7 +152,7 @@ def test_a_series_page_without_such_texts_may_be_deleted(house: House) -> None:
 
 def test_the_series_page_of_a_text_in_review_says_why_it_stays(house: House) -> None:
     factories.submitted(house)
-    assert "is in review" in keeping.why_not_deleted_with(house.page.get_parent())
+    assert "is with the editors" in keeping.why_not_deleted_with(house.page.get_parent())
 
 
 def test_a_draft_moves_to_another_series_and_takes_its_number_there(house: House) -> None:

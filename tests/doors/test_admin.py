@@ -59,10 +59,10 @@ def texts_place(view: str, page: CommentaryPage, house: House) -> str:
 @pytest.mark.parametrize(
     ("view", "make", "sentence"),
     [
-        ("wagtailadmin_pages:delete", factories.published, "has been published and stands in the register"),
-        ("wagtailadmin_pages:delete", factories.submitted, "is in review, so it cannot be deleted"),
+        ("wagtailadmin_pages:delete", factories.published, "has been published, so it cannot be deleted"),
+        ("wagtailadmin_pages:delete", factories.submitted, "is with the editors, so it cannot be deleted"),
         ("wagtailadmin_pages:move", factories.published, "has been published: its number and its address stay"),
-        ("wagtailadmin_pages:move", factories.submitted, "is in review. Withdraw it or decide on it first"),
+        ("wagtailadmin_pages:move", factories.submitted, "is with the editors. Withdraw it or decide on it first"),
         ("wagtailadmin_pages:move_confirm", factories.published, "has been published: its number and its address"),
     ],
 )
