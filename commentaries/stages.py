@@ -192,8 +192,8 @@ def _in_full(day: date) -> str:
 
 def _moment(moment: datetime, series: Series) -> str:
     local = timezone.localtime(moment, series.zone)
-    return _("%(day)s at %(time)s (time of %(zone)s)") % {
+    return _("%(day)s at %(time)s (%(clock)s)") % {
         "day": _in_full(local.date()),
         "time": f"{local:%H:%M}",
-        "zone": series.clock,
+        "clock": series.clock,
     }

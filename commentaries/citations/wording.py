@@ -1,4 +1,4 @@
-"""Turns names, dates and numbers of a record into words of English or Italian."""
+"""Turns names, dates, clocks and numbers of a record into words of English or Italian."""
 
 from __future__ import annotations
 
@@ -18,6 +18,21 @@ MONTHS = {
 }  # fmt: skip
 AND = {"en": "and", "it": "e"}
 NUMBER = {"en": "Number", "it": "Numero"}
+CLOCK = {"en": "{place} time", "it": "ora di {place}"}
+PLACES = {
+    "en": {},
+    "it": {
+        "Algiers": "Algeri", "Athens": "Atene", "Belgrade": "Belgrado", "Berlin": "Berlino", "Brussels": "Bruxelles",
+        "Bucharest": "Bucarest", "Copenhagen": "Copenaghen", "Damascus": "Damasco", "Dublin": "Dublino",
+        "Gibraltar": "Gibilterra", "Jakarta": "Giacarta", "Jerusalem": "Gerusalemme",
+        "Lisbon": "Lisbona", "Ljubljana": "Lubiana", "London": "Londra", "Luxembourg": "Lussemburgo",
+        "Mexico City": "Città del Messico", "Mogadishu": "Mogadiscio", "Moscow": "Mosca", "Paris": "Parigi",
+        "Prague": "Praga", "Rome": "Roma", "Sao Paulo": "San Paolo", "Seoul": "Seul", "Stockholm": "Stoccolma",
+        "Tehran": "Teheran", "Tirane": "Tirana", "Tunis": "Tunisi", "Warsaw": "Varsavia", "Zagreb": "Zagabria",
+        "Zurich": "Zurigo",
+    },
+}  # fmt: skip
+"""Cities of the time zones that are called otherwise than in the database of zones, which speaks English."""
 MEDIUM = {"en": {"online": "Online", "print": "Print"}, "it": {"online": "online", "print": "a stampa"}}
 
 
@@ -46,6 +61,15 @@ def written_date(published: PublicationDate | None, language: str = "en") -> str
 def written_day(published: PublicationDate, language: str = "en") -> str:
     """``25 November``, ``25 novembre``: the day of an exact date, where the year goes without saying."""
     return f"{published.day} {MONTHS[wording_for(language)][published.month - 1]}"
+
+
+def named_clock(zone: str, language: str = "en") -> str:
+    """The clock of a time zone as a sentence names it: ``Rome time``, ``ora di Roma``; ``UTC`` has no place."""
+    place = zone.rpartition("/")[2].replace("_", " ")
+    if place.isupper():
+        return place
+    ours = wording_for(language)
+    return CLOCK[ours].format(place=PLACES[ours].get(place, place))
 
 
 def spoken_number(record: Record, language: str = "en") -> str:

@@ -109,9 +109,7 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.overrides = overrides
         self.fields["publish_at"].zone = series.zone
-        self.fields["publish_at"].help_text = _("Empty: at once. The time is that of %(zone)s.") % {
-            "zone": series.clock
-        }
+        self.fields["publish_at"].help_text = _("Empty: at once. Otherwise by %(clock)s.") % {"clock": series.clock}
         if not may_decide_alone:
             del self.fields["alone_reason"]
         elif overrides:

@@ -9,13 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model_string
 
 from commentaries import conf
+from commentaries.citations import named_clock
 from commentaries.fields import (
     LICENCE_CHOICES,
     CleanRichTextField,
@@ -230,8 +231,8 @@ class Series(ClusterableModel, SeriesFacts):
 
     @property
     def clock(self) -> str:
-        """The place whose clock the series goes by, as a sentence names it: ``Rome``."""
-        return self.time_zone.rpartition("/")[2].replace("_", " ")
+        """The clock that the series goes by, as a sentence names it: ``Rome time``, ``ora di Roma``."""
+        return named_clock(self.time_zone, get_language() or "en")
 
     @property
     def has_numbers(self) -> bool:

@@ -181,7 +181,7 @@ def test_a_scheduled_text_is_told_to_the_authors_in_the_time_of_the_series(house
         message, subject=f"To appear on 5 March 2031: {TITLE}", link=edit_link(page), reply_to="editor@example.org",
         comment=WORDS,
     )  # fmt: skip
-    assert "It will appear on 5 March 2031 at 08:30 (Asia/Tokyo):" in message.body
+    assert "It will appear on 5 March 2031 at 08:30 (Tokyo time):" in message.body
 
 
 def test_a_consent_is_asked_of_the_authors(house: House) -> None:

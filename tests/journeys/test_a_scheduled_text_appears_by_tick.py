@@ -49,7 +49,7 @@ def the_editor_schedules_it(page: Page, text: CommentaryPage) -> None:
     page.keyboard.press("Escape")
     decide(page, "Publish it")
     expect(message(page)).to_contain_text("The text will appear at the moment you chose.")
-    expect(page.get_by_text("Decided: it appears on 25 November 2025 at 09:00 (time of Rome).")).to_be_visible()
+    expect(page.get_by_text("Decided: it appears on 25 November 2025 at 09:00 (Rome time).")).to_be_visible()
     expect(page.get_by_role("button", name="Confirm the decision")).to_have_count(0)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 import pytest
 
-from commentaries.citations import issn_lines, join_names, spoken_number, written_date, written_day
-from commentaries.citations.wording import MONTHS, wording_for
+from commentaries.citations import issn_lines, join_names, named_clock, spoken_number, written_date, written_day
+from commentaries.citations.wording import MONTHS, PLACES, wording_for
 from commentaries.record import Issn, PublicationDate, Record, SeriesFacts
 
 
@@ -39,6 +41,26 @@ def test_dates_are_written_day_month_year() -> None:
     assert written_date(None) == ""
     assert written_day(PublicationDate(2025, 5, 1)) == "1 May"
     assert written_day(PublicationDate(2025, 5, 1), "it") == "1 maggio"
+
+
+@pytest.mark.parametrize(
+    ("zone", "english", "italian"),
+    [
+        ("Europe/Rome", "Rome time", "ora di Roma"),
+        ("Europe/Oslo", "Oslo time", "ora di Oslo"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires time", "ora di Buenos Aires"),
+        ("UTC", "UTC", "UTC"),
+        ("Etc/UTC", "UTC", "UTC"),
+    ],
+)
+def test_a_clock_is_named_by_its_place_as_the_language_calls_it(zone: str, english: str, italian: str) -> None:
+    assert named_clock(zone) == english
+    assert named_clock(zone, "it-CH") == italian
+
+
+def test_every_place_with_a_name_of_its_own_stands_in_the_database_of_zones() -> None:
+    known = {zone.rpartition("/")[2].replace("_", " ") for zone in available_timezones()}
+    assert {place for places in PLACES.values() for place in places} - known == set()
 
 
 def test_every_language_has_twelve_months() -> None:
