@@ -35,7 +35,7 @@ from commentaries.hiding import text_is_hidden_from, texts_hidden_from
 from commentaries.models import CommentaryPage, Person, Series, Topic
 from commentaries.permissions import user_works_on_series
 from commentaries.stages import letter_to_authors
-from commentaries.views import editing, hiding, staying
+from commentaries.views import editing, hiding, previewing, staying
 from commentaries.views import series as series_views
 from commentaries.views.topics import TopicEditView, TopicIndexView
 from commentaries.waiting import beginnings_for, failed_for, own_texts_of, waiting_for
@@ -96,6 +96,8 @@ class TextViewSet(PageViewSet):
     edit_view_class = editing.TextEditView
     revisions_revert_view_class = editing.TextRevertView
     unpublish_view_class = editing.TextUnpublishView
+    preview_on_add_view_class = previewing.TextPreviewOnCreate
+    preview_on_edit_view_class = previewing.TextPreviewOnEdit
     index_view_class = hiding.BelowTextView
     workflow_action_view_class = hiding.TextActionView
     collect_workflow_action_data_view_class = hiding.TextActionDataView
