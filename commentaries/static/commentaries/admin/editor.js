@@ -1,4 +1,5 @@
-/* Keeps the list of open points fresh, leads to the field that mends a point, and offers sentences for a pull quote. */
+/* Keeps the list of open points fresh, leads to the field that mends a point, offers sentences for a pull quote, and keeps
+   the mode of the preview. */
 const { Controller } = window.StimulusModule;
 const strings = () => JSON.parse(document.getElementById("commentary-strings")?.textContent || "{}");
 
@@ -188,6 +189,47 @@ class PullQuoteController extends Controller {
     this.element.focus();
   }
 }
+
+/* -- the mode of the preview -- */
+
+/* When a new text is saved for the first time, Wagtail puts another panel in the place of the one where the mode was
+   chosen, and that begins with the first mode again. So the mode goes on with the text, in this tab, also when it is
+   loaded anew. Not from text to text: the checks read the preview, and would be told of pictures of pages unasked. */
+const keyOfMode = () => `commentaries:preview-mode:${window.location.pathname}`;
+const keepMode = (mode) => {
+  try {
+    window.sessionStorage.setItem(keyOfMode(), mode);
+  } catch {
+    /* a browser that keeps nothing begins with the first mode when it loads the text anew */
+  }
+};
+const keptMode = () => {
+  try {
+    return window.sessionStorage.getItem(keyOfMode());
+  } catch {
+    return null;
+  }
+};
+let chosenMode = keptMode();
+const knownPanels = new WeakSet();
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches('[data-w-preview-target="mode"]')) return;
+  chosenMode = target.value;
+  keepMode(chosenMode);
+});
+/* Wagtail says so before it asks for what the mode shows. */
+document.addEventListener("w-preview:update", ({ target: panel }) => {
+  const select = panel.querySelector('[data-w-preview-target="mode"]');
+  if (!select || knownPanels.has(panel) || !document.querySelector('[data-controller~="commentary-points"]')) return;
+  knownPanels.add(panel);
+  if (chosenMode === null || ![...select.options].some(({ value }) => value === chosenMode)) return;
+  keepMode(chosenMode); // a new text has another address by now
+  select.value = chosenMode;
+  const alone = panel.querySelector('[data-w-preview-target="newTab"]');
+  const address = new URL(alone.href);
+  address.searchParams.set("mode", chosenMode);
+  alone.href = address;
+});
 
 /* -- words typed while the editor saves by itself -- */
 
