@@ -97,7 +97,7 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
     if verdict.outcome != Decision.Outcome.PUBLISH:
         _withdraw_earlier_decisions(page)
     if verdict.outcome == Decision.Outcome.PUBLISH:
-        _publish(latest, user, person, version, verdict, task_state)
+        _publish(latest, user, decision, verdict, task_state)
     elif verdict.outcome == Decision.Outcome.CHANGES:
         task_state.specific.reject(user=user, comment=verdict.reasons)
         mailing.changes_asked(page, by=person, event=f"decision-{decision.pk}", reasons=verdict.reasons)
@@ -183,17 +183,13 @@ def _store(version: Version, person: Person, task_state: TaskState, verdict: Ver
 
 
 def _publish(
-    latest: CommentaryPage,
-    user: AbstractBaseUser,
-    person: Person,
-    version: Version,
-    verdict: Verdict,
-    task_state: TaskState,
+    latest: CommentaryPage, user: AbstractBaseUser, decision: Decision, verdict: Verdict, task_state: TaskState
 ) -> None:
     """Affirms the version, then lets Wagtail finish the workflow, which publishes or schedules."""
+    person, version = decision.person, decision.version
     _affirm_decision(latest, user, person, version, verdict)
     moment = verdict.publish_at if verdict.publish_at and verdict.publish_at > timezone.now() else None
-    withholding.make_way(latest, user, at_once=moment is None)
+    withholding.make_way(latest, user, decided_at=decision.decided_at, at_once=moment is None)
     if latest.go_live_at != moment:
         latest.go_live_at = moment
         latest.save_revision(user=user, clean=False)

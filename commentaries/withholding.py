@@ -23,6 +23,8 @@ from commentaries.publishing import NotAffirmed, TextIsHeld
 from commentaries.telling import written_moment
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.contrib.auth.models import AbstractBaseUser
     from django.db.models import QuerySet
 
@@ -72,7 +74,7 @@ def release(page: CommentaryPage, user: AbstractBaseUser) -> None:
     issue = _locked_entry(page, user)
     numbering.release(issue)
     person = Person.objects.for_account(user)
-    ended = _end(issue, person)
+    ended = _end(issue, person, at=timezone.now())
     for text in ended:
         _show(text, user)
     mailing.withheld(
@@ -95,8 +97,9 @@ def remove(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> None
     if issue.state != Issue.State.REMOVED or withheld_by(issue.pk):  # else it was unpublished, and may come back
         numbering.remove(issue)
     person = Person.objects.for_account(user)
-    _end(issue, person)
-    made = Removal.objects.create(issue=issue, removed_by=person, reason=reason)
+    moment = timezone.now()
+    _end(issue, person, at=moment)
+    made = Removal.objects.create(issue=issue, removed_by=person, removed_at=moment, reason=reason)
     for text in _texts_of(issue):
         _take_from_readers(text, user, action="commentaries.remove", reason=reason)
     for text in _languages_of(issue):
@@ -106,7 +109,7 @@ def remove(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> None
     mailing.withheld(lock_text(page), by=person, event=event, what=letters.REMOVED, reason=reason)
 
 
-def make_way(page: CommentaryPage, user: AbstractBaseUser, *, at_once: bool) -> None:
+def make_way(page: CommentaryPage, user: AbstractBaseUser, *, decided_at: datetime, at_once: bool) -> None:
     """Ends the hold on a text that an editor has just decided to publish, so that its new content can appear.
 
     Must run under the lock of the text. What else the hold took from readers is shown again with it. A removal
@@ -129,7 +132,7 @@ def make_way(page: CommentaryPage, user: AbstractBaseUser, *, at_once: bool) -> 
     if not (at_once and HeldText.objects.filter(hold__issue=entry, hold__ended_at=None, page=page.pk).exists()):
         raise TextIsHeld(_("This text is held. Release it first, or decide to publish it at once."))
     numbering.release(entry)
-    for held in _end(entry, Person.objects.for_account(user)):
+    for held in _end(entry, Person.objects.for_account(user), at=decided_at):
         if held.page_id != page.pk:
             _show(held, user)
 
@@ -208,11 +211,14 @@ def _take_from_readers(text: CommentaryPage, user: AbstractBaseUser, *, action: 
     log(instance=text, action=action, user=user, data={"reason": reason})
 
 
-def _end(issue: Issue, person: Person) -> list[HeldText]:
-    """Ends the hold on an issue, if there is one, and returns what it had taken from readers."""
+def _end(issue: Issue, person: Person, *, at: datetime) -> list[HeldText]:
+    """Ends the hold on an issue, if there is one, and returns what it had taken from readers.
+
+    What ended it happened at that very moment, by which ``chronicle`` knows it again.
+    """
     under = Hold.objects.filter(issue=issue, ended_at=None)
     texts = list(HeldText.objects.filter(hold__in=under).select_related("page", "revision").order_by("page"))
-    under.update(ended_by=person, ended_at=timezone.now())
+    under.update(ended_by=person, ended_at=at)
     return texts
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import PageLogEntry
 
-from commentaries import deciding, numbering, publishing, reviewing, submitting, withholding
+from commentaries import chronicle, deciding, numbering, publishing, reviewing, submitting, withholding
 from commentaries.citations import unbroken
 from commentaries.forms import AffirmationForm, DecisionForm, InvitationForm, MessageForm, ReasonForm
 from commentaries.models import (
@@ -261,7 +261,7 @@ class DecideView(TextView):
             "coming": None if entry else numbering.next_number(page.series, day=self.day_of_appearance()),
             "invitations": invitations,
             "invitations_open": any(i.state == Invitation.State.OPEN for i in invitations),
-            "decisions": Decision.objects.filter(version__page=page).select_related("person"),
+            "steps": chronicle.steps_of(page),
             **open_points_context(page),
             **{f"{action}_form": self.form_for(action) for action in self.actions},
         }

@@ -1,0 +1,49 @@
+"""Turns what was decided on a text, and what was done to keep it from its readers, into one list in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+
+from django.utils.translation import gettext as _
+
+from commentaries.models import CommentaryPage, Decision, Hold, Person, Removal
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that an editor did: when, who, what and why."""
+
+    when: datetime
+    person: Person
+    what: str
+    why: str = ""
+
+
+def steps_of(page: CommentaryPage) -> list[Step]:
+    """Decisions, holds, releases and removals, first to last, in as many queries whatever their number.
+
+    A hold that ended by a decision or a removal has the moment of that, and was not released besides.
+    """
+    decided = [
+        Step(each.decided_at, each.person, each.get_outcome_display(), each.reasons)
+        for each in Decision.objects.filter(version__page=page).select_related("person")
+    ]
+    if page.issue_id is None:
+        return decided
+    removed = [
+        Step(each.removed_at, each.removed_by, _("removed; every earlier decision was taken back"), each.reason)
+        for each in Removal.objects.filter(issue=page.issue_id).select_related("removed_by")
+    ]
+    moments = {step.when for step in (*decided, *removed)}
+    held = _of_holds(page.issue_id, moments)
+    return sorted([*decided, *removed, *held], key=attrgetter("when"))
+
+
+def _of_holds(issue: int, ended_otherwise: set[datetime]) -> Iterator[Step]:
+    for each in Hold.objects.filter(issue=issue).select_related("held_by", "ended_by"):
+        yield Step(each.held_at, each.held_by, _("held"), each.reason)
+        if each.ended_at and each.ended_by and each.ended_at not in ended_otherwise:
+            yield Step(each.ended_at, each.ended_by, _("released"))
