@@ -12,14 +12,17 @@ from wagtail.models import TaskState
 from commentaries import conf
 from commentaries.addressees import Text
 from commentaries.letters import HELD, hold_on, plan
-from commentaries.models import CommentaryPage, Decision, Edition, Invitation, Issue, Person, Review, ReviewTask
+from commentaries.models import CommentaryPage, Decision, Edition, Invitation, Issue, Person, Review
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-def submitted(page: CommentaryPage, *, by: Person, event: str, comment: str = "") -> None:
-    """A text was submitted, first or again, perhaps unchanged: to the editors, once per round."""
+def submitted(page: CommentaryPage, *, by: Person, event: str, reviews: int, comment: str = "") -> None:
+    """A text was submitted, first or again, perhaps unchanged: to the editors, once per round.
+
+    ``reviews`` is how many are still to be asked for.
+    """
     text = Text(page)
     newest = _rounds(page)[0]
     plan(
@@ -30,7 +33,7 @@ def submitted(page: CommentaryPage, *, by: Person, event: str, comment: str = ""
         event=f"{event}-{newest.pk}",
         comment=comment,
         link=_decision_link(page),
-        reviews=page.series.reviews_needed if isinstance(newest.task.specific, ReviewTask) else 0,
+        reviews=reviews,
         again=_was_under_way_before(page, newest),
     )
 

@@ -72,11 +72,12 @@ class TextIsHeld(NotAffirmed):
 class Standing:
     """Which affirmations a content has, and whether they are enough: the one place that says so (D2).
 
-    ``authors`` are the persons whose names the content bears.
+    ``authors`` are the persons whose names the content bears. ``taken_back`` is what was said and holds no more.
     """
 
     affirmations: tuple[Affirmation, ...]
     authors: frozenset[int]
+    taken_back: tuple[Affirmation, ...] = ()
     second_may_follow: bool = False
     is_archived: bool = False
 
@@ -124,6 +125,11 @@ class Standing:
         """What is missing, as a sentence with what to do; empty when nothing is."""
         if self.is_enough:
             return ""
+        if not self.decisions and any(each.kind not in _SECOND_KINDS for each in self.taken_back):
+            return _(
+                "The decision to publish exactly this text was taken back. "
+                "Submit it again, then decide on it anew on its page “Decide”."
+            )
         if not self.decisions:
             return _(
                 "No editor has decided to publish exactly this text. Open “Decide” and publish it there; "
@@ -144,13 +150,11 @@ def standing_of(page: CommentaryPage, *, digest: str | None = None) -> Standing:
     """The affirmations of this content on this page. A page that was never saved has none."""
     affirmed: list[Affirmation] = []
     if page.pk:
-        affirmed = list(
-            Affirmation.objects.standing()
-            .filter(version__page_id=page.pk, version__digest=digest or versions.digest_of(page))
-            .select_related("person")
-        )
+        content = {"version__page_id": page.pk, "version__digest": digest or versions.digest_of(page)}
+        affirmed = list(Affirmation.objects.filter(**content).select_related("person"))
     return Standing(
-        affirmations=tuple(affirmed),
+        affirmations=tuple(each for each in affirmed if each.withdrawn_at is None),
+        taken_back=tuple(each for each in affirmed if each.withdrawn_at is not None),
         authors=frozenset(authorship.person_id for authorship in page.authorships.all()),
         second_may_follow=page.series.second_affirmation == SecondAffirmation.MAY_FOLLOW,
         is_archived=page.archived,

@@ -81,7 +81,7 @@ def invite(
         known = Invitation.objects.filter(person=person, task_state=task_state).first()
         if known and _stands(known, version, due):
             continue
-        invitation = known or Invitation(person=person, task_state=task_state)
+        invitation = _to_renew(known, task_state) or Invitation(person=person, task_state=task_state)
         invitation.version, invitation.invited_by, invitation.invited_at = version, inviting, timezone.now()
         invitation.due_on, invitation.message = due, message
         invitation.state, invitation.closed_at, invitation.decline_reason = Invitation.State.OPEN, None, ""
@@ -90,6 +90,21 @@ def invite(
         log(instance=page, action="commentaries.invite", user=user, data={"invitation": invitation.pk})
         mailing.invited(latest, invitation)
     return invitations
+
+
+def carry_over(version: Version, task_state: TaskState) -> None:
+    """Lets answers to exactly this content, from earlier rounds, count in a new one: nobody is asked for them again.
+
+    Of a person who answered in several rounds, the last.
+    """
+    answered = Invitation.objects.filter(version=version, state=Invitation.State.ANSWERED).order_by("pk")
+    last = {invitation.person_id: invitation.pk for invitation in answered}
+    Invitation.objects.filter(pk__in=last.values()).update(task_state=task_state)
+
+
+def answers_missing(page: CommentaryPage, task_state: TaskState) -> int:
+    """How many of the reviews that the series asks for a round lacks."""
+    return max(page.series.reviews_needed - _answers_in(task_state), 0)
 
 
 def due_date(page: CommentaryPage) -> date:
@@ -154,7 +169,7 @@ def answer(invitation: Invitation, user: AbstractBaseUser, given: Answer, *, see
     with LogContext():  # authors read the history and the rounds of their text, and no name of a reviewer (trap 18)
         log(instance=page, action="commentaries.review", data={"recommendation": given.recommendation})
         mailing.reviewed(page, review)
-        if isinstance(task_state.task.specific, ReviewTask) and _answers_in(task_state) >= page.series.reviews_needed:
+        if isinstance(task_state.task.specific, ReviewTask) and not answers_missing(page, task_state):
             task_state.specific.approve()
     return review
 
@@ -201,6 +216,14 @@ def _stands(invitation: Invitation, version: Version, due: date) -> bool:
         return False
     is_open_until_then = invitation.state == Invitation.State.OPEN and invitation.due_on == due
     return is_open_until_then or invitation.state == Invitation.State.ANSWERED
+
+
+def _to_renew(known: Invitation | None, task_state: TaskState) -> Invitation | None:
+    """The invitation of this round, to be sent anew; one carried over leaves the round with its answer as it was."""
+    if known is None or known.invited_at >= task_state.started_at:
+        return known
+    Invitation.objects.filter(pk=known.pk).update(task_state=None)
+    return None
 
 
 def is_closed(invitation: Invitation) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Task, TaskState, WorkflowState
 
-from commentaries import mailing, versions
+from commentaries import mailing, reviewing, versions
 from commentaries.locking import lock_round
 from commentaries.models import (
     Affirmation,
@@ -106,7 +106,7 @@ def start_task(
     task_state = start(workflow_state, user=user)
     if user is not None and is_submission:
         _record_submission(latest, user, task_state, advice=[point.code for point in points])
-    if isinstance(task, ReviewTask) and page.series.reviews_needed == 0:
+    if isinstance(task, ReviewTask) and not reviewing.answers_missing(page, task_state):
         task_state.status = TaskState.STATUS_SKIPPED
         task_state.save(update_fields=["status"])
     elif isinstance(task, DecisionTask) and before == TaskState.STATUS_APPROVED and user is not None:
@@ -122,9 +122,14 @@ def _record_submission(
     version = versions.keep(page, by=person)
     if user_is_among_authors(user, page):
         Affirmation.objects.get_or_create(version=version, person=person, kind=Affirmation.Kind.SUBMISSION)
+    reviews = 0
+    if isinstance(task_state.task.specific, ReviewTask):
+        reviewing.carry_over(version, task_state)
+        reviews = reviewing.answers_missing(page, task_state)
     if advice:
         log(instance=page, action="commentaries.pass_advice", user=user, data={"open_points": advice})
-    mailing.submitted(page, by=person, event=f"workflow-{task_state.workflow_state_id}-{version.digest[:12]}")
+    event = f"workflow-{task_state.workflow_state_id}-{version.digest[:12]}"
+    mailing.submitted(page, by=person, event=event, reviews=reviews)
     return version
 
 

@@ -235,6 +235,9 @@ class DecideView(TextView):
             "stage": stage,
             "today": page.series.today(),
             "in_review": isinstance(task, ReviewTask),
+            "reviews_missing": reviewing.answers_missing(page, page.current_workflow_task_state)
+            if isinstance(task, ReviewTask)
+            else 0,
             "for_decision": isinstance(task, DecisionTask),
             "is_scheduled": task is None and page.scheduled_revision is not None,
             "is_author": is_author,

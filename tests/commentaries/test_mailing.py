@@ -55,7 +55,7 @@ def test_a_text_submitted_again_after_changes_is_told_again(house: House) -> Non
     submitting.submit(factories.reloaded(page), factories.fresh(house.author))
     again = deliver()
     assert addresses(first) == addresses(again) == ["editor@example.org", "second@example.org"]
-    assert "The series asks for one review. Please invite somebody, or go on without, here:" in first[0].body
+    assert "It needs one review before the decision. Please invite somebody, or go on without, here:" in first[0].body
     assert again[0].subject == f"Submitted again: {TITLE}"
     assert "Test Author has submitted a text to Letters from the Coast" in again[0].body
     assert " again:" in again[0].body

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from commentaries import publishing, reviewing, submitting, versions
 from commentaries.models import Affirmation, DecisionTask, FollowUp, Invitation, Person, Review, ReviewTask, Series
 from commentaries.reviewing import Answer, NotInReview, OwnText
+from commentaries.stages import stage_of
 from tests import factories
 from tests.factories import House
 
@@ -72,6 +74,64 @@ def test_another_day_is_told_to_the_one_who_was_asked(house: House, clock: Any) 
     assert invitation.due_on == later
     assert Invitation.objects.count() == 1
     assert FollowUp.objects.filter(key__startswith="invited").count() == 2
+
+
+def answered(house: House, page: Any, *, by: Any, text: str) -> Review:
+    """The answer of one person to the newest version."""
+    [invitation] = reviewing.invite(page, house.editor, [Person.objects.get(account=by)])
+    return reviewing.answer(invitation, by, Answer(CHANGES, text))
+
+
+def submitted_once_more(house: House, page: Any) -> Any:
+    """Taken back by its author and handed in again."""
+    submitting.withdraw(page, house.author)
+    submitting.submit(factories.reloaded(page), factories.fresh(house.author))
+    return factories.reloaded(page)
+
+
+def test_an_answer_to_exactly_this_text_counts_when_it_is_submitted_again(house: House, client: Any) -> None:
+    Series.objects.update(reviews_needed=2)
+    page = factories.submitted(house)
+    answered(house, page, by=house.reviewer, text="Too long.")
+    page = submitted_once_more(house, page)
+    assert "1 of 2 answers in" in stage_of(page).sentence
+    client.force_login(house.editor)
+    html = client.get(reverse("commentaries:decide", args=[page.pk])).content.decode()
+    assert "It needs 1 review before the decision. Invite somebody" in html
+    assert reviewing.invite(page, house.editor, [house.reviewer_person]) == []
+    answered(house, page, by=house.stranger, text="Too short.")
+    assert step(page) is DecisionTask
+
+
+def test_of_a_text_submitted_three_times_the_answers_count_once(house: House) -> None:
+    page = factories.submitted(house)
+    answered(house, page, by=house.reviewer, text="Too long.")
+    page = submitted_once_more(house, submitted_once_more(house, page))
+    assert step(page) is DecisionTask
+    assert Review.objects.count() == Invitation.objects.count() == 1
+
+
+def test_an_answer_to_other_words_is_asked_for_anew_and_stays_as_it_was(house: House) -> None:
+    Series.objects.update(reviews_needed=2)
+    page = factories.submitted(house)
+    first = answered(house, page, by=house.reviewer, text="Too long.")
+    page = submitted_once_more(house, page)
+    factories.edited(page, house.editor, title="A shorter one")
+    second = answered(house, page, by=house.reviewer, text="Better.")
+    first.refresh_from_db()
+    assert (first.text, second.text) == ("Too long.", "Better.")
+    assert first.version != second.version
+    assert step(page) is ReviewTask
+
+
+def test_words_that_were_changed_before_they_were_submitted_again_are_reviewed_anew(house: House) -> None:
+    page = factories.submitted(house)
+    answered(house, page, by=house.reviewer, text="Too long.")
+    submitting.withdraw(page, house.author)
+    page = factories.edited(page, house.author, title="A shorter one")
+    submitting.submit(page, factories.fresh(house.author))
+    assert step(page) is ReviewTask
+    assert "nobody is invited yet" in stage_of(factories.reloaded(page)).sentence
 
 
 def test_two_answers_of_one_person_are_one_review(house: House) -> None:

@@ -407,10 +407,10 @@ def test_a_removed_text_comes_back_by_a_new_decision(house: House, text: Comment
 def test_a_removed_text_does_not_come_back_as_it_was(house: House, text: CommentaryPage) -> None:
     withholding.remove(text, house.editor, reason="By order of a court.")
     gone = factories.reloaded(text)
-    with pytest.raises(publishing.NotAffirmed, match="No editor has decided"):
+    with pytest.raises(publishing.NotAffirmed, match="was taken back"):
         gone.get_latest_revision().publish(user=house.admin)
     gone.live = True
-    with pytest.raises(publishing.NotAffirmed, match="No editor has decided"):
+    with pytest.raises(publishing.NotAffirmed, match="was taken back"):
         gone.save()
     assert state_of(text) == Issue.State.REMOVED
     assert read(text.get_url()).status_code == HTTPStatus.GONE
@@ -423,6 +423,46 @@ def test_a_new_decision_on_the_same_words_brings_a_removed_text_back(house: Hous
     factories.decide(house, gone)
     assert (factories.reloaded(text).live, state_of(text)) == (True, Issue.State.PUBLIC)
     assert Edition.objects.count() == 1
+
+
+def test_a_removed_text_is_not_asked_for_a_review_that_it_has(house: House, client: Client) -> None:
+    text = factories.reviewed(house)
+    factories.decide(house, text)
+    withholding.remove(factories.reloaded(text), house.editor, reason="By order of a court.")
+    gone = factories.reloaded(text)
+    FollowUp.objects.all().delete()
+    submitting.submit(gone, house.assistant)
+    assert stage_of(factories.reloaded(text)).code == "decision"
+    assert [item.what for item in waiting_for(house.editor)] == ["Decide"]
+    client.force_login(house.editor)
+    html = client.get(reverse("commentaries:decide", args=[text.pk])).content.decode()
+    assert "before the decision. Invite somebody" not in html
+    assert "The decision to publish it was taken back" in html
+    followups.carry_out_due()
+    assert "It waits for your decision here:" in mail.outbox[0].body
+    factories.decide(house, gone)
+    assert factories.reloaded(text).live
+
+
+def test_a_removed_text_that_was_changed_is_reviewed_anew(house: House) -> None:
+    text = factories.reviewed(house)
+    factories.decide(house, text)
+    withholding.remove(factories.reloaded(text), house.editor, reason="By order of a court.")
+    changed = factories.edited(text, house.assistant, title="Another title")
+    submitting.submit(changed, house.assistant)
+    assert stage_of(factories.reloaded(text)).code == "review"
+    assert [item.what for item in waiting_for(house.editor)] == ["Invite reviewers"]
+
+
+@pytest.mark.parametrize(("take", "told"), [(withholding.hold, True), (withholding.remove, True), (None, False)])
+def test_an_author_reads_who_can_show_the_text_again(
+    house: House, text: CommentaryPage, client: Client, take: Callable[..., Any] | None, told: bool
+) -> None:
+    if take:
+        take(text, house.editor, reason=WHY)
+    client.force_login(house.author)
+    html = client.get(reverse("commentaries:consent", args=[text.pk])).content.decode()
+    assert ("Only the editors of the series can change it or show it again." in html) is told
 
 
 def test_what_was_unpublished_can_be_removed_and_then_does_not_come_back_as_it_was(
