@@ -187,7 +187,10 @@ class DecideView(TextView):
 
     def hold(self, said: dict[str, Any]) -> str:
         withholding.hold(self.page, self.request.user, reason=said["reason"])
-        return _("The text is held: within a minute readers see its number and title only.")
+        return _(
+            "The text is held: within a minute readers see its number and title only; "
+            "whoever has opened its PDF already may have it still."
+        )
 
     def release(self, said: dict[str, Any]) -> str:
         withholding.release(self.page, self.request.user)
@@ -195,7 +198,10 @@ class DecideView(TextView):
 
     def remove(self, said: dict[str, Any]) -> str:
         withholding.remove(self.page, self.request.user, reason=said["reason"])
-        return _("The text is removed: readers find its citation in its place.")
+        return _(
+            "The text is removed: within a minute readers find its citation in its place; "
+            "whoever has opened its PDF already may have it still."
+        )
 
     def day_of_appearance(self) -> date:
         """Today, unless the text waits for its moment."""

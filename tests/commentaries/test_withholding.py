@@ -25,6 +25,7 @@ from tests import factories
 from tests.factories import House
 
 WHY = "A person named in it has objected."
+KEPT_BY_READERS = "whoever has opened its PDF already may have it still."
 
 
 @pytest.fixture
@@ -572,6 +573,7 @@ def test_the_page_of_decision_holds_releases_and_removes(house: House, text: Com
     assert said_on_decide(client, text, action="hold", reason=WHY).status_code == HTTPStatus.FOUND
     html = client.get(reverse("commentaries:decide", args=[text.pk])).content.decode()
     assert WHY in html
+    assert html.count(KEPT_BY_READERS) == 1
     assert "Release it" in html
     again = said_on_decide(client, text, action="hold", reason="Typed on another phone.")
     assert again.status_code == HTTPStatus.CONFLICT
@@ -580,6 +582,7 @@ def test_the_page_of_decision_holds_releases_and_removes(house: House, text: Com
     assert factories.reloaded(text).live
     assert said_on_decide(client, text, action="remove", reason=WHY).status_code == HTTPStatus.FOUND
     assert state_of(text) == Issue.State.REMOVED
+    assert KEPT_BY_READERS in client.get(reverse("commentaries:decide", args=[text.pk])).content.decode()
 
 
 def test_an_assistant_is_not_offered_to_hold(house: House, text: CommentaryPage, client: Client) -> None:
