@@ -147,6 +147,21 @@ def holders_in(lines: Iterable[Line]) -> list[Person]:
     return sorted(Person.objects.filter(pk__in=keys), key=attrgetter("sort_name", "pk"))
 
 
+def line_of_a_published_text(page: CommentaryPage, series: Series) -> Line:
+    """The line of a text that is public and at rest; its day is that on which it appeared."""
+    return Line(
+        stage="published",
+        stage_label=str(STAGE_NAMES["published"]),
+        title=page.title,
+        url=reverse("commentaries:decide", args=[page.pk]),
+        series=series,
+        number=page.issue.label if page.issue else "",
+        authors=tuple(each.printed_name for each in page.authorships.all()),
+        due_on=_day(page.placed_at, series),
+        text=page.pk,
+    )
+
+
 def _plans(series: Iterable[int]) -> QuerySet[DeskLine]:
     plans = DeskLine.objects.filter(series__in=list(series), page=None, dropped_at=None)
     return plans.select_related("author").order_by("target_on", "pk")

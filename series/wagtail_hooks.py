@@ -17,6 +17,7 @@ def admin_urls() -> list[URLPattern]:
     wagtails.urlpatterns[:0] = [path("", desk.HomeOrDeskView.as_view(), name="wagtailadmin_home")]
     return [
         path("desk/", desk.DeskView.as_view(), name="series_desk"),
+        path("desk/calendar/", desk.CalendarView.as_view(), name="series_calendar"),
         path("desk/plan/", desk.PlanFormView.as_view(), name="series_plan_new"),
         path("desk/plans/<int:pk>/", desk.PlanView.as_view(), name="series_plan"),
         path("desk/texts/<int:pk>/", desk.HandlingView.as_view(), name="series_handling"),

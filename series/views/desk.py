@@ -12,6 +12,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -23,7 +24,7 @@ from commentaries import handling
 from commentaries.models import CommentaryPage, DeskLine
 from commentaries.permissions import user_works_on_series
 from commentaries.waiting import waiting_for
-from series import desk
+from series import desk, months
 from series.forms import ChoiceForm, HandlingForm, PlanForm
 
 TITLE = gettext_lazy("Desk")
@@ -115,6 +116,21 @@ def _columns(request: HttpRequest) -> list[dict[str, Any]]:
         query["order"] = name
         columns.append({"label": label, "url": f"?{query.urlencode()}" if name else "", "is_chosen": name == order})
     return columns
+
+
+class CalendarView(DeskPage):
+    """A month of the desk: what is planned, due, scheduled and published on each day."""
+
+    template_name = "series/admin/calendar.html"
+    page_title = gettext_lazy("Calendar")
+    header_icon = "calendar-alt"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        today = timezone.localdate()
+        month = months.month_of(
+            request.user, months.month_named(request.GET.get("month", ""), today=today), today=today
+        )
+        return self.render_to_response(self.get_context_data(month=month))
 
 
 class PlanFormView(DeskPage):

@@ -91,6 +91,7 @@ ROWS: dict[str, Row] = {
     "wagtailsnippets_commentaries_topic:edit": only("editor", "elsewhere", "admin", "stranger"),
     "wagtailadmin_home": whoever_enters_the_admin,
     "series_desk": only("assistant", "editor", "elsewhere", "admin"),
+    "series_calendar": only("assistant", "editor", "elsewhere", "admin"),
     "series_plan_new": only("assistant", "editor", "elsewhere", "admin"),
     "series_plan": only(*HOUSE),
     "series_handling": only(*HOUSE),

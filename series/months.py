@@ -1,0 +1,92 @@
+"""Turns a month into weeks of days, each with what is planned, due, scheduled and published on it."""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from commentaries.models import CommentaryPage
+from series.desk import Line, line_of_a_published_text, lines_for, series_on_the_desk
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+MARGIN = timedelta(days=1)
+"""Around a month, for the clocks of series in other time zones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the calendar. Days of the months beside stand in the first and last week."""
+
+    day: date
+    is_of_month: bool
+    is_today: bool
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    first: date
+    weeks: tuple[tuple[Day, ...], ...]
+
+    @property
+    def before(self) -> date:
+        return (self.first - timedelta(days=1)).replace(day=1)
+
+    @property
+    def after(self) -> date:
+        return (self.first + timedelta(days=31)).replace(day=1)
+
+    @property
+    def days_with_lines(self) -> list[Day]:
+        """For a narrow screen, where a month is a list."""
+        return [day for week in self.weeks for day in week if day.is_of_month and day.lines]
+
+
+def month_named(written: str, *, today: date) -> date:
+    """The first day of a month as addresses write it, ``2026-12``; of this month for whatever is none."""
+    try:
+        first = datetime.strptime(written, "%Y-%m").date()
+    except ValueError:
+        return today.replace(day=1)
+    return first if MINYEAR < first.year < MAXYEAR else today.replace(day=1)
+
+
+def month_of(user: AbstractBaseUser, first: date, *, today: date) -> Month:
+    """The month that begins with this day, for the series that this account works on."""
+    weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
+    shown = weeks[0][0], weeks[-1][-1]
+    found: dict[date, list[Line]] = defaultdict(list)
+    for line in (*_published(user, *shown), *_under_way(lines_for(user))):
+        if line.due_on:
+            found[line.due_on].append(line)
+    return Month(
+        first,
+        tuple(
+            tuple(
+                Day(day, day.month == first.month, day == today, tuple(sorted(found[day], key=lambda line: line.title)))
+                for day in week
+            )
+            for week in weeks
+        ),
+    )
+
+
+def _under_way(lines: Iterable[Line]) -> list[Line]:
+    return [line for line in lines if line.stage != "published"]
+
+
+def _published(user: AbstractBaseUser, first: date, last: date) -> list[Line]:
+    """What appeared between two days, by the clock of each series."""
+    series = {each.pk: each for each in series_on_the_desk(user)}
+    moments = [timezone.make_aware(datetime.combine(day, time())) for day in (first - MARGIN, last + 2 * MARGIN)]
+    texts = CommentaryPage.objects.filter(series__in=list(series), live=True, archived=False, placed_at__range=moments)
+    texts = texts.select_related("issue").defer("body").prefetch_related("authorships__person")
+    return [line_of_a_published_text(page, series[page.series_id]) for page in texts.order_by("placed_at")]
