@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
+from wagtail.log_actions import LogContext, log
 
 from commentaries.locking import lock_text
 from commentaries.models import Authorship, CommentaryPage, DeskLine, Person, Series, SeriesRole
@@ -146,9 +146,11 @@ def begin(line: DeskLine, user: AbstractBaseUser) -> CommentaryPage:
         raise NoPlace(_("The series has no page yet, below which its texts could stand. Make one first."))
     page = CommentaryPage(title=line.working_title, series=line.series, owner=user, live=False)
     if line.author:
-        page.authorships = [Authorship(person=line.author)]
-    place.add_child(instance=page)
-    page.save_revision(user=user, log_action="wagtail.create")
+        name, affiliation = line.author.name, line.author.affiliation
+        page.authorships = [Authorship(person=line.author, name=name, affiliation=affiliation)]
+    with LogContext(user=user):
+        place.add_child(instance=page)
+    page.save_revision(user=user)
     line.page = page
     line.save(update_fields=["page"])
     return page

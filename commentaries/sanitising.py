@@ -157,6 +157,11 @@ def clean_line(text: str) -> str:
     return _IN_A_LINE.sub(" ", clean_words(text))
 
 
+def safe_cell(words: str) -> str:
+    """Words for a cell of a table, which no spreadsheet takes for a formula (OWASP, CSV Injection)."""
+    return f"'{words}" if words.lstrip().startswith(("=", "+", "-", "@")) else words
+
+
 def web_address(address: str) -> str:
     """An address of the web as it is; empty for any other, so that a link leads to a page and nowhere else."""
     try:

@@ -73,6 +73,7 @@ def wagtail_asks(role: str, state: str) -> str:
 
 ROWS: dict[str, Row] = {
     "commentaries:decide": only(*HOUSE),
+    "commentaries:happenings": only(*HOUSE),
     "commentaries:consent": authors_of_the_text,
     "commentaries:open_points": who_may_edit,
     "commentaries:proof": who_may_see,

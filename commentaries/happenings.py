@@ -1,0 +1,204 @@
+"""Turns everything that happened to a text, from the plan on, into sentences in order of time: who did what, and when.
+
+Each kind of event is read from the rows that hold it, in one query, however many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.models import PageLogEntry
+
+from commentaries.chronicle import steps_of
+from commentaries.citations import written_date
+from commentaries.models import (
+    Affirmation,
+    CommentaryPage,
+    DeskLine,
+    Edition,
+    FollowUp,
+    Invitation,
+    Person,
+    Review,
+)
+from commentaries.permissions import user_is_among_authors
+from commentaries.record import PublicationDate
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.contrib.auth.models import AbstractBaseUser
+
+_TOLD_ELSEWHERE = {Affirmation.Kind.SUBMISSION, Affirmation.Kind.REVIEW, Affirmation.Kind.DECISION}
+"""A yes that goes with a submission, a review or a decision, which is told itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. Nobody did what the clock did; ``detail`` is what they said about it."""
+
+    when: datetime
+    who: str
+    what: str
+    detail: str = ""
+
+
+def events_of(page: CommentaryPage, user: AbstractBaseUser) -> list[Event]:
+    """All events of a text, the first first, as this user may know them.
+
+    Nobody learns who reviews a text of their own: then reviewers have no name, and mails to them are left out.
+    """
+    hides = user_is_among_authors(user, page)
+    found = [
+        *_planned(page),
+        *_logged(page),
+        *_invited(page, hides=hides),
+        *_reviewed(page, hides=hides),
+        *_affirmed(page),
+        *_decided(page),
+        *_published(page),
+        *_mailed(page, hides=hides),
+    ]
+    return sorted(found, key=attrgetter("when"))
+
+
+def _planned(page: CommentaryPage) -> Iterator[Event]:
+    for line in DeskLine.objects.filter(page=page).exclude(working_title="").select_related("planned_by"):
+        title = {"title": line.working_title}
+        yield Event(line.planned_at, str(line.planned_by or ""), _("planned it as “%(title)s”") % title, line.note)
+
+
+def _logged(page: CommentaryPage) -> Iterator[Event]:
+    """What only the log knows. One person's changes that follow each other on one day are told once, as of the last."""
+    sentences = _sentences()
+    entries = PageLogEntry.objects.filter(page=page.pk, action__in=[*sentences, "wagtail.edit"])
+    rows = list(entries.order_by("timestamp", "pk").values_list("timestamp", "action", "user", "data"))
+    names = _names_of({user for _when, _action, user, _data in rows if user})
+    edited: tuple[datetime, int | None] | None = None
+    for when, action, user, data in rows:
+        if action == "wagtail.edit":
+            if edited and (edited[1], edited[0].date()) != (user, when.date()):
+                yield Event(edited[0], names.get(edited[1], ""), _("changed the text"))
+            edited = when, user
+            continue
+        if edited:
+            yield Event(edited[0], names.get(edited[1], ""), _("changed the text"))
+            edited = None
+        yield Event(when, names.get(user, ""), sentences[action], _detail(action, data or {}))
+    if edited:
+        yield Event(edited[0], names.get(edited[1], ""), _("changed the text"))
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        "wagtail.create": _("began the text"),
+        "wagtail.copy": _("copied it from another text"),
+        "wagtail.revert": _("went back to an earlier state"),
+        "wagtail.workflow.start": _("submitted it"),
+        "wagtail.workflow.resume": _("submitted it again"),
+        "wagtail.workflow.cancel": _("withdrew it"),
+        "wagtail.schedule.cancel": _("took it off the schedule"),
+        "wagtail.unpublish": _("unpublished it"),
+        "wagtail.move": _("moved it"),
+        "commentaries.aim": _("set the day on which it is to appear"),
+        "commentaries.ask_consent": _("asked the authors for consent"),
+        "commentaries.end_review": _("ended the review without all answers"),
+        "commentaries.hand_over": _("handed it over"),
+        "commentaries.pass_advice": _("submitted it with open points"),
+    }
+
+
+def _detail(action: str, data: dict[str, Any]) -> str:
+    """What the log kept of an action, in words; a day as it was stored."""
+    known = {"commentaries.aim": "target_on", "commentaries.end_review": "reason", "commentaries.hand_over": "to"}
+    return str(data.get(known.get(action, ""), ""))
+
+
+def _invited(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
+    asked = Invitation.objects.filter(version__page=page).select_related("person", "invited_by")
+    for each in asked:
+        reviewer = _("a reviewer") if hides else str(each.person)
+        facts = {"person": reviewer, "day": _in_words(each.due_on)}
+        sentence = _("asked %(person)s for a review until %(day)s") % facts
+        yield Event(each.invited_at, str(each.invited_by), sentence, "" if hides else each.message)
+        if each.closed_at and each.state == Invitation.State.DECLINED:
+            who = _("A reviewer") if hides else reviewer
+            yield Event(each.closed_at, who, _("declined to review it"), "" if hides else each.decline_reason)
+
+
+def _reviewed(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
+    for each in Review.objects.filter(version__page=page).select_related("invitation__person"):
+        who = _("A reviewer") if hides else str(each.invitation.person)
+        what = _("answered: %(recommendation)s") % {"recommendation": each.get_recommendation_display()}
+        yield Event(each.answered_at, who, what, "" if hides else each.text)
+        if each.amended_at:
+            yield Event(each.amended_at, who, _("amended the answer"))
+
+
+def _affirmed(page: CommentaryPage) -> Iterator[Event]:
+    said = Affirmation.objects.filter(version__page=page).exclude(kind__in=_TOLD_ELSEWHERE)
+    for each in said.select_related("person"):
+        yield Event(each.affirmed_at, str(each.person), str(each.get_kind_display()), each.reason)
+        if each.withdrawn_at:
+            yield Event(each.withdrawn_at, str(each.person), _("has no yes to this text any more, as it was changed"))
+
+
+def _decided(page: CommentaryPage) -> Iterator[Event]:
+    for step in steps_of(page):
+        yield Event(step.when, str(step.person), _("decided: %(outcome)s") % {"outcome": step.what}, step.why)
+
+
+def _published(page: CommentaryPage) -> Iterator[Event]:
+    for edition in Edition.objects.filter(page=page).select_related("issue"):
+        facts = {"number": edition.issue.label or edition.issue.address, "edition": edition.number}
+        what = (
+            _("It appeared as %(number)s.") if edition.number == 1 else _("Edition %(edition)s of %(number)s appeared.")
+        )
+        yield Event(edition.published_at, "", what % facts)
+
+
+def _mailed(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
+    sent = FollowUp.objects.filter(page=page, kind="mail", state=FollowUp.State.DONE).exclude(finished_at=None)
+    rows = list(sent.values_list("finished_at", "payload"))
+    people = Person.objects.in_bulk({payload["to"] for _when, payload in rows})
+    for when, payload in rows:
+        if hides and payload["mail"] in {"invited", "declined", "reviewed"}:
+            continue
+        facts = {"person": people.get(payload["to"], ""), "mail": _mails().get(payload["mail"], payload["mail"])}
+        yield Event(when, "", _("Mail to %(person)s: %(mail)s.") % facts)
+
+
+def _mails() -> dict[str, str]:
+    return {
+        "submitted": _("the text was submitted"),
+        "reviews_in": _("the review was ended"),
+        "invited": _("a review is asked for"),
+        "reviewed": _("a review is in"),
+        "declined": _("a reviewer has declined"),
+        "changes_asked": _("changes are asked for"),
+        "rejected": _("the text is rejected"),
+        "scheduled": _("the text is scheduled"),
+        "consent_asked": _("a consent is asked for"),
+        "consented": _("a consent is in"),
+        "published": _("the text has appeared"),
+        "withheld": _("the text was taken from its readers, or shown again"),
+    }
+
+
+def _names_of(users: set[int]) -> dict[int | None, str]:
+    people = Person.objects.filter(account__in=users)
+    names: dict[int | None, str] = {person.account_id: str(person) for person in people}
+    for account in get_user_model().objects.filter(pk__in=users - names.keys()):
+        names[account.pk] = account.get_full_name() or account.get_username()
+    return names
+
+
+def _in_words(day: date) -> str:
+    return written_date(PublicationDate.of(day), get_language() or "en")

@@ -1,0 +1,142 @@
+"""Tests the story of a text: every event in order, who did it, for whom it is told, and as a table."""
+
+from __future__ import annotations
+
+import csv
+from http import HTTPStatus
+from io import StringIO
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.translation import override
+from wagtail.models import PageLogEntry
+
+from commentaries import deciding, followups, handling, reviewing, submitting, withholding
+from commentaries.happenings import events_of
+from commentaries.models import CommentaryPage, Decision, Review
+from tests import factories
+from tests.factories import House
+
+
+def changed(page: CommentaryPage, account: Any, **changes: Any) -> CommentaryPage:
+    """As the editor's form does it, with an entry in the log."""
+    page = factories.edited(page, account, **changes)
+    PageLogEntry.objects.log_action(page, "wagtail.edit", user=account)
+    return page
+
+
+def story(house: House) -> CommentaryPage:
+    """A text from the plan to a hold."""
+    house.series.reviews_needed = 1
+    house.series.save()
+    line = handling.plan(house.series, house.editor, title="On tides", author=house.author_person)
+    page = handling.begin(line, house.editor)
+    ready = factories.make_draft(house, title="A model")
+    page = changed(
+        page, house.author, title="On ebb and flow", body=ready.body, key_points=ready.key_points, licence=ready.licence
+    )
+    ready.delete()
+    page = changed(page, house.author, title="On the ebb")
+    handling.aim(page, house.assistant, target_on=house.series.today())
+    submitting.submit(page, house.author)
+    [invitation] = reviewing.invite(page, house.editor, [house.reviewer_person], message="Please be quick.")
+    reviewing.answer(invitation, house.reviewer, reviewing.Answer(Review.Recommendation.PUBLISH, "Clear."))
+    factories.decide(house, page, reasons="Well done.")
+    withholding.hold(factories.reloaded(page), house.second_editor, reason="A name.")
+    return factories.reloaded(page)
+
+
+def told(page: CommentaryPage, account: Any) -> list[tuple[str, str]]:
+    events = events_of(page, factories.fresh(account))
+    assert [event.when for event in events] == sorted(event.when for event in events)
+    return [(event.who, event.what) for event in events]
+
+
+def test_everything_is_told_once_in_order_with_who(house: House) -> None:
+    page = story(house)
+    editor, second, author = (str(each.person) for each in (house.editor, house.second_editor, house.author))
+    reviewer, assistant = str(house.reviewer_person), str(house.assistant.person)
+    found = told(page, house.editor)
+    [asked] = [what for _who, what in found if what.startswith(f"asked {reviewer} for a review until ")]
+    assert [each for each in found if each[0]] == [
+        (editor, "planned it as “On tides”"),
+        (editor, "began the text"),
+        (author, "changed the text"),
+        (assistant, "set the day on which it is to appear"),
+        (author, "submitted it with open points"),
+        (author, "submitted it"),
+        (editor, asked),
+        (reviewer, "answered: Publish as it is"),
+        (editor, "decided: to be published"),
+        (second, "decided: held"),
+    ]
+    assert ("", f"It appeared as {page.issue.label}.") in found
+
+
+def test_a_mail_that_went_is_told(house: House) -> None:
+    page = factories.submitted(house)
+    followups.carry_out_due()
+    found = told(page, house.editor)
+    assert ("", f"Mail to {house.second_editor.person}: the text was submitted.") in found
+
+
+def test_nobody_reads_there_who_reviewed_a_text_of_their_own(house: House) -> None:
+    page = story(house)
+    followups.carry_out_due()
+    factories.give_role(house.series, house.author, "assistant")
+    words = str(events_of(page, factories.fresh(house.author)))
+    assert house.reviewer_person.name in str(events_of(page, factories.fresh(house.editor)))
+    assert house.reviewer_person.name not in words
+    assert "Please be quick." not in words
+    assert "A reviewer" in words
+
+
+def test_changes_of_one_person_on_one_day_are_told_once(house: House) -> None:
+    page = factories.make_draft(house)
+    for title in ("One", "Two", "Three"):
+        page = changed(page, house.author, title=title)
+    page = changed(page, house.assistant, title="Four")
+    page = changed(page, house.author, title="Five")
+    assert [who for who, what in told(page, house.editor) if what == "changed the text"] == [
+        str(house.author.person),
+        str(house.assistant.person),
+        str(house.author.person),
+    ]
+
+
+def test_a_text_costs_the_same_however_much_happened(house: House, django_assert_num_queries: Any) -> None:
+    page = factories.submitted(house)
+    factories.decide(house, page, Decision.Outcome.CHANGES, reasons="Shorter.")
+    with CaptureQueriesContext(connection) as few:
+        before = len(events_of(factories.reloaded(page), factories.fresh(house.editor)))
+    for _round in range(3):
+        page = changed(page, house.author, title=f"Round {_round}")
+        submitting.submit(page, house.author)
+        deciding.affirm(page, house.second_editor, digest=factories.digest_now(page))
+        factories.decide(house, page, Decision.Outcome.CHANGES, reasons="Shorter still.")
+    with django_assert_num_queries(len(few)):
+        assert len(events_of(factories.reloaded(page), factories.fresh(house.editor))) > before + 6
+
+
+def test_it_is_a_page_and_a_table(house: House, client: Client) -> None:
+    page = factories.submitted(house, title="=1+1")
+    factories.decide(house, page, Decision.Outcome.CHANGES, reasons="=HYPERLINK(0)")
+    address = reverse("commentaries:happenings", args=[page.pk])
+    client.force_login(house.editor)
+    assert "decided: changes asked for" in client.get(address).content.decode()
+    answer = client.get(f"{address}?export=csv")
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="')
+    rows = list(csv.reader(StringIO(answer.content.decode())))
+    assert rows[0] == ["When", "Who", "What", "In their words"]
+    assert ["decided: changes asked for", "'=HYPERLINK(0)"] in [row[2:] for row in rows]
+    for account in (house.author, house.reviewer, house.stranger):
+        client.force_login(account)
+        assert client.get(address).status_code != HTTPStatus.OK
+
+
+def test_it_is_told_in_italian(house: House) -> None:
+    with override("it"):
+        assert (str(house.author.person), "ha inviato il testo") in told(factories.submitted(house), house.editor)
