@@ -20,6 +20,12 @@ def text_of(pdf: bytes) -> str:
     return " ".join(pages_of(pdf))
 
 
+def hyphens_in(pdf: bytes) -> int:
+    """How many hyphens the typesetting added."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return sum(page.get_textpage().get_text_range().count("\ufffe") for page in document)
+
+
 def _joined(text: str) -> str:
     """PDFium marks a hyphen that the typesetting added by U+FFFE."""
     return re.sub(r"\s+", " ", re.sub("\ufffe\\s*", "", text).replace("\u200b", "").replace("\xad", "")).strip()

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
 
 from commentaries.pdf.documents import document_of
@@ -16,7 +15,7 @@ from commentaries.pdf.orders import HOUSE, Document, Print
 from commentaries.pdf.typesetting import typeset
 from tests.commentaries.pdf import crowding, stress, ua
 from tests.commentaries.pdf.demonstration import SLUGS, demonstration
-from tests.commentaries.pdf.extracting import text_of
+from tests.commentaries.pdf.extracting import hyphens_in, text_of
 from tests.commentaries.pdf.samples import heading, paragraph, picture, running_text, sample, table, words
 from tests.commentaries.pdf.structure import read_aloud
 from tests.factories import House
@@ -90,12 +89,6 @@ def test_a_text_of_the_demonstration_is_printed(house: House, slug: str) -> None
     made = typeset(document)
     hold(document, made, set())
     assert 3 <= made.pages <= 4
-
-
-def hyphens_in(pdf: bytes) -> int:
-    """Hyphens that the typesetting added, which PDFium marks."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        return sum(page.get_textpage().get_text_range().count("\ufffe") for page in document)
 
 
 def test_a_written_address_gets_no_hyphen_and_is_listed_once(tmp_path: Path) -> None:
