@@ -12,6 +12,7 @@ import resource
 import select
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,13 +29,19 @@ PITCH = 12.8
 
 TIGHTER = 0.972
 """How much smaller the text may be set, lines and all, where that brings the whole end of an issue below it."""
+GAINED = 0.8
+"""How much of the height that letters, lines and pages promise then is gained; whole lines and pictures keep the rest."""
 
 LEAST_END = 260.0
 """Points that the whole end of an issue takes at least; where there is less, it is not measured."""
+MOST_WHITE = 120.0
+"""Points, some sixth of a page, that may stay white below the text where more of the end could stand there."""
 BLANKS = 4
 """Empty documents that are set after each other one."""
 COVER = '#set page(width: auto, height: auto, margin: 0pt)\n#image("issue.pdf", page: 1, alt: "")\n'
 """Draws the first page from the finished PDF: of a document Typst always draws every page."""
+BACK = (1, 1, 1, 2, 4, 8, 16, 24)
+"""So many lines fewer are kept free after each trial in which the text did not end on its page."""
 FEW_LINES = 4
 """So few lines in each column do not begin a page, if the text can be set closer."""
 
@@ -150,12 +157,24 @@ class Press:
             [(whole, needed)] = self._needs("whole").items()
             if self._keep(whole, needed, end, fit):
                 return
-            gain = (1 - TIGHTER**2) * (end.page - 0.6) * end.full
+            gain = GAINED * (1 - TIGHTER**2) * (end.page - 0.6) * end.full
             is_near = fit == 1 and needed < end.full - end.even + gain
             if is_near and self._keep(whole, needed, self._try(0, TIGHTER), TIGHTER):
                 return
-        if not self._keep("parted", self._needs("parted")["parted"], end, fit) and not self._keep("apart", 0, end, fit):
-            self._settle("apart", 0, 0, fit)
+        for ending, least in self._partings(end):
+            if self._keep(ending, least, end, fit):
+                return
+            if ending == "signed" and fit == 1 and self._keep(ending, least, self._try(0, TIGHTER), TIGHTER):
+                return
+        self._settle("apart", 0, 0, fit)
+
+    def _partings(self, end: End) -> Iterator[tuple[str, float]]:
+        """Ways to end whose rest goes to a page of its own, the fullest first, each with the height that it needs."""
+        parted = self._needs("parted")["parted"]
+        if end.full - end.even - parted > MOST_WHITE:
+            yield from self._needs("signed").items()
+        yield "parted", parted
+        yield "apart", 0
 
     def _needs(self, ask: str) -> dict[str, float]:
         """The height that a way of ending needs at least."""
@@ -171,7 +190,7 @@ class Press:
             return False
         guess = max(least, guess)
         fits, fails = -1.0, end.full
-        for _round in range(8):
+        for back in BACK:
             found = self._try(guess, fit)
             if found.page <= end.page:
                 fits = guess
@@ -184,7 +203,7 @@ class Press:
                 if guess <= least:
                     return False
                 step = found.even if found.page == end.page + 1 else end.full
-                guess = max(guess - max(1, -(-step // pitch)) * pitch, fits + pitch, least)
+                guess = max(guess - max(back, -(-step // pitch)) * pitch, fits + pitch if fits >= 0 else least)
             if fits >= 0 and fails - fits <= pitch * 1.01:
                 break
         if fits < 0:
