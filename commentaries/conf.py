@@ -23,6 +23,8 @@ class Settings:
     ``tick`` after a worker was killed finds its work at the latest."""
     FOLLOW_UP_ATTEMPTS: int = 8
     """Attempts before a follow-up is shown as failed."""
+    LINK_DAYS: int = 60
+    """Days for which a link for somebody without an account works, from the day until which an answer is due."""
     PAGE_MAX_AGE: int = 60
     """Seconds for which browsers and a CDN may keep a public page: a hold is effective within a minute."""
     PROXIES: int = 0

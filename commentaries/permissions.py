@@ -15,6 +15,7 @@ from commentaries.models import (
     CommentaryPage,
     DecisionTask,
     Invitation,
+    Link,
     Person,
     ReviewTask,
     Series,
@@ -189,6 +190,13 @@ def user_can_read(user: AbstractBaseUser, version: Version) -> bool:
     person = person_of(user)
     asked = version.invitations.filter(person=person, state__in=[Invitation.State.OPEN, Invitation.State.ANSWERED])
     return user_can_see(user, version.page) or (person is not None and user.is_active and asked.exists())
+
+
+def user_can_revoke(user: AbstractBaseUser, link: Link, page: CommentaryPage) -> bool:
+    """Take back a link to this content: whoever may invite, if it is a reviewer's; else whoever works on the series."""
+    if link.kind == Link.Kind.REVIEW:
+        return user_can_invite(user, page)
+    return user_works_on_series(user, page.series)
 
 
 def user_can_reserve(user: AbstractBaseUser, series: Series) -> bool:

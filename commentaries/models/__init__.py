@@ -6,6 +6,7 @@ from commentaries.models.followups import FollowUp
 from commentaries.models.holds import HeldText, Hold, Removal
 from commentaries.models.issues import Edition, Issue, NumberCounter
 from commentaries.models.lines import DeskLine
+from commentaries.models.links import Link
 from commentaries.models.persons import Biography, Person
 from commentaries.models.prints import PrintVersion
 from commentaries.models.publishers import Publisher, PublisherAbout, PublisherIdentity
@@ -33,6 +34,7 @@ __all__ = [
     "Hold",
     "Invitation",
     "Issue",
+    "Link",
     "Note",
     "NumberCounter",
     "Person",

@@ -1,0 +1,218 @@
+"""Turns a person and what they are asked into a link that opens without an account, and a token back into the link."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import log
+
+from commentaries import conf, versions
+from commentaries.locking import lock_text
+from commentaries.models import CommentaryPage, Invitation, Link, Person
+from commentaries.permissions import user_can_revoke
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+_SALT = "commentaries.link"
+_KEY_BYTES = 16
+"""128 bits; the token that is made of them and of the site's secret has 256."""
+_ENDINGS: dict[str, Promise] = {
+    "revoked": gettext_lazy(
+        "The editors have taken this link back. If you think that this is a mistake, "
+        "answer the mail in which you received it."
+    ),
+    "expired": gettext_lazy(
+        "This link has come to its last day. Answer the mail in which you received it, and ask for another."
+    ),
+    "declined": gettext_lazy(
+        "You have told the editors that you cannot. Thank you for saying so. "
+        "If you can after all, answer the mail in which you were asked."
+    ),
+    "cancelled": gettext_lazy(
+        "The editors have gone on meanwhile, and no answer is needed any more. Thank you all the same."
+    ),
+    "gone": gettext_lazy(
+        "What this link led to is not there any more. If you have a question, answer the mail in which you received it."
+    ),
+}
+"""How a link may have ended, and what its holder is told, without a word about what it led to."""
+
+
+class UnknownLink(Exception):
+    """No link has this token."""
+
+
+class ForeignLink(Exception):
+    """The token is that of a link to something else."""
+
+
+class LinkEnded(Exception):
+    """The link was made, and leads nowhere any more. ``sentence`` says why, and what to do."""
+
+    def __init__(self, link: Link, why: str) -> None:
+        self.link, self.why = link, why
+        super().__init__(why)
+
+    @property
+    def sentence(self) -> str:
+        return str(_ENDINGS[self.why])
+
+
+def link_to_review(invitation: Invitation) -> Link:
+    """The link by which the invited person answers without an account: the one that stands, for longer, or a new one.
+
+    It works for some weeks more than the answer is due in, since the answer may be amended until the decision.
+    """
+    page = invitation.version.page
+    return _made(
+        {"kind": Link.Kind.REVIEW, "invitation": invitation},
+        person=invitation.person,
+        page=page,
+        version=invitation.version,
+        made_by=invitation.invited_by,
+        expires_at=_end_of(invitation.due_on, page),
+    )
+
+
+def _end_of(day: date, page: CommentaryPage) -> datetime:
+    """Some weeks after the end of this day, or of today if it is past, by the clock of the series."""
+    last = max(day, page.series.today()) + timedelta(days=conf.get().LINK_DAYS + 1)
+    return datetime.combine(last, time(), page.series.zone)
+
+
+@transaction.atomic
+def _made(named: dict[str, Any], **facts: Any) -> Link:
+    """The standing link of this name brought up to date, or a new one with a token of its own."""
+    key = token_hex(_KEY_BYTES)
+    new = {"key": key, "token_hash": _hash_of(_token_of(key))}
+    link, is_new = Link.objects.get_or_create(**named, revoked_at=None, defaults={**facts, **new})
+    if not is_new:
+        link.version = facts["version"]
+        link.expires_at = max(link.expires_at, facts["expires_at"])
+        link.save(update_fields=["version", "expires_at"])
+    return link
+
+
+def address_of(link: Link) -> str:
+    """The whole address as a letter bears it; empty where the site does not serve such addresses.
+
+    A link whose token the site cannot make again, since its secret is another one, gets a new token: the
+    address in an earlier letter works no longer.
+    """
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    tokens = (_token_of(link.key, secret) for secret in secrets)
+    token = next((each for each in tokens if _is_of(link, each)), None) or _renew(link)
+    try:
+        path = reverse(f"outside:{link.kind}", args=[token])
+    except NoReverseMatch:  # a system check names it
+        return ""
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
+
+
+def opened(token: str, kind: Link.Kind) -> Link:
+    """The link with this token, if it still leads somewhere. Writes nothing, however often it is asked.
+
+    Raises:
+        UnknownLink: there is none.
+        ForeignLink: it is one of another kind.
+        LinkEnded: it was taken back, its day is past, or nothing is asked any more.
+    """
+    link = Link.objects.select_related(
+        "person__account", "page__series", "version", "invitation__version__page__series", "invitation__invited_by"
+    ).filter(token_hash=_hash_of(token)).first()
+    if link is None or not _is_of(link, token):
+        raise UnknownLink
+    if link.kind != kind:
+        raise ForeignLink
+    demand_open(link)
+    return link
+
+
+def demand_open(link: Link) -> None:
+    """Refuses a link that leads nowhere any more.
+
+    Raises:
+        LinkEnded: saying why.
+    """
+    if why := _why_ended(link):
+        raise LinkEnded(link, why)
+
+
+def demand_still_open(link: Link | None) -> None:
+    """The same as the rows say now, and until the transaction ends. For a verb that has locked the text.
+
+    Raises:
+        LinkEnded: saying why.
+    """
+    if link is not None:
+        demand_open(Link.objects.select_for_update(of=("self",)).get(pk=link.pk))
+
+
+@transaction.atomic
+def revoke(link: Link, user: AbstractBaseUser) -> None:
+    """Takes a link back: from now on it opens nothing. What was answered by it stays.
+
+    Raises:
+        PermissionDenied: the user may not, or the text is gone.
+    """
+    if link.page:
+        lock_text(link.page)  # whoever answers by the link holds the text
+    if link.page is None or not user_can_revoke(user, link, versions.latest_of(link.page)):
+        raise PermissionDenied(_("Only the editors of the series take a link back."))
+    standing = Link.objects.standing().filter(pk=link.pk)
+    if standing.update(revoked_at=timezone.now(), revoked_by=Person.objects.for_account(user)):
+        log(instance=link.page, action="commentaries.revoke_link", user=user, data={"kind": link.kind})
+
+
+def links_to_review(invitations: Iterable[Invitation]) -> dict[int, Link]:
+    """The standing link of each invitation that has one, by the key of the invitation."""
+    found = Link.objects.standing().filter(kind=Link.Kind.REVIEW, invitation__in=invitations)
+    return {link.invitation_id: link for link in found}
+
+
+def _why_ended(link: Link) -> str:
+    if link.revoked_at:
+        return "revoked"
+    if link.expires_at <= timezone.now():
+        return "expired"
+    if link.page_id is None:
+        return "gone"
+    state = link.invitation.state if link.invitation else ""
+    return state if state in {Invitation.State.DECLINED, Invitation.State.CANCELLED} else ""
+
+
+def _renew(link: Link) -> str:
+    link.key = token_hex(_KEY_BYTES)
+    token = _token_of(link.key)
+    link.token_hash = _hash_of(token)
+    link.save(update_fields=["key", "token_hash"])
+    return token
+
+
+def _is_of(link: Link, token: str) -> bool:
+    return constant_time_compare(link.token_hash, _hash_of(token))
+
+
+def _token_of(key: str, secret: str | None = None) -> str:
+    """256 bits in the letters of an address: HMAC-SHA256 of the key under the site's secret, without padding."""
+    made = salted_hmac(_SALT, key, secret=secret, algorithm="sha256").digest()
+    return urlsafe_b64encode(made).rstrip(b"=").decode()
+
+
+def _hash_of(token: str) -> str:
+    return sha256(token.encode(errors="replace")).hexdigest()
