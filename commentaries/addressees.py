@@ -49,8 +49,13 @@ def gets_into_admin(person: Person) -> bool:
 
 
 def language_of(person: Person) -> str:
+    return wording_for(stated_language_of(person) or settings.LANGUAGE_CODE)
+
+
+def stated_language_of(person: Person) -> str:
+    """The language chosen in the account, else the one kept with the person; empty where there is neither."""
     profile = getattr(person.account, "wagtail_userprofile", None) if person.account else None
-    return wording_for((profile and profile.preferred_language) or settings.LANGUAGE_CODE)
+    return (profile and profile.preferred_language) or person.language
 
 
 def _named_in(page: CommentaryPage) -> list[Person]:

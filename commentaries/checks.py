@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.urls import NoReverseMatch, reverse
 
 from commentaries import conf
 from commentaries.conf import Settings
@@ -77,6 +78,22 @@ def check_task_queue(app_configs: Any = None, **kwargs: Any) -> list[CheckMessag
                 f"COMMENTARIES['TASK_QUEUE'] is {queue!r}, and TASKS['default'] has no queue of that name.",
                 hint=f"Add it to TASKS['default']['QUEUES'], or choose one of {', '.join(sorted(known))}.",
                 id="commentaries.E005",
+            )
+        ]
+    return []
+
+
+@register(Tags.urls)
+def check_outside_addresses(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """The links of people without an account lead somewhere."""
+    try:
+        reverse("outside:review", args=["token"])
+    except NoReverseMatch:
+        return [
+            Warning(
+                "The addresses for people without an account are not served, so mails to them bring no link.",
+                hint='Add path("", include("commentaries.outside_urls")) to your urlpatterns, outside i18n_patterns.',
+                id="commentaries.W002",
             )
         ]
     return []

@@ -14,10 +14,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from commentaries import followups, posting
+from commentaries import followups, linking, posting
 from commentaries.addressees import Text, address_of, gets_into_admin, language_of
 from commentaries.citations import cite, join_names, written_date
-from commentaries.models import CommentaryPage, FollowUp, Hold, Issue, Person, Review
+from commentaries.models import CommentaryPage, FollowUp, Hold, Issue, Link, Person, Review
 from commentaries.record import PublicationDate
 from commentaries.recording import record_of
 from commentaries.sanitising import clean_words
@@ -81,7 +81,7 @@ def send(follow_up: FollowUp) -> None:
     with translation.override(language):
         context = {**_told(follow_up, language), "person": person, "sender": sender, "can_reply": bool(reply_to)}
         if _leads_to_admin(context["link"]) and not gets_into_admin(person):
-            context["link"] = ""
+            context |= _own_link(facts, language)
         subject = render_to_string(f"commentaries/mails/{facts['mail']}_subject.txt", context)
         body = render_to_string(f"commentaries/mails/{facts['mail']}.txt", context)
     letter = EmailMessage(
@@ -95,8 +95,19 @@ def send(follow_up: FollowUp) -> None:
     posting.hand_over(letter, follow_up)
 
 
+def _own_link(facts: dict[str, Any], language: str) -> dict[str, Any]:
+    """In the place of the admin's address that of the recipient's own link, and its last day; or no address."""
+    own = Link.objects.select_related("page__series").filter(pk=facts.get("own_link")).first()
+    if own is None or own.last_day is None:
+        return {"link": ""}
+    until = written_date(PublicationDate.of(own.last_day), language)
+    return {"link": linking.address_of(own), "works_until": until}
+
+
 def _is_still_so(facts: dict[str, Any], page: CommentaryPage) -> bool:
     """Whether a mail that had to wait still says how things stand; if not, a later one does, and goes alone."""
+    if own := facts.get("own_link"):
+        return linking.leads_somewhere(own)
     if facts["mail"] == "published":
         return page.live
     if facts["mail"] != "withheld":
@@ -126,6 +137,7 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
         told["due"] = written_date(PublicationDate.of(date.fromisoformat(facts["due"])), language)
     elif facts["mail"] == "reviewed":
         told["note"] = _quoted(facts["note"])
+        told["interests"] = _quoted(facts.get("interests", ""))
         told["recommendation"] = Review.Recommendation(facts["recommendation"]).label
     elif facts["mail"] == "consented":
         moment = timezone.localtime(datetime.fromisoformat(facts["changed_at"]), page.series.zone)

@@ -37,7 +37,7 @@ _ENDINGS: dict[str, Promise] = {
         "answer the mail in which you received it."
     ),
     "expired": gettext_lazy(
-        "This link has come to its last day. Answer the mail in which you received it, and ask for another."
+        "The last day of this link is past. Answer the mail in which you received it, and ask for another."
     ),
     "declined": gettext_lazy(
         "You have told the editors that you cannot. Thank you for saying so. "
@@ -132,15 +132,25 @@ def opened(token: str, kind: Link.Kind) -> Link:
         ForeignLink: it is one of another kind.
         LinkEnded: it was taken back, its day is past, or nothing is asked any more.
     """
-    link = Link.objects.select_related(
-        "person__account", "page__series", "version", "invitation__version__page__series", "invitation__invited_by"
-    ).filter(token_hash=_hash_of(token)).first()
+    link = (
+        Link.objects.select_related(
+            "person__account", "page__series", "version", "invitation__version__page__series", "invitation__invited_by"
+        )
+        .filter(token_hash=_hash_of(token))
+        .first()
+    )
     if link is None or not _is_of(link, token):
         raise UnknownLink
     if link.kind != kind:
         raise ForeignLink
     demand_open(link)
     return link
+
+
+def leads_somewhere(pk: int) -> bool:
+    """Whether a letter may name the link with this key."""
+    link = Link.objects.select_related("invitation").filter(pk=pk).first()
+    return link is not None and not _why_ended(link)
 
 
 def demand_open(link: Link) -> None:
@@ -182,6 +192,7 @@ def revoke(link: Link, user: AbstractBaseUser) -> None:
 def links_to_review(invitations: Iterable[Invitation]) -> dict[int, Link]:
     """The standing link of each invitation that has one, by the key of the invitation."""
     found = Link.objects.standing().filter(kind=Link.Kind.REVIEW, invitation__in=invitations)
+    found = found.select_related("page__series")
     return {link.invitation_id: link for link in found}
 
 

@@ -19,6 +19,7 @@ _ACTIONS = {
     "commentaries.pass_advice": (_("Submit with open points"), _("Submitted with open points that were passed")),
     "commentaries.release": (_("Release a held text"), _("Showed the held text again")),
     "commentaries.remove": (_("Remove a public text"), _("Took the text from readers for good")),
+    "commentaries.remind": (_("Remind a reviewer"), _("Sent an invitation again")),
     "commentaries.revoke_link": (_("Take a link back"), _("Took back a link for somebody without an account")),
     "commentaries.review": (_("Review"), _("Answered as reviewer")),
 }

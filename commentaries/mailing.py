@@ -10,8 +10,9 @@ from django.utils import timezone
 from wagtail.models import TaskState
 
 from commentaries import conf
-from commentaries.addressees import Text
+from commentaries.addressees import Text, gets_into_admin
 from commentaries.letters import HELD, hold_on, plan
+from commentaries.linking import link_to_review
 from commentaries.models import CommentaryPage, Decision, Edition, Invitation, Issue, Person, Review
 
 if TYPE_CHECKING:
@@ -50,18 +51,26 @@ def reviews_in(page: CommentaryPage, *, by: Person, event: str) -> None:
     plan("reviews_in", text, text.editors(), by=by, event=event, comment=ended.comment, link=_decision_link(page))
 
 
-def invited(page: CommentaryPage, invitation: Invitation) -> None:
-    """A person is asked for a review: to that person."""
+def invited(page: CommentaryPage, invitation: Invitation, *, again_by: Person | None = None) -> None:
+    """A person is asked for a review, or asked again: to that person.
+
+    Who does not get into the admin has a link of their own. The letter is stored with its key and not with
+    its address, which is made when the letter is written.
+    """
     text = Text(page)
+    own = None if gets_into_admin(invitation.person) else link_to_review(invitation)
+    moment = timezone.now() if again_by else invitation.invited_at
     plan(
         "invited",
         text,
         [invitation.person],
-        by=invitation.invited_by,
-        event=f"invitation-{invitation.pk}-{invitation.invited_at:%Y%m%d%H%M%S}",
+        by=again_by or invitation.invited_by,
+        event=f"invitation-{invitation.pk}-{moment:%Y%m%d%H%M%S}",
         comment=invitation.message,
         link=reverse("commentaries:review", args=[invitation.pk]),
+        own_link=own.pk if own else None,
         due=invitation.due_on.isoformat(),
+        again=again_by is not None,
     )
 
 
@@ -88,12 +97,14 @@ def _tell_review(page: CommentaryPage, review: Review, *, event: str, amended: b
         link=_decision_link(page),
         note=review.note,
         recommendation=review.recommendation,
+        interests=review.interests,
+        has_no_interests=review.has_no_interests,
         amended=amended,
         all_in=_all_answers_in(page, review.invitation.task_state_id),
     )
 
 
-def declined(page: CommentaryPage, invitation: Invitation, *, reason: str) -> None:
+def declined(page: CommentaryPage, invitation: Invitation) -> None:
     """A reviewer cannot: to the one who asked; to the editors if that is an author, who learns no reviewer's name."""
     text = Text(page)
     asking = [invitation.invited_by] if invitation.invited_by_id not in text.writing() else text.editors()
@@ -103,8 +114,9 @@ def declined(page: CommentaryPage, invitation: Invitation, *, reason: str) -> No
         asking,
         by=invitation.person,
         event=f"declined-{invitation.pk}-{invitation.invited_at:%Y%m%d%H%M%S}",
-        comment=reason,
+        comment=invitation.decline_reason,
         link=_decision_link(page),
+        instead=" ".join(filter(None, [invitation.instead_name, invitation.instead_email])),
     )
 
 

@@ -31,7 +31,10 @@ class TokenFilter(logging.Filter):
         record.msg, record.args = _without(_line_of(record), tokens), ()
         record.request = None
         if record.exc_info:
-            record.exc_text = _without(logging.Formatter().formatException(record.exc_info), tokens)
+            fault = logging.Formatter().formatException(record.exc_info)
+            record.exc_text = _without(fault, tokens)
+            if any(token in fault for token in tokens):  # a mail would print the fault anew
+                record.exc_info = None
         return True
 
 

@@ -84,8 +84,11 @@ def user_works_on_series(user: AbstractBaseUser, series: Series) -> bool:
 
 
 def user_is_among_authors(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    return person_is_among_authors(person_of(user), page)
+
+
+def person_is_among_authors(person: Person | None, page: CommentaryPage) -> bool:
     """Whether the text bears this person's name; the stored authors count beside those in hand."""
-    person = person_of(user)
     if person is None:
         return False
     if any(authorship.person_id == person.pk for authorship in page.authorships.all()):
@@ -139,7 +142,8 @@ def persons_to_invite(user: AbstractBaseUser, page: CommentaryPage) -> QuerySet[
     """Whom the user may ask to review this content: everybody with an account but its authors and the user.
 
     An administrator's account is offered if a person of the trade stands behind it: one who has or had a role,
-    writes, was asked before, or belongs to a group, such as that of the reviewers.
+    writes, was asked before, or belongs to a group, such as that of the reviewers. So is whoever has no account,
+    but an address, and was asked before.
     """
     writing = [authorship.person_id for authorship in page.authorships.all()]
     of_the_trade = (
@@ -148,8 +152,10 @@ def persons_to_invite(user: AbstractBaseUser, page: CommentaryPage) -> QuerySet[
         | Q(pk__in=Invitation.objects.values("person"))
         | Q(account__in=Group.objects.filter(user__isnull=False).values("user"))
     )
+    with_account = Q(account__is_active=True) & (Q(account__is_superuser=False) | of_the_trade)
+    asked_before = Q(account=None, pk__in=Invitation.objects.values("person")) & ~Q(email="")
     return (
-        Person.objects.filter(Q(account__is_superuser=False) | of_the_trade, account__is_active=True)
+        Person.objects.filter(with_account | asked_before)
         .exclude(pk__in=writing)
         .exclude(account=user.pk)
         .order_by("sort_name")
@@ -178,9 +184,12 @@ def user_can_withhold(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 
 
 def user_can_review(user: AbstractBaseUser, invitation: Invitation) -> bool:
+    return user.is_active and person_can_review(person_of(user), invitation)
+
+
+def person_can_review(person: Person | None, invitation: Invitation) -> bool:
     """The invited person, and nobody else."""
-    person = person_of(user)
-    return person is not None and user.is_active and invitation.person_id == person.pk
+    return person is not None and invitation.person_id == person.pk
 
 
 def user_can_read(user: AbstractBaseUser, version: Version) -> bool:

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
-from commentaries import conf, followups, versions
+from commentaries import conf, followups, numbering, versions
 from commentaries.models import Edition, FollowUp, PrintVersion
 from commentaries.pdf.documents import document_of
 from commentaries.pdf.misfits import refusal
@@ -21,7 +21,7 @@ from commentaries.pdf.typesetting import typeset
 from commentaries.signals import public_content_changed
 
 if TYPE_CHECKING:
-    from commentaries.models import CommentaryPage, Issue, Series
+    from commentaries.models import CommentaryPage, Issue, Series, Version
 
 logger = logging.getLogger(__name__)
 
@@ -126,6 +126,21 @@ def document_for(edition: Edition) -> Document:
     if edition.version.page is None or edition.version.page.archived:
         raise NothingToPrint
     return document_of(versions.page_as_of(edition.version), is_draft=False)
+
+
+def draft_of(version: Version, *, patience: Patience) -> bytes:
+    """A version that nobody has published yet as a PDF that says so: made whenever it is asked for, and kept nowhere.
+
+    Raises:
+        NothingToPrint: it is an archive entry, or its page is gone.
+        CannotPrint: naming the block that cannot be set.
+    """
+    if version.page is None or version.page.archived:
+        raise NothingToPrint
+    page = versions.page_as_of(version)
+    if page.issue is None:
+        page.issue = numbering.entry_of(page)
+    return typeset(document_of(page, is_draft=True), template=template_of(page.series), patience=patience).pdf
 
 
 def template_of(series: Series) -> Template:

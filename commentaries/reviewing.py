@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -14,10 +12,21 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
 from wagtail.models import TaskState
 
-from commentaries import mailing, versions
+from commentaries import linking, mailing, versions
 from commentaries.locking import lock_round, lock_text
-from commentaries.models import Affirmation, CommentaryPage, Decision, Invitation, Person, Review, ReviewTask, Version
-from commentaries.permissions import user_can_invite, user_can_review, user_is_among_authors
+from commentaries.models import (
+    Affirmation,
+    CommentaryPage,
+    Decision,
+    Invitation,
+    Link,
+    Person,
+    Review,
+    ReviewTask,
+    UnsentReview,
+    Version,
+)
+from commentaries.permissions import person_can_review, person_is_among_authors, user_can_invite
 from commentaries.telling import last_step
 
 if TYPE_CHECKING:
@@ -38,125 +47,61 @@ class AnswerChanged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a reviewer says: a recommendation, a text for all, a note for the editor alone."""
+    """What a reviewer says: a recommendation, a text for all, a note for the editor alone, their interests.
 
-    recommendation: Review.Recommendation
+    Kept for later it may want the recommendation.
+    """
+
+    recommendation: Review.Recommendation | str
     text: str = ""
     note: str = ""
+    interests: str = ""
+    has_no_interests: bool = False
 
 
-@transaction.atomic
-def invite(
-    page: CommentaryPage,
-    user: AbstractBaseUser,
-    persons: Iterable[Person],
-    *,
-    due_on: date | None = None,
-    message: str = "",
-) -> list[Invitation]:
-    """Asks persons to review the newest version. Who declined, or was asked about an earlier version
-    or until another day, is asked anew.
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a reviewer cannot, and whom they would ask instead."""
 
-    Returns the invitations that were sent.
-
-    Raises:
-        PermissionDenied: the user does not work on the series.
-        NotInReview: the text is not at the step of review.
-        OwnText: one of the persons is among the authors.
-    """
-    task_state = lock_round(page)
-    page = CommentaryPage.objects.get(pk=page.pk)
-    latest = versions.latest_of(page)
-    if not user_can_invite(user, latest):
-        raise PermissionDenied(_("Only the editors of the series invite reviewers."))
-    _demand_review(task_state, page)
-    inviting = Person.objects.for_account(user)
-    version = versions.keep(latest, by=inviting)
-    writing = {authorship.person_id for authorship in latest.authorships.all()}
-    due = due_on or due_date(page)
-    invitations: list[Invitation] = []
-    for person in persons:
-        if person.pk in writing:
-            raise OwnText(_("%(person)s is an author of this text and cannot review it.") % {"person": person})
-        known = Invitation.objects.filter(person=person, task_state=task_state).first()
-        if known and _stands(known, version, due):
-            continue
-        invitation = _to_renew(known, task_state) or Invitation(person=person, task_state=task_state)
-        invitation.version, invitation.invited_by, invitation.invited_at = version, inviting, timezone.now()
-        invitation.due_on, invitation.message = due, message
-        invitation.state, invitation.closed_at, invitation.decline_reason = Invitation.State.OPEN, None, ""
-        invitation.save()
-        invitations.append(invitation)
-        log(instance=page, action="commentaries.invite", user=user, data={"invitation": invitation.pk})
-        mailing.invited(latest, invitation)
-    return invitations
-
-
-def carry_over(version: Version, task_state: TaskState) -> None:
-    """Lets answers to exactly this content, from earlier rounds, count in a new one: nobody is asked for them again.
-
-    Of a person who answered in several rounds, the last.
-    """
-    answered = Invitation.objects.filter(version=version, state=Invitation.State.ANSWERED).order_by("pk")
-    last = {invitation.person_id: invitation.pk for invitation in answered}
-    Invitation.objects.filter(pk__in=last.values()).update(task_state=task_state)
-
-
-def answers_missing(page: CommentaryPage, task_state: TaskState) -> int:
-    """How many of the reviews that the series asks for a round lacks."""
-    return max(page.series.reviews_needed - _answers_in(task_state), 0)
-
-
-def due_date(page: CommentaryPage) -> date:
-    """The day until which a review asked for today is due."""
-    return page.series.today() + timedelta(days=page.series.review_days)
+    reason: str = ""
+    instead_name: str = ""
+    instead_email: str = ""
 
 
 def state_of(invitation: Invitation) -> str:
-    """What a reviewer has before them: the version asked about, and the moment of their own last answer."""
-    review = Review.objects.filter(invitation=invitation).first()
-    moment = (review.amended_at or review.answered_at).isoformat() if review else ""
-    return f"{invitation.version_id}/{moment}"
+    """What a reviewer has before them: the version asked about, and the moments of their own last words."""
+    review, unsent = _standing(invitation), unsent_of(invitation)
+    answered = (review.amended_at or review.answered_at).isoformat() if review else ""
+    return f"{invitation.version_id}/{answered}" + (f"/{unsent.saved_at.isoformat()}" if unsent else "")
 
 
 @transaction.atomic
-def answer(invitation: Invitation, user: AbstractBaseUser, given: Answer, *, seen: str | None = None) -> Review:
-    """Stores a reviewer's answer; a later one amends it until the round is over.
+def answer(
+    invitation: Invitation, by: Person, given: Answer, *, seen: str | None = None, through: Link | None = None
+) -> Review:
+    """Stores a reviewer's answer; a later one amends it until the round is over, the same one twice is one.
 
     A recommendation to publish as it is affirms the version that was read. ``seen`` is the ``state_of``
-    the invitation when the reviewer began to answer; without it nothing is compared.
+    the invitation when the reviewer began to answer; without it nothing is compared. ``through`` is the link
+    by which the answer came.
 
     Raises:
         PermissionDenied: the invitation is another person's.
         OwnText: the reviewer has become an author of the text.
         NotInReview: the round is over.
         AnswerChanged: an answer was given meanwhile, or another version is asked about.
+        LinkEnded: the link was taken back.
     """
-    if not user_can_review(user, invitation):
-        raise PermissionDenied(_("This invitation is addressed to somebody else."))
-    page = invitation.version.page
-    task_state = lock_round(page)
-    page = CommentaryPage.objects.get(pk=page.pk)
-    if user_is_among_authors(user, versions.latest_of(page)):
-        raise OwnText(_("You have become an author of this text, so you cannot review it any more."))
-    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
-    if task_state is None or is_closed(invitation):
-        sentence = _("The editor has gone on meanwhile; this review is closed. Thank you all the same.")
-        raise NotInReview(f"{sentence} {last_step(page)}".strip())
-    if seen is not None and seen != state_of(invitation):
-        raise AnswerChanged(
-            _("You answered in another window meanwhile, or are asked about a newer version. Nothing was changed.")
-        )
+    task_state, page, invitation = _demand_answerable(invitation, by, through)
+    standing = _standing(invitation)
+    if standing and invitation.state == Invitation.State.ANSWERED and _says(standing, given):
+        return standing
+    _demand_seen(invitation, seen)
     was_asked_anew = invitation.state == Invitation.State.OPEN
     review, is_new = Review.objects.update_or_create(
-        invitation=invitation,
-        defaults={
-            "version_id": invitation.version_id,
-            "recommendation": given.recommendation,
-            "text": given.text,
-            "note": given.note,
-        },
+        invitation=invitation, defaults={"version_id": invitation.version_id, **asdict(given)}
     )
+    UnsentReview.objects.filter(invitation=invitation).delete()
     _keep_affirmation(review)
     invitation.state, invitation.closed_at = Invitation.State.ANSWERED, timezone.now()
     invitation.save(update_fields=["state", "closed_at"])
@@ -175,22 +120,51 @@ def answer(invitation: Invitation, user: AbstractBaseUser, given: Answer, *, see
 
 
 @transaction.atomic
-def decline(invitation: Invitation, user: AbstractBaseUser, *, reason: str = "") -> None:
-    """A reviewer cannot; the one who asked is told.
+def save_for_later(
+    invitation: Invitation, by: Person, words: Answer, *, seen: str | None = None, through: Link | None = None
+) -> UnsentReview:
+    """Keeps what a reviewer has written so far. It is no answer, and nobody is told.
+
+    Raises:
+        PermissionDenied, OwnText, NotInReview, AnswerChanged, LinkEnded: as for ``answer``.
+    """
+    _task_state, _page, invitation = _demand_answerable(invitation, by, through)
+    kept = unsent_of(invitation)
+    if kept and _says(kept, words):
+        return kept
+    _demand_seen(invitation, seen)
+    unsent, _is_new = UnsentReview.objects.update_or_create(
+        invitation=invitation, defaults={**asdict(words), "saved_at": timezone.now()}
+    )
+    return unsent
+
+
+@transaction.atomic
+def decline(invitation: Invitation, by: Person, said: Refusal | None = None, *, through: Link | None = None) -> None:
+    """A reviewer cannot; the one who asked is told, and whom to ask instead.
 
     Raises:
         PermissionDenied: the invitation is another person's.
         NotInReview: it was answered or cancelled already.
+        LinkEnded: the link was taken back.
     """
-    if not user_can_review(user, invitation):
+    if not person_can_review(by, invitation):
         raise PermissionDenied(_("This invitation is addressed to somebody else."))
     lock_text(invitation.version.page)  # a decision holds the text when it closes invitations
+    linking.demand_still_open(through)
+    said = said or Refusal()
     changed = Invitation.objects.filter(pk=invitation.pk, state=Invitation.State.OPEN).update(
-        state=Invitation.State.DECLINED, decline_reason=reason, closed_at=timezone.now()
+        state=Invitation.State.DECLINED,
+        decline_reason=said.reason,
+        instead_name=said.instead_name,
+        instead_email=said.instead_email,
+        closed_at=timezone.now(),
     )
     if not changed:
         raise NotInReview(_("This invitation is not open any more."))
-    mailing.declined(invitation.version.page, invitation, reason=reason)
+    UnsentReview.objects.filter(invitation=invitation).delete()
+    invitation.refresh_from_db()
+    mailing.declined(invitation.version.page, invitation)
 
 
 @transaction.atomic
@@ -205,25 +179,65 @@ def go_on(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> None:
     page = CommentaryPage.objects.get(pk=page.pk)
     if not user_can_invite(user, versions.latest_of(page)):
         raise PermissionDenied(_("Only the editors of the series end a review."))
-    task_state = _demand_review(task_state, page)
+    task_state = demand_review(task_state, page)
     log(instance=page, action="commentaries.end_review", user=user, data={"reason": reason})
     task_state.specific.approve(user=user, comment=reason)
 
 
-def _stands(invitation: Invitation, version: Version, due: date) -> bool:
-    """Whether a person need not be asked anew: they were asked about this version, until this day, or answered."""
-    if invitation.version_id != version.pk:
-        return False
-    is_open_until_then = invitation.state == Invitation.State.OPEN and invitation.due_on == due
-    return is_open_until_then or invitation.state == Invitation.State.ANSWERED
+def carry_over(version: Version, task_state: TaskState) -> None:
+    """Lets answers to exactly this content, from earlier rounds, count in a new one: nobody is asked for them again.
+
+    Of a person who answered in several rounds, the last.
+    """
+    answered = Invitation.objects.filter(version=version, state=Invitation.State.ANSWERED).order_by("pk")
+    last = {invitation.person_id: invitation.pk for invitation in answered}
+    Invitation.objects.filter(pk__in=last.values()).update(task_state=task_state)
 
 
-def _to_renew(known: Invitation | None, task_state: TaskState) -> Invitation | None:
-    """The invitation of this round, to be sent anew; one carried over leaves the round with its answer as it was."""
-    if known is None or known.invited_at >= task_state.started_at:
-        return known
-    Invitation.objects.filter(pk=known.pk).update(task_state=None)
-    return None
+def answers_missing(page: CommentaryPage, task_state: TaskState) -> int:
+    """How many of the reviews that the series asks for a round lacks."""
+    return max(page.series.reviews_needed - _answers_in(task_state), 0)
+
+
+def unsent_of(invitation: Invitation) -> UnsentReview | None:
+    """What the reviewer keeps for later."""
+    return UnsentReview.objects.filter(invitation=invitation).first()
+
+
+def _standing(invitation: Invitation) -> Review | None:
+    return Review.objects.filter(invitation=invitation).first()
+
+
+def _says(stored: Review | UnsentReview, given: Answer) -> bool:
+    """Whether these words are stored already: a button pressed twice says nothing new."""
+    is_about_the_same = not isinstance(stored, Review) or stored.version_id == stored.invitation.version_id
+    return is_about_the_same and all(getattr(stored, name) == value for name, value in asdict(given).items())
+
+
+def _demand_answerable(
+    invitation: Invitation, by: Person, through: Link | None
+) -> tuple[TaskState, CommentaryPage, Invitation]:
+    """Locks the round, and gives it with text and invitation as they are now, if this person may still answer."""
+    if not person_can_review(by, invitation):
+        raise PermissionDenied(_("This invitation is addressed to somebody else."))
+    page = invitation.version.page
+    task_state = lock_round(page)
+    page = CommentaryPage.objects.get(pk=page.pk)
+    if person_is_among_authors(by, versions.latest_of(page)):
+        raise OwnText(_("You have become an author of this text, so you cannot review it any more."))
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    linking.demand_still_open(through)
+    if task_state is None or is_closed(invitation):
+        sentence = _("The editor has gone on meanwhile; this review is closed. Thank you all the same.")
+        raise NotInReview(f"{sentence} {last_step(page)}".strip())
+    return task_state, page, invitation
+
+
+def _demand_seen(invitation: Invitation, seen: str | None) -> None:
+    if seen is not None and seen != state_of(invitation):
+        raise AnswerChanged(
+            _("You wrote in another window meanwhile, or are asked about a newer version. Nothing was changed.")
+        )
 
 
 def is_closed(invitation: Invitation) -> bool:
@@ -236,7 +250,12 @@ def is_closed(invitation: Invitation) -> bool:
     return Decision.objects.filter(version__page=page, decided_at__gt=invitation.invited_at).exists()
 
 
-def _demand_review(task_state: TaskState | None, page: CommentaryPage) -> TaskState:
+def demand_review(task_state: TaskState | None, page: CommentaryPage) -> TaskState:
+    """The round of review that a text is in.
+
+    Raises:
+        NotInReview: it is at another step, or at none.
+    """
     if task_state is None or not isinstance(task_state.task.specific, ReviewTask):
         raise NotInReview(f"{_('This text is not in review.')} {last_step(page)}".strip())
     return task_state

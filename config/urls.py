@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from commentaries import conf
+from commentaries import conf, outside_urls
 from config import health
 from series import urls as series_urls
 
@@ -24,6 +24,7 @@ urlpatterns = [
 ]
 if conf.get().DEMO:
     urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+urlpatterns.append(path("", include(outside_urls)))
 urlpatterns += i18n_patterns(
     path("", include(series_urls)),
     path("", include(wagtail_urls)),

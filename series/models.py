@@ -13,7 +13,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_pat
 from wagtail.models import Page, PageViewRestriction
 
 from commentaries.fields import CleanRichTextField
-from commentaries.models import CommentaryPage
+from commentaries.models import CommentaryPage, Link
 from commentaries.models.querysets import restrictions_on
 from series.routing import is_year, route_to_number, route_to_text
 
@@ -78,8 +78,15 @@ class SeriesPage(RoutablePageMixin, Page):
         verbose_name_plural = _("series pages")
 
     def clean(self) -> None:
-        """The texts below belong to the series of this page, and so does their place in the register."""
+        """The texts below belong to the series of this page, and so does their place in the register.
+
+        Addresses for people without an account come before those of pages, and would hide the texts below.
+        """
         super().clean()
+        if self.slug in Link.Kind.values:
+            raise ValidationError(
+                {"slug": _("This address leads people without an account to what they are asked. Choose another.")}
+            )
         if not (self.pk and self.series_id):
             return
         texts = CommentaryPage.objects.child_of(self).exclude(series=self.series_id)

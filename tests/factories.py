@@ -17,12 +17,13 @@ from PIL import Image as Pillow
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Locale, Page, Site
 
-from commentaries import archiving, deciding, reviewing, submitting, versions
+from commentaries import archiving, deciding, inviting, linking, reviewing, submitting, versions
 from commentaries.models import (
     Authorship,
     CommentaryPage,
     Decision,
     Invitation,
+    Link,
     Note,
     Person,
     Publisher,
@@ -267,7 +268,25 @@ def submitted(house: House, **facts: Any) -> CommentaryPage:
 
 def invited(house: House, page: CommentaryPage) -> Invitation:
     """The reviewer of the house, asked to review the newest version."""
-    return reviewing.invite(page, house.editor, [house.reviewer_person])[0]
+    return inviting.invite(page, house.editor, [house.reviewer_person])[0]
+
+
+def in_review(house: House, *, reviews: int = 2, **facts: Any) -> CommentaryPage:
+    """A submitted text of a series that asks for so many reviews."""
+    Series.objects.filter(pk=house.series.pk).update(reviews_needed=reviews)
+    house.series.refresh_from_db()
+    return submitted(house, **facts)
+
+
+def asked_outside(house: House, page: CommentaryPage | None = None, **facts: Any) -> Invitation:
+    """Somebody without an account, asked for one of two reviews."""
+    person = PersonFactory(**{"given_name": "Nora", "family_name": "Outside", "email": "nora@example.org", **facts})
+    return inviting.invite(page or in_review(house), house.editor, [person], message="Could you?")[0]
+
+
+def token_of(link: Link) -> str:
+    """What stands in the address that a letter names."""
+    return linking.address_of(link).rstrip("/").rpartition("/")[2]
 
 
 def reviewed(house: House, **facts: Any) -> CommentaryPage:
@@ -276,7 +295,7 @@ def reviewed(house: House, **facts: Any) -> CommentaryPage:
     house.series.reviews_needed = 1
     page = submitted(house, **facts)
     publish = Review.Recommendation.PUBLISH
-    reviewing.answer(invited(house, page), house.reviewer, reviewing.Answer(publish, "Clear."))
+    reviewing.answer(invited(house, page), house.reviewer_person, reviewing.Answer(publish, "Clear."))
     return reloaded(page)
 
 

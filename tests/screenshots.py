@@ -230,6 +230,7 @@ def answer_as_reviewer(browser: Browser, address: str) -> None:
     page.get_by_role("link", name=IN_REVIEW).first.click()
     page.get_by_label("Publish as it is").check()
     page.get_by_role("textbox").first.fill("A clear argument, and the example of the night shift carries it.")
+    page.get_by_label("I have no interest to declare").check()
     with page.expect_navigation():
         page.get_by_role("button", name="Send the answer").click()
     context.close()

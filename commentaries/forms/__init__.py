@@ -1,21 +1,16 @@
-"""The public door to what checks the shape of everything that is typed in the admin about one text."""
+"""The public door to what checks the shape of everything that is typed about one text, in the admin and outside."""
 
 from commentaries.forms.drafts import ASKED, CommentaryForm
 from commentaries.forms.pictures import PictureForm
-from commentaries.forms.steps import (
-    AffirmationForm,
-    DecisionForm,
-    DeclineForm,
-    InvitationForm,
-    MessageForm,
-    ReasonForm,
-    ReviewForm,
-)
+from commentaries.forms.reviews import AskedForm, DeclineForm, InvitationForm, ReviewForm
+from commentaries.forms.sent import typed_in, wrong_in
+from commentaries.forms.steps import AffirmationForm, DecisionForm, MessageForm, ReasonForm
 from commentaries.forms.topics import MergeForm
 
 __all__ = [
     "ASKED",
     "AffirmationForm",
+    "AskedForm",
     "CommentaryForm",
     "DecisionForm",
     "DeclineForm",
@@ -25,4 +20,6 @@ __all__ = [
     "PictureForm",
     "ReasonForm",
     "ReviewForm",
+    "typed_in",
+    "wrong_in",
 ]

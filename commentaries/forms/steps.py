@@ -1,41 +1,20 @@
-"""Checks the shape of what is typed at a step of a text's way: invitation, review, decision, a yes, a reason."""
+"""Checks the shape of what is typed at a step of a text's way: decision, a yes, a reason, a few words."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+from wagtail.admin.widgets import AdminDateTimeInput
 
-from commentaries.models import CommentaryPage, Decision, Person, Review, Series
-from commentaries.permissions import persons_to_invite
+from commentaries.models import Decision, Series
 
 MOST_REASONS = 5_000
 """Characters of a letter to the authors."""
-
-
-class InvitationForm(forms.Form):
-    """Whom the editor asks for a review, until when, and with which words."""
-
-    persons = forms.ModelMultipleChoiceField(
-        Person.objects.none(), label=_("Reviewers"), widget=forms.CheckboxSelectMultiple
-    )
-    due_on = forms.DateField(label=_("Answer until"), widget=AdminDateInput)
-    message = forms.CharField(label=_("Message"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def __init__(self, *args: Any, page: CommentaryPage, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = page.series.today()
-        self.fields["persons"].queryset = persons_to_invite(user, page)
-
-    def clean_due_on(self) -> date:
-        if self.cleaned_data["due_on"] < self.today:
-            raise forms.ValidationError(_("This day is past. Choose one that leaves time to read the text."))
-        return self.cleaned_data["due_on"]
 
 
 class UncutCharField(forms.CharField):
@@ -125,49 +104,6 @@ class DecisionForm(forms.Form):
         if (when := cleaned.get("publish_at")) and when <= timezone.now():
             self.add_error("publish_at", _("This moment is past. Leave the field empty to publish at once."))
         return cleaned
-
-
-class ReviewForm(forms.ModelForm):
-    """A reviewer's answer."""
-
-    class Meta:
-        model = Review
-        fields = ["recommendation", "text", "note"]
-        widgets = {
-            "recommendation": forms.RadioSelect,
-            "text": forms.Textarea(attrs={"rows": 8}),
-            "note": forms.Textarea(attrs={"rows": 3}),
-        }
-        labels = {"text": _("What you say about the text")}
-        help_texts = {
-            "text": _("What should change, and why. It goes to the editor, who may pass it on to the authors."),
-            "note": _("Nobody but the editors reads this."),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["recommendation"].choices = Review.Recommendation.choices
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        wants_changes = cleaned.get("recommendation") in {
-            Review.Recommendation.CHANGES,
-            Review.Recommendation.REJECT,
-        }
-        if wants_changes and not cleaned.get("text") and not cleaned.get("note"):
-            self.add_error("text", _("Say in a sentence or two what should change, or why not."))
-        return cleaned
-
-
-class DeclineForm(forms.Form):
-    """A reviewer's no to the invitation."""
-
-    reason = forms.CharField(
-        label=_("I cannot, because"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Perhaps with the name of somebody else to ask."),
-    )
 
 
 class AffirmationForm(forms.Form):

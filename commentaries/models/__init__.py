@@ -11,7 +11,7 @@ from commentaries.models.persons import Biography, Person
 from commentaries.models.prints import PrintVersion
 from commentaries.models.publishers import Publisher, PublisherAbout, PublisherIdentity
 from commentaries.models.querysets import CommentaryQuerySet
-from commentaries.models.reviews import Invitation, Review
+from commentaries.models.reviews import Invitation, Review, UnsentReview
 from commentaries.models.roles import SeriesRole
 from commentaries.models.series import Series, SeriesIdentity
 from commentaries.models.tasks import DecisionTask, ReviewTask
@@ -51,6 +51,7 @@ __all__ = [
     "TaggedCommentary",
     "Topic",
     "TopicName",
+    "UnsentReview",
     "Version",
     "VersionImage",
 ]

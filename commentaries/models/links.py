@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
 
 class LinkQuerySet(models.QuerySet["Link"]):
     def standing(self) -> LinkQuerySet:
@@ -80,3 +83,10 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.pk})"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it works, by the clock of the series; none when the text is gone."""
+        if self.page is None:
+            return None
+        return timezone.localtime(self.expires_at - timedelta(seconds=1), self.page.series.zone).date()

@@ -76,6 +76,14 @@ class Person(index.Indexed, ClusterableModel):
     )
     orcid = OrcidField(_("ORCID iD"), blank=True, help_text=_("Such as 0000-0002-1825-0097."))
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("For the editors; not shown to readers."))
+    language = models.CharField(
+        _("language of mails"),
+        max_length=20,
+        blank=True,
+        default="",
+        validators=[validate_language],
+        help_text=_("Such as en or it. Who has an account chooses it there; empty: the site’s."),
+    )
     web = models.URLField(_("web page"), blank=True)
     account = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -105,6 +113,7 @@ class Person(index.Indexed, ClusterableModel):
             [
                 FieldPanel("orcid"),
                 FieldPanel("email"),
+                FieldPanel("language"),
                 FieldPanel("web"),
                 FieldPanel("account", permission="superuser"),
             ],

@@ -31,6 +31,8 @@ class Invitation(models.Model):
     message = models.TextField(_("message"), blank=True, default="")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     decline_reason = models.TextField(_("reason for declining"), blank=True, default="")
+    instead_name = models.CharField(_("somebody else to ask"), max_length=200, blank=True, default="")
+    instead_email = models.EmailField(_("their e-mail"), blank=True, default="")
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
     class Meta:
@@ -43,19 +45,31 @@ class Invitation(models.Model):
         return f"{self.person}: {self.version.title}"
 
 
-class Review(models.Model):
+class Recommendation(models.TextChoices):
+    PUBLISH = "publish", _("Publish as it is")
+    CHANGES = "changes", _("Publish after changes")
+    REJECT = "reject", _("Do not publish")
+
+
+class ReviewersWords(models.Model):
+    """What a reviewer says besides the recommendation, sent or not."""
+
+    text = models.TextField(_("to the author and the editor"), blank=True, default="")
+    note = models.TextField(_("for the editor alone"), blank=True, default="")
+    interests = models.TextField(_("interests of the reviewer"), blank=True, default="")
+    has_no_interests = models.BooleanField(_("has no interest to declare"), default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Review(ReviewersWords):
     """A reviewer's answer on one version, the last that was asked about. It may be amended until the decision."""
 
-    class Recommendation(models.TextChoices):
-        PUBLISH = "publish", _("Publish as it is")
-        CHANGES = "changes", _("Publish after changes")
-        REJECT = "reject", _("Do not publish")
-
+    Recommendation = Recommendation
     invitation = models.OneToOneField(Invitation, on_delete=models.PROTECT, related_name="review")
     version = models.ForeignKey("commentaries.Version", on_delete=models.PROTECT, related_name="reviews")
     recommendation = models.CharField(_("recommendation"), max_length=10, choices=Recommendation.choices)
-    text = models.TextField(_("to the author and the editor"), blank=True, default="")
-    note = models.TextField(_("for the editor alone"), blank=True, default="")
     answered_at = models.DateTimeField(_("answered at"), default=timezone.now)
     amended_at = models.DateTimeField(_("amended at"), null=True, blank=True)
 
@@ -66,3 +80,21 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.invitation.person}: {self.get_recommendation_display()}"
+
+
+class UnsentReview(ReviewersWords):
+    """What a reviewer has written so far and keeps for later: no answer, and read by nobody else."""
+
+    invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="unsent")
+    recommendation = models.CharField(
+        _("recommendation"), max_length=10, choices=Recommendation.choices, blank=True, default=""
+    )
+    saved_at = models.DateTimeField(_("saved at"), default=timezone.now)
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("unsent review")
+        verbose_name_plural = _("unsent reviews")
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} ({self.pk})"

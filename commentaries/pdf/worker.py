@@ -30,7 +30,7 @@ PITCH = 12.8
 TIGHTER = 0.972
 """How much smaller the text may be set, lines and all, where that brings the whole end of an issue below it."""
 GAINED = 0.8
-"""How much of the height that letters, lines and pages promise then is gained; whole lines and pictures keep the rest."""
+"""How much of the height that letters, lines and pages promise then is gained; whole lines and pictures keep some."""
 
 LEAST_END = 260.0
 """Points that the whole end of an issue takes at least; where there is less, it is not measured."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -19,7 +19,9 @@ from commentaries.citations import (
     written_date,
     written_day,
 )
+from commentaries.models import Series
 from commentaries.record import Contributor, Licence, PublicationDate, Record
+from commentaries.telling import written_moment
 
 register = template.Library()
 
@@ -66,6 +68,12 @@ def written(day: date | None) -> str:
 def written_in_full(day: date | None) -> str:
     """The same with its year: ``22 November 2026``."""
     return written_date(PublicationDate.of(day), _language()) if day else ""
+
+
+@register.filter
+def moment_at(moment: datetime, series: Series) -> str:
+    """A moment by the clock of the series: ``22 November 2026, 10:32``."""
+    return written_moment(moment, series.zone)
 
 
 @register.filter

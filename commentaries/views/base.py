@@ -6,7 +6,7 @@ import re
 from http import HTTPStatus
 from typing import Any
 
-from django.forms import CharField, Form
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.views import View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from commentaries import versions
+from commentaries.forms import typed_in, wrong_in
 from commentaries.models import CommentaryPage
 
 ACCEPTED = "commentaries_accepted"
@@ -47,10 +48,8 @@ class TextView(WagtailAdminTemplateMixin, View):
 
     def answer_invalid(self, **forms: Form) -> HttpResponse:
         """The same page again with a form that was not filled in rightly; its mistakes are named at the top too."""
-        wrong = [field for form in forms.values() for field in form.visible_fields() if field.errors]
-        return self.render_to_response(
-            self.get_context_data(wrong=wrong, **forms), status=HTTPStatus.UNPROCESSABLE_ENTITY
-        )
+        context = self.get_context_data(wrong=wrong_in(forms.values()), **forms)
+        return self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def answer_done(self, to: str, *args: Any) -> HttpResponse:
         """On to the next page; the words that were typed have arrived, so the browser need not keep them longer."""
@@ -69,12 +68,5 @@ class TextView(WagtailAdminTemplateMixin, View):
     def answer_conflict(self, error: Exception, *, status: HTTPStatus, **context: Any) -> HttpResponse:
         """The same page again with the reason and everything that was typed, whether or not its form is shown."""
         self.read_text(self.page.pk)
-        typed = [
-            (field.label, field.value())
-            for form in context.values()
-            for field in form.visible_fields()
-            if isinstance(field.field, CharField) and not field.field.widget.is_hidden and field.value()
-        ]
-        return self.render_to_response(
-            self.get_context_data(conflict=str(error), typed=typed, **context), status=status
-        )
+        context = self.get_context_data(conflict=str(error), typed=typed_in(context.values()), **context)
+        return self.render_to_response(context, status=status)

@@ -16,7 +16,7 @@ from wagtail.models import PageLogEntry
 
 from commentaries import chronicle, deciding, numbering, publishing, reviewing, submitting, withholding
 from commentaries.citations import unbroken
-from commentaries.forms import AffirmationForm, DecisionForm, InvitationForm, MessageForm, ReasonForm
+from commentaries.forms import AffirmationForm, DecisionForm, MessageForm, ReasonForm
 from commentaries.models import (
     Affirmation,
     CommentaryPage,
@@ -44,6 +44,7 @@ from commentaries.permissions import (
 from commentaries.readiness import NotReady
 from commentaries.stages import stage_of
 from commentaries.views.base import TextView
+from commentaries.views.reviewers import ReviewersMixin
 
 CONFLICTS = (
     deciding.DecisionAlreadyTaken,
@@ -68,7 +69,7 @@ REFUSALS = (
 """The rules say no: answered with 422 and what was typed."""
 
 
-class DecideView(TextView):
+class DecideView(ReviewersMixin, TextView):
     """Where a text stands, and everything an editor may do about it."""
 
     template_name = "commentaries/admin/decide.html"
@@ -77,6 +78,8 @@ class DecideView(TextView):
     actions = (
         "decide",
         "invite",
+        "send_again",
+        "revoke_link",
         "go_on",
         "ask_for_consent",
         "affirm",
@@ -128,9 +131,9 @@ class DecideView(TextView):
                     series=self.page.series,
                 )
             case "invite":
-                due = reviewing.due_date(self.page)
-                user = self.request.user
-                return InvitationForm(data, page=self.latest, user=user, initial={"due_on": due}, auto_id=auto_id)
+                return self.form_for_invitations(data, auto_id)
+            case "send_again" | "revoke_link":
+                return self.form_for_one(data)
             case "go_on" | "hold" | "remove":
                 return ReasonForm(data, auto_id=auto_id)
             case "affirm":
@@ -152,19 +155,6 @@ class DecideView(TextView):
         if not page.live:
             return _("The text will appear at the moment you chose.")
         return _("Published as %(number)s.") % {"number": unbroken(page.issue.label) or page.title}
-
-    def invite(self, said: dict[str, Any]) -> str:
-        invitations = reviewing.invite(
-            self.page, self.request.user, said["persons"], due_on=said["due_on"], message=said["message"]
-        )
-        if not invitations:
-            return _("Nobody was asked anew: an invitation to exactly this text is out, or answered, already.")
-        names = ", ".join(str(invitation.person) for invitation in invitations)
-        return _("Invited: %(names)s.") % {"names": names}
-
-    def go_on(self, said: dict[str, Any]) -> str:
-        reviewing.go_on(self.page, self.request.user, reason=said["reason"])
-        return _("The review is closed; the text waits for the decision.")
 
     def ask_for_consent(self, said: dict[str, Any]) -> str:
         deciding.ask_for_consent(self.page, self.request.user, comment=said["message"])
@@ -224,11 +214,7 @@ class DecideView(TextView):
         is_author = user_is_among_authors(user, latest)
         is_reader = is_author or user_can_read_as_colleague(user, latest)
         is_owed = page.live and not page.has_unpublished_changes and standing.second_due_on is not None
-        invitations = (
-            []
-            if is_author
-            else list(Invitation.objects.filter(version__page=page).select_related("person", "review", "version"))
-        )
+        invitations = [] if is_author else self.invitations_asked()
         stage = stage_of(page)
         withheld = withholding.withheld_by(page.issue_id)
         may_ask = bool(task or is_owed) and not is_author and not standing.seconds_beside(person)

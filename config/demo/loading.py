@@ -12,7 +12,8 @@ from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.models import Locale
 
-from commentaries import deciding, reviewing, submitting, versions
+from commentaries import deciding, inviting, reviewing, submitting, versions
+from commentaries.introducing import Newcomer
 from commentaries.models import (
     Authorship,
     CommentaryPage,
@@ -33,6 +34,8 @@ REMARKS = {
     "it": "Testo dimostrativo, non una pubblicazione dell’istituto",
 }
 SERIES = {"iai-commentaries": "IAI Commentaries", "demonstration-papers": "Demonstration Papers"}
+OUTSIDER = Newcomer("Linnea Storbacka", "linnea.storbacka@example.org", "en")
+"""A reviewer without an account, whose link is in the mail to her."""
 ORDER = (
     "how-many-observers",
     "reading-a-reserve-margin",
@@ -170,14 +173,18 @@ def _bring_to_state(page: CommentaryPage, text: dict[str, Any]) -> None:
 
 def _review(page: CommentaryPage, *, only_invite: bool, asks_changes: bool) -> None:
     reviewer = Person.objects.get(account__username="reviewer")
-    invitations = reviewing.invite(
-        CommentaryPage.objects.get(pk=page.pk), account("editor"), [reviewer], message="Could you read this by then?"
+    invitations = inviting.invite(
+        CommentaryPage.objects.get(pk=page.pk),
+        account("editor"),
+        [reviewer],
+        newcomers=[OUTSIDER] if only_invite else [],
+        message="Could you read this by then?",
     )
     if only_invite:
         return
     recommendation = Review.Recommendation.CHANGES if asks_changes else Review.Recommendation.PUBLISH
     text = "A clear argument. The second section could lose a paragraph." if asks_changes else "Clear and well argued."
-    reviewing.answer(invitations[0], account("reviewer"), reviewing.Answer(recommendation, text))
+    reviewing.answer(invitations[0], reviewer, reviewing.Answer(recommendation, text))
 
 
 def _decide(page: CommentaryPage, text: dict[str, Any]) -> None:

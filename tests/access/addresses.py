@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.models import Site, Task, Workflow
 
-from commentaries.models import FollowUp
+from commentaries.models import FollowUp, Link
 from tests.access.world import SHARED, Text, World
 
 
@@ -93,6 +93,7 @@ _OF_A_TEXT: dict[str, Value] = {
     r"simple_translation:submit_page_translation page_id": lambda world, text: text.page.pk,
     r"commentaries:(decide|happenings|consent|open_points|proof) pk": lambda world, text: text.page.pk,
     r"series_handling pk": lambda world, text: text.page.pk,
+    r"outside:review\w* token": lambda world, text: text.token(Link.Kind.REVIEW),
     r"commentaries:proof digest": lambda world, text: text.digest,
     r"commentaries:version pk": lambda world, text: getattr(text.version(), "pk", 0),
     r"commentaries:review pk": lambda world, text: getattr(text.invitation(), "pk", 0),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.access.walking import ALLOWED, NOT_FOUND, REFUSED
+from tests.access.walking import ALLOWED, ENDED, NOT_FOUND, REFUSED
 from tests.access.world import IN_REVIEW
 
 Row = Callable[[str, str], str]
@@ -61,6 +61,13 @@ def the_invited(role: str, state: str) -> str:
     return ALLOWED if role == "reviewer" and state != "editors" else REFUSED
 
 
+def who_has_the_link(role: str, state: str) -> str:
+    """Whoever it is, as long as the invitation is open: of a draft there is none, and a decision ends it."""
+    if state == "draft":
+        return NOT_FOUND
+    return ALLOWED if state in {"review", "decision", "editors"} else ENDED
+
+
 def whoever_reads_the_page(role: str, state: str) -> str:
     """A file of a text: where its page is, or what stands in its place, such as a form for a password."""
     return ALLOWED if state in {"public", "changed", "restricted", "held", "removed"} else NOT_FOUND
@@ -79,6 +86,9 @@ ROWS: dict[str, Row] = {
     "commentaries:proof": who_may_see,
     "commentaries:version": who_may_read_a_version,
     "commentaries:review": the_invited,
+    "outside:review": who_has_the_link,
+    "outside:review_text": who_has_the_link,
+    "outside:review_pdf": who_has_the_link,
     "commentaries:try_again": only(*HOUSE, others=NOT_FOUND),
     "commentaries:topic_names": whoever_enters_the_admin,
     "commentaries:merge_topic": only("admin", "stranger"),

@@ -14,10 +14,10 @@ from django.test import override_settings
 from commentaries import followups
 from tests.access import rows, walking
 from tests.access.addresses import Address, addresses, patterns
-from tests.access.world import ARBITER, REFEREE, ROLES, SHARED, UMPIRE, World, make_world
+from tests.access.world import ARBITER, OUTSIDER, REFEREE, ROLES, SHARED, UMPIRE, World, make_world
 
 pytestmark = pytest.mark.django_db
-REVIEWERS = {REFEREE, ARBITER, UMPIRE}
+REVIEWERS = {REFEREE, ARBITER, UMPIRE, OUTSIDER}
 LISTS_OF_PERSONS = ("wagtailsnippets_commentaries_person:", "wagtailsnippetchoosers_commentaries_person:")
 """Where persons stand as persons, whether they review or not."""
 SHOW_REVIEWERS = {"review", "changes", "decision", "changed", "editors"}
@@ -43,7 +43,7 @@ def leaks(world: World, role: str, asked: list[Address], *, methods: tuple[str, 
     client = walking.client_of(world, role)
     found: dict[str, set[str]] = {}
     for address in asked:
-        foreign = world.words() - world.words_for(role) - _listed_as_persons(address)
+        foreign = world.words() - world.words_for(role) - _told_there(address)
         for method in methods:
             said = walking.ask(client, address, method=method).words
             if met := {word for word in foreign if word in said}:
@@ -51,8 +51,13 @@ def leaks(world: World, role: str, asked: list[Address], *, methods: tuple[str, 
     return found
 
 
-def _listed_as_persons(address: Address) -> set[str]:
-    """The editor chooses reviewers from the list of all persons, though not for a text of her own."""
+def _told_there(address: Address) -> set[str]:
+    """A link tells whoever has it of one text. The editor chooses reviewers from the list of all persons, though not
+    for a text of her own."""
+    text = address.text
+    if address.pattern.known_as.startswith("outside:review") and text:
+        is_open = rows.who_has_the_link("anonymous", text.state) == walking.ALLOWED
+        return {text.title, text.body, OUTSIDER} if is_open else set()
     invites = address.pattern.known_as == "commentaries:decide" and address.text and address.text.state != "editors"
     return REVIEWERS if invites or address.pattern.known_as.startswith(LISTS_OF_PERSONS) else set()
 
@@ -80,7 +85,7 @@ def test_our_own_addresses_let_in_whom_they_should(world: World, role: str) -> N
         if not address.pattern.is_ours or not (expected := rows.ROWS[name](role, state)):
             continue
         answer = walking.ask(client, address, method=rows.METHODS.get(name, "GET"))
-        foreign = world.words() - world.words_for(role) - _listed_as_persons(address)
+        foreign = world.words() - world.words_for(role) - _told_there(address)
         met = {word for word in foreign if word in answer.words}
         if answer.outcome != expected or met:
             wrong.append((name, state, answer.status, answer.outcome, f"expected: {expected}", met))

@@ -16,7 +16,7 @@ from tests.access.addresses import Address
 from tests.access.world import World
 from tests.commentaries.pdf.extracting import text_of
 
-ALLOWED, REFUSED, NOT_FOUND, BROKEN = "allowed", "refused", "not found", "broken"
+ALLOWED, REFUSED, NOT_FOUND, ENDED, BROKEN = "allowed", "refused", "not found", "ended", "broken"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,10 @@ class Answer:
             return BROKEN
         if self.status == 404:
             return NOT_FOUND
+        if (
+            self.status == 410 and "referrer-policy: no-referrer" in self.words
+        ):  # what a link led to, and no longer does
+            return ENDED
         is_sent_home = self.leads_to == "/admin/" and bool(self.complaint)
         is_sent_to_login = re.match(r"/admin/login/|/_util/login/", self.leads_to) is not None
         return REFUSED if self.status in {401, 403} or is_sent_home or is_sent_to_login else ALLOWED

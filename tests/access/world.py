@@ -29,8 +29,8 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from commentaries import handling, printing, reviewing, submitting, withholding
-from commentaries.models import CommentaryPage, Decision, Edition, FollowUp, Invitation, Person, Review, Version
+from commentaries import handling, inviting, printing, reviewing, submitting, withholding
+from commentaries.models import CommentaryPage, Decision, Edition, FollowUp, Invitation, Link, Person, Review, Version
 from tests import factories
 from tests.factories import House, Role
 
@@ -71,12 +71,12 @@ _WHAT_IS_NO_TEXT = {role: {"zqdeleted"} for role in INSIDERS} | {
 IN_REVIEW = frozenset(STATES) - {"draft"}
 CHANGED = frozenset({"review", "changed"})
 """Changed by the assistant after it was last read by others."""
-REFEREE, ARBITER, UMPIRE = "zqreferee", "zqarbiter", "zqumpire"
-"""The reviewers: one who walks, one who does not, and the one of the editor's own text."""
+REFEREE, ARBITER, UMPIRE, OUTSIDER = "zqreferee", "zqarbiter", "zqumpire", "zqoutsider"
+"""The reviewers: one who walks, one who does not, the one of the editor's own text, and one without an account."""
 REVIEWERS_KNOWN_TO = {
-    "admin": {REFEREE, ARBITER, UMPIRE},
-    "editor": {REFEREE, ARBITER},
-    "assistant": {REFEREE, ARBITER, UMPIRE},
+    "admin": {REFEREE, ARBITER, UMPIRE, OUTSIDER},
+    "editor": {REFEREE, ARBITER, OUTSIDER},
+    "assistant": {REFEREE, ARBITER, UMPIRE, OUTSIDER},
     "reviewer": {REFEREE},
 }
 
@@ -142,6 +142,11 @@ class Text:
     def invitation(self) -> Invitation | None:
         return Invitation.objects.filter(version__page=self.page).order_by("pk").first()
 
+    def token(self, kind: Link.Kind) -> str:
+        """Of the one who has a link to it; nobody is asked about a draft."""
+        link = Link.objects.filter(page=self.page, kind=kind).first()
+        return factories.token_of(link) if link else "none"
+
     def version(self) -> Version | None:
         return Version.objects.filter(page=self.page).first()
 
@@ -163,7 +168,7 @@ class World:
     def words(self) -> set[str]:
         """Everything that is not for everyone."""
         of_texts = {word for text in self.texts.values() for word in text.words()}
-        return of_texts | {"zqdeleted", "zqplanned", REFEREE, ARBITER, UMPIRE}
+        return of_texts | {"zqdeleted", "zqplanned", REFEREE, ARBITER, UMPIRE, OUTSIDER}
 
     def words_for(self, role: str) -> set[str]:
         """Every word that somebody in this role may meet somewhere."""
@@ -190,6 +195,7 @@ def make_world() -> World:
         factories.give_role(house.series, accounts[name], Role.AUTHOR)
     for name in (ARBITER, UMPIRE):
         factories.make_account(name)
+    factories.PersonFactory(family_name=OUTSIDER.capitalize(), slug=OUTSIDER)
     things = _make_things()
     texts = {state: Text(state, _make_text(state, house, accounts, things)) for state in STATES}
     for edition in Edition.objects.all():
@@ -266,13 +272,15 @@ def _make_text(state: str, house: House, accounts: dict[str, Any], things: dict[
 
 def _review(state: str, page: CommentaryPage, house: House, accounts: dict[str, Any]) -> None:
     names = [UMPIRE, house.reviewer.username] if state == "editors" else [REFEREE, ARBITER]
-    people = [Person.objects.get(account__username=name) for name in names]
-    invitations = reviewing.invite(page, house.second_editor, people)
+    people = [*(Person.objects.get(account__username=name) for name in names), Person.objects.get(slug=OUTSIDER)]
+    invitations = inviting.invite(page, house.second_editor, people)
     said = Review.Recommendation.CHANGES if state in {"changes", "rejected"} else Review.Recommendation.PUBLISH
     for invitation in invitations:
+        if invitation.person.account is None:
+            continue
         if state == "review" and invitation.person.account == accounts["reviewer"]:
             continue
-        reviewing.answer(invitation, invitation.person.account, reviewing.Answer(said, "Clear."))
+        reviewing.answer(invitation, invitation.person, reviewing.Answer(said, "Clear."))
 
 
 def _go_on(state: str, page: CommentaryPage, house: House, accounts: dict[str, Any]) -> None:

@@ -53,7 +53,7 @@ def test_a_review_not_sent_says_so_on_a_phone(house: House, log_in: LogIn) -> No
     with page.expect_navigation():
         page.get_by_role("button", name="Send the answer").click()
     expect(page.get_by_role("alert")).to_be_focused()
-    page.get_by_role("alert").get_by_role("link").click()
+    page.get_by_role("alert").get_by_role("link").first.click()
     expect(page.get_by_label("Publish as it is")).to_be_focused()
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from commentaries import deciding, reviewing, submitting
+from commentaries import deciding, inviting, reviewing, submitting
 from commentaries.models import Authorship, Decision, FollowUp, Person, Review, SeriesRole
 from tests import factories
 from tests.commentaries.outbox import (
@@ -58,7 +58,7 @@ def test_only_those_concerned_are_ever_written_to(house: House) -> None:
     ask_for_reviews(house, 1)
     page = factories.submitted(house)
     given = reviewing.Answer(Review.Recommendation.CHANGES, WORDS)
-    reviewing.answer(factories.invited(house, page), house.reviewer, given)
+    reviewing.answer(factories.invited(house, page), house.reviewer_person, given)
     factories.decide(house, factories.reloaded(page), CHANGES, reasons="Shorter.")
     page = factories.edited(page, house.author, abstract="Shorter now.")
     submitting.submit(page, factories.fresh(house.author))
@@ -72,7 +72,7 @@ def test_only_those_concerned_are_ever_written_to(house: House) -> None:
 def test_authors_never_learn_who_reviewed(house: House, outcome: Decision.Outcome) -> None:
     page, invitation = in_review(house)
     given = reviewing.Answer(Review.Recommendation.PUBLISH, WORDS, "A note.")
-    reviewing.answer(invitation, house.reviewer, given)
+    reviewing.answer(invitation, house.reviewer_person, given)
     factories.decide(house, factories.reloaded(page), outcome, reasons="As we discussed.")
     [message] = [message for message in deliver_later() if message.to == ["author@example.org"]]
     raw = message.message().as_string() + message.body
@@ -84,11 +84,11 @@ def test_an_author_who_asked_for_the_review_is_not_told_who_declined(house: Hous
     assistant = person_of(house.assistant)
     ask_for_reviews(house, 1)
     page = factories.submitted(house)
-    [invitation] = reviewing.invite(page, house.assistant, [house.reviewer_person])
+    [invitation] = inviting.invite(page, house.assistant, [house.reviewer_person])
     deliver()
     row = page.authorships.model(person=assistant, name=assistant.name, sort_order=9)
     factories.edited(page, house.editor, authorships=[*page.authorships.all(), row])
-    reviewing.decline(invitation, house.reviewer)
+    reviewing.decline(invitation, house.reviewer_person)
     assert addresses(deliver()) == ["editor@example.org", "second@example.org"]
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.users.models import UserProfile
 
-from commentaries import deciding, reviewing
+from commentaries import deciding, inviting, reviewing
 from commentaries.citations import unbroken
 from commentaries.citations.wording import MONTHS
 from commentaries.models import CommentaryPage, Decision, Invitation, Issue, Review, Series
@@ -63,7 +63,7 @@ def page_of(client: Client, path: str) -> str:
 def test_a_second_window_does_not_write_over_an_answer(invitation: Invitation, reviewer: Client) -> None:
     path = reverse("commentaries:review", args=[invitation.pk])
     opened = reviewer.get(path).context["seen"]
-    said = {"action": "answer", "recommendation": "changes", "note": "", "seen": opened}
+    said = {"action": "answer", "recommendation": "changes", "has_no_interests": "on", "seen": opened}
     assert reviewer.post(path, {**said, "text": "From the first window."}).status_code == HTTPStatus.FOUND
     late = reviewer.post(path, {**said, "text": "From the second window."})
     html = late.content.decode()
@@ -77,7 +77,7 @@ def test_a_second_window_does_not_write_over_an_answer(invitation: Invitation, r
 
 
 def test_an_answer_that_does_not_say_what_was_read_is_not_taken(invitation: Invitation, reviewer: Client) -> None:
-    said = {"action": "answer", "recommendation": "publish", "text": "Clear.", "note": ""}
+    said = {"action": "answer", "recommendation": "publish", "text": "Clear.", "has_no_interests": "on"}
     late = reviewer.post(reverse("commentaries:review", args=[invitation.pk]), said)
     assert late.status_code == HTTPStatus.CONFLICT
     assert "Clear." in late.content.decode()
@@ -87,9 +87,9 @@ def test_an_answer_that_does_not_say_what_was_read_is_not_taken(invitation: Invi
 def test_an_answer_is_about_the_version_that_was_read(house: House, invitation: Invitation) -> None:
     seen = reviewing.state_of(invitation)
     text = factories.edited(invitation.version.page, house.editor, abstract="Changed since.")
-    reviewing.invite(text, house.editor, [house.reviewer_person])
+    inviting.invite(text, house.editor, [house.reviewer_person])
     with pytest.raises(reviewing.AnswerChanged):
-        reviewing.answer(invitation, house.reviewer, reviewing.Answer(Review.Recommendation.PUBLISH), seen=seen)
+        reviewing.answer(invitation, house.reviewer_person, reviewing.Answer(Review.Recommendation.PUBLISH), seen=seen)
     assert not Review.objects.exists()
 
 

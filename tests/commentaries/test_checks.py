@@ -36,3 +36,11 @@ def test_the_error_says_what_to_do() -> None:
         (found,) = checks.check_task_queue()
     assert found.msg == "COMMENTARIES['TASK_QUEUE'] is 'letters', and TASKS['default'] has no queue of that name."
     assert found.hint == "Add it to TASKS['default']['QUEUES'], or choose one of default, mails."
+
+
+def test_a_site_that_leads_nobody_outside_is_warned() -> None:
+    assert checks.check_outside_addresses() == []
+    with override_settings(ROOT_URLCONF="tests.commentaries.without_outside"):
+        (found,) = checks.check_outside_addresses()
+    assert found.id == "commentaries.W002"
+    assert 'include("commentaries.outside_urls")' in (found.hint or "")

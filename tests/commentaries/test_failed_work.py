@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from commentaries import followups, reviewing
+from commentaries import followups, inviting
 from commentaries.models import FollowUp, Person, Series
 from tests import factories
 from tests.factories import House
@@ -99,7 +99,7 @@ def test_a_search_that_does_not_know_a_text_is_told_in_words(client: Client, hou
 def test_nobody_reads_whom_a_mail_about_a_text_of_their_own_was_for(client: Client, house: House) -> None:
     Series.objects.update(reviews_needed=1)
     page = factories.submitted(house, authors=[Person.objects.get(account=house.editor)])
-    reviewing.invite(page, house.second_editor, [house.reviewer_person])
+    inviting.invite(page, house.second_editor, [house.reviewer_person])
     asked = FollowUp.objects.get(payload__to=house.reviewer_person.pk)
     FollowUp.objects.filter(pk=asked.pk).update(state=State.FAILED)
     sentence = "A mail to Test Reviewer was not sent"

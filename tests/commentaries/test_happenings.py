@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from wagtail.models import PageLogEntry
 
-from commentaries import deciding, followups, handling, reviewing, submitting, withholding
+from commentaries import deciding, followups, handling, inviting, reviewing, submitting, withholding
 from commentaries.happenings import events_of
 from commentaries.models import CommentaryPage, Decision, Review
 from tests import factories
@@ -42,7 +42,7 @@ def story(house: House) -> CommentaryPage:
     page = changed(page, house.author, title="On the ebb")
     handling.aim(page, house.assistant, target_on=house.series.today())
     submitting.submit(page, house.author)
-    [invitation] = reviewing.invite(page, house.editor, [house.reviewer_person], message="Please be quick.")
+    [invitation] = inviting.invite(page, house.editor, [house.reviewer_person], message="Please be quick.")
     reviewing.answer(invitation, house.reviewer, reviewing.Answer(Review.Recommendation.PUBLISH, "Clear."))
     factories.decide(house, page, reasons="Well done.")
     withholding.hold(factories.reloaded(page), house.second_editor, reason="A name.")

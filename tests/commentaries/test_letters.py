@@ -12,7 +12,7 @@ from django.utils import translation
 from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
-from commentaries import deciding, followups, letters, reviewing
+from commentaries import deciding, followups, inviting, letters
 from commentaries.models import Decision
 from tests import factories
 from tests.commentaries.outbox import (
@@ -115,7 +115,7 @@ def test_a_recipient_who_prefers_italian_is_written_to_in_italian(
     ask_for_reviews(house, 1)
     page = factories.submitted(house)
     deliver()
-    reviewing.invite(page, house.editor, [house.reviewer_person], due_on=date(2031, 10, 3))
+    inviting.invite(page, house.editor, [house.reviewer_person], due_on=date(2031, 10, 3))
     render, spoken = letters.render_to_string, []
 
     def listening(*args: object, **kwargs: object) -> str:

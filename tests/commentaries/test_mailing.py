@@ -11,7 +11,7 @@ from django.core import mail
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowState, WorkflowTask
 
-from commentaries import deciding, followups, letters, publishing, reviewing, submitting
+from commentaries import deciding, followups, inviting, letters, publishing, reviewing, submitting
 from commentaries.models import Decision, FollowUp, Review, Series
 from tests import factories
 from tests.commentaries.outbox import (
@@ -74,9 +74,7 @@ def test_an_invitation_names_the_day_and_goes_to_the_person_asked(house: House) 
     ask_for_reviews(house, 1)
     page = factories.submitted(house)
     deliver()
-    [invitation] = reviewing.invite(
-        page, house.editor, [house.reviewer_person], message=WORDS, due_on=date(2031, 10, 3)
-    )
+    [invitation] = inviting.invite(page, house.editor, [house.reviewer_person], message=WORDS, due_on=date(2031, 10, 3))
     [message] = mails = deliver()
     assert addresses(mails) == ["reviewer@example.org"]
     check(
@@ -90,7 +88,7 @@ def test_a_review_is_told_to_the_editors_with_the_note_for_them_alone(house: Hou
     page, invitation = in_review(house, needed=2)
     note = "Between us: ask the author about item 3."
     given = reviewing.Answer(Review.Recommendation.CHANGES, WORDS, note)
-    reviewing.answer(invitation, house.reviewer, given)
+    reviewing.answer(invitation, house.reviewer_person, given)
     mails = deliver()
     assert addresses(mails) == ["editor@example.org", "second@example.org"]
     check(
@@ -103,7 +101,7 @@ def test_a_review_is_told_to_the_editors_with_the_note_for_them_alone(house: Hou
 
 def test_the_last_review_says_in_the_same_mail_that_the_decision_is_due(house: House) -> None:
     _page, invitation = in_review(house)
-    reviewing.answer(invitation, house.reviewer, reviewing.Answer(Review.Recommendation.PUBLISH))
+    reviewing.answer(invitation, house.reviewer_person, reviewing.Answer(Review.Recommendation.PUBLISH))
     mails = deliver()
     assert addresses(mails) == ["editor@example.org", "second@example.org"]
     assert "All reviews that were needed are in." in mails[0].body
@@ -111,10 +109,10 @@ def test_the_last_review_says_in_the_same_mail_that_the_decision_is_due(house: H
 
 def test_an_amended_review_is_told_as_a_change(house: House) -> None:
     page, invitation = in_review(house, needed=2)
-    reviewing.answer(invitation, house.reviewer, reviewing.Answer(Review.Recommendation.PUBLISH, "Clear."))
+    reviewing.answer(invitation, house.reviewer_person, reviewing.Answer(Review.Recommendation.PUBLISH, "Clear."))
     deliver()
     for words in (WORDS, f"{WORDS} Again."):
-        reviewing.answer(invitation, house.reviewer, reviewing.Answer(Review.Recommendation.CHANGES, words))
+        reviewing.answer(invitation, house.reviewer_person, reviewing.Answer(Review.Recommendation.CHANGES, words))
         mails = deliver()
         assert addresses(mails) == ["editor@example.org", "second@example.org"]
         check(
@@ -138,7 +136,7 @@ def test_a_review_ended_early_is_told_to_the_other_editors_with_the_reason(house
 
 def test_a_declined_invitation_is_told_to_the_one_who_asked(house: House) -> None:
     page, invitation = in_review(house)
-    reviewing.decline(invitation, house.reviewer, reason=WORDS)
+    reviewing.decline(invitation, house.reviewer_person, reviewing.Refusal(WORDS))
     [message] = mails = deliver()
     assert addresses(mails) == ["editor@example.org"]
     check(

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import TaskState
 
-from commentaries import reviewing
+from commentaries import inviting
 from commentaries.models import CommentaryPage, DecisionTask, Invitation, Person, ReviewTask, Series, SeriesRole
 from commentaries.permissions import (
     persons_to_invite,
@@ -128,7 +128,7 @@ def named_as_author_elsewhere(house: House, account: Any) -> None:
 def asked_before(house: House, account: Any) -> None:
     Series.objects.update(reviews_needed=1)
     page = factories.submitted(house, title="Another")
-    reviewing.invite(page, house.editor, [Person.objects.get(account=account)])
+    inviting.invite(page, house.editor, [Person.objects.get(account=account)])
 
 
 def put_among_the_reviewers(house: House, account: Any) -> None:

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from commentaries import publishing, reviewing, submitting, versions
+from commentaries import inviting, publishing, reviewing, submitting, versions
 from commentaries.models import Affirmation, DecisionTask, FollowUp, Invitation, Person, Review, ReviewTask, Series
-from commentaries.reviewing import Answer, NotInReview, OwnText
+from commentaries.reviewing import Answer, NotInReview, OwnText, Refusal
 from commentaries.stages import stage_of
 from tests import factories
 from tests.factories import House
@@ -47,7 +47,7 @@ def test_an_invitation_names_version_round_and_day(house: House) -> None:
 def test_a_person_is_asked_once_per_round(house: House) -> None:
     page = factories.submitted(house)
     factories.invited(house, page)
-    again = reviewing.invite(page, house.editor, [house.reviewer_person])
+    again = inviting.invite(page, house.editor, [house.reviewer_person])
     assert again == []
     assert Invitation.objects.count() == FollowUp.objects.filter(key__startswith="invited").count() == 1
 
@@ -55,11 +55,11 @@ def test_a_person_is_asked_once_per_round(house: House) -> None:
 def test_who_declined_may_be_asked_again(house: House, clock: Any) -> None:
     page = factories.submitted(house)
     invitation = factories.invited(house, page)
-    reviewing.decline(invitation, house.reviewer, reason="Not this week.")
+    reviewing.decline(invitation, house.reviewer_person, Refusal("Not this week."))
     invitation.refresh_from_db()
     assert (invitation.decline_reason, invitation.closed_at is not None) == ("Not this week.", True)
     clock(timezone.now() + timedelta(hours=1))
-    assert reviewing.invite(page, house.editor, [house.reviewer_person]) == [invitation]
+    assert inviting.invite(page, house.editor, [house.reviewer_person]) == [invitation]
     invitation.refresh_from_db()
     assert (invitation.state, invitation.decline_reason) == (Invitation.State.OPEN, "")
     assert FollowUp.objects.filter(key__startswith="invited").count() == 2
@@ -70,7 +70,7 @@ def test_another_day_is_told_to_the_one_who_was_asked(house: House, clock: Any) 
     factories.invited(house, page)
     clock(timezone.now() + timedelta(hours=1))
     later = house.series.today() + timedelta(days=30)
-    [invitation] = reviewing.invite(page, house.editor, [house.reviewer_person], due_on=later)
+    [invitation] = inviting.invite(page, house.editor, [house.reviewer_person], due_on=later)
     assert invitation.due_on == later
     assert Invitation.objects.count() == 1
     assert FollowUp.objects.filter(key__startswith="invited").count() == 2
@@ -78,7 +78,7 @@ def test_another_day_is_told_to_the_one_who_was_asked(house: House, clock: Any) 
 
 def answered(house: House, page: Any, *, by: Any, text: str) -> Review:
     """The answer of one person to the newest version."""
-    [invitation] = reviewing.invite(page, house.editor, [Person.objects.get(account=by)])
+    [invitation] = inviting.invite(page, house.editor, [Person.objects.get(account=by)])
     return reviewing.answer(invitation, by, Answer(CHANGES, text))
 
 
@@ -98,7 +98,7 @@ def test_an_answer_to_exactly_this_text_counts_when_it_is_submitted_again(house:
     client.force_login(house.editor)
     html = client.get(reverse("commentaries:decide", args=[page.pk])).content.decode()
     assert "It needs 1 review before the decision. Invite somebody" in html
-    assert reviewing.invite(page, house.editor, [house.reviewer_person]) == []
+    assert inviting.invite(page, house.editor, [house.reviewer_person]) == []
     answered(house, page, by=house.stranger, text="Too short.")
     assert step(page) is DecisionTask
 
@@ -138,11 +138,11 @@ def test_two_answers_of_one_person_are_one_review(house: House) -> None:
     Series.objects.update(reviews_needed=2)
     page = factories.submitted(house)
     invitation = factories.invited(house, page)
-    reviewing.answer(invitation, house.reviewer, Answer(PUBLISH))
+    reviewing.answer(invitation, house.reviewer_person, Answer(PUBLISH))
     page = factories.edited(factories.reloaded(page), house.editor, title="Changed during the review")
-    [anew] = reviewing.invite(page, house.editor, [house.reviewer_person])
+    [anew] = inviting.invite(page, house.editor, [house.reviewer_person])
     assert anew.pk == invitation.pk
-    reviewing.answer(anew, house.reviewer, Answer(PUBLISH))
+    reviewing.answer(anew, house.reviewer_person, Answer(PUBLISH))
     assert isinstance(factories.reloaded(page).current_workflow_task.specific, ReviewTask), "a second person is missing"
     assert Review.objects.get().version.digest == factories.digest_now(page)
 
@@ -153,7 +153,7 @@ def test_an_answer_of_an_earlier_round_is_not_amended_in_a_later_one(house: Hous
     page = factories.edited(factories.reloaded(page), house.editor, title="Corrected afterwards")
     submitting.submit(page, house.editor)
     with pytest.raises(NotInReview), transaction.atomic():
-        reviewing.answer(Invitation.objects.get(), house.reviewer, Answer(REJECT, "Too late."))
+        reviewing.answer(Invitation.objects.get(), house.reviewer_person, Answer(REJECT, "Too late."))
     assert Affirmation.objects.standing().filter(kind=Affirmation.Kind.REVIEW).count() == 1
 
 
@@ -161,13 +161,13 @@ def test_an_answer_of_an_earlier_round_is_not_amended_in_a_later_one(house: Hous
 def test_only_the_editors_invite(house: House, account: str) -> None:
     page = factories.submitted(house)
     with pytest.raises(PermissionDenied), transaction.atomic():
-        reviewing.invite(page, getattr(house, account), [house.reviewer_person])
+        inviting.invite(page, getattr(house, account), [house.reviewer_person])
 
 
 def test_an_author_is_not_invited(house: House) -> None:
     page = factories.submitted(house)
     with pytest.raises(OwnText), transaction.atomic():
-        reviewing.invite(page, house.editor, [house.reviewer_person, house.author_person])
+        inviting.invite(page, house.editor, [house.reviewer_person, house.author_person])
     assert Invitation.objects.count() == 0
 
 
@@ -176,13 +176,13 @@ def test_nobody_is_invited_to_a_draft_or_after_the_review(house: House) -> None:
         factories.invited(house, factories.make_draft(house))
     page = factories.reviewed(house, title="Other")
     with pytest.raises(NotInReview), transaction.atomic():
-        reviewing.invite(page, house.editor, [Person.objects.get(account=house.stranger)])
+        inviting.invite(page, house.editor, [Person.objects.get(account=house.stranger)])
 
 
 def test_a_recommendation_to_publish_is_a_yes_to_that_version(house: House) -> None:
     page = factories.submitted(house)
     invitation = factories.invited(house, page)
-    review = reviewing.answer(invitation, house.reviewer, Answer(PUBLISH, "Clear.", "Between us: superb."))
+    review = reviewing.answer(invitation, house.reviewer_person, Answer(PUBLISH, "Clear.", "Between us: superb."))
     yes = Affirmation.objects.get(kind=Affirmation.Kind.REVIEW)
     assert (yes.person, yes.version) == (house.reviewer_person, invitation.version)
     assert (review.text, review.note) == ("Clear.", "Between us: superb.")
@@ -193,7 +193,7 @@ def test_a_recommendation_to_publish_is_a_yes_to_that_version(house: House) -> N
 @pytest.mark.parametrize("recommendation", [CHANGES, REJECT])
 def test_another_recommendation_is_no_yes(house: House, recommendation: Review.Recommendation) -> None:
     invitation = factories.invited(house, factories.submitted(house))
-    reviewing.answer(invitation, house.reviewer, Answer(recommendation, "No."))
+    reviewing.answer(invitation, house.reviewer_person, Answer(recommendation, "No."))
     assert not Affirmation.objects.filter(kind=Affirmation.Kind.REVIEW).exists()
 
 
@@ -201,18 +201,18 @@ def test_the_last_answer_needed_leads_to_the_decision(house: House) -> None:
     Series.objects.update(reviews_needed=2)
     page = factories.submitted(house)
     others = [house.reviewer_person, Person.objects.get(account=house.stranger)]
-    invitations = reviewing.invite(page, house.editor, others)
-    reviewing.answer(invitations[0], house.reviewer, Answer(PUBLISH))
+    invitations = inviting.invite(page, house.editor, others)
+    reviewing.answer(invitations[0], house.reviewer_person, Answer(PUBLISH))
     assert step(page) is ReviewTask
-    reviewing.answer(invitations[1], house.stranger, Answer(CHANGES, "Shorter."))
+    reviewing.answer(invitations[1], others[1], Answer(CHANGES, "Shorter."))
     assert step(page) is DecisionTask
 
 
 def test_an_answer_may_be_amended_and_the_yes_follows(house: House) -> None:
     page = factories.submitted(house)
     invitation = factories.invited(house, page)
-    first = reviewing.answer(invitation, house.reviewer, Answer(PUBLISH))
-    second = reviewing.answer(invitation, house.reviewer, Answer(CHANGES, "On second thoughts."))
+    first = reviewing.answer(invitation, house.reviewer_person, Answer(PUBLISH))
+    second = reviewing.answer(invitation, house.reviewer_person, Answer(CHANGES, "On second thoughts."))
     assert first.pk == second.pk
     second.refresh_from_db()
     assert second.amended_at is not None
@@ -225,7 +225,7 @@ def test_after_the_decision_no_answer_is_amended(house: House) -> None:
     page = factories.reviewed(house)
     factories.decide(house, page)
     with pytest.raises(NotInReview), transaction.atomic():
-        reviewing.answer(Invitation.objects.get(), house.reviewer, Answer(REJECT, "Too late."))
+        reviewing.answer(Invitation.objects.get(), house.reviewer_person, Answer(REJECT, "Too late."))
     assert Review.objects.get().recommendation == PUBLISH
     assert Affirmation.objects.filter(kind=Affirmation.Kind.REVIEW).exists()
 
@@ -233,10 +233,11 @@ def test_after_the_decision_no_answer_is_amended(house: House) -> None:
 @pytest.mark.parametrize("account", ["author", "editor", "stranger", "admin"])
 def test_nobody_answers_for_another(house: House, account: str) -> None:
     invitation = factories.invited(house, factories.submitted(house))
+    another = Person.objects.get(account=getattr(house, account))
     with pytest.raises(PermissionDenied), transaction.atomic():
-        reviewing.answer(invitation, getattr(house, account), Answer(PUBLISH))
+        reviewing.answer(invitation, another, Answer(PUBLISH))
     with pytest.raises(PermissionDenied), transaction.atomic():
-        reviewing.decline(invitation, getattr(house, account))
+        reviewing.decline(invitation, another)
 
 
 def test_a_reviewer_who_became_an_author_gives_no_reviewers_yes(house: House) -> None:
@@ -246,7 +247,7 @@ def test_a_reviewer_who_became_an_author_gives_no_reviewers_yes(house: House) ->
     row = page.authorships.model(person=person, name=person.name, sort_order=9)
     factories.edited(page, house.editor, authorships=[*page.authorships.all(), row])
     with pytest.raises((OwnText, PermissionDenied)), transaction.atomic():
-        reviewing.answer(invitation, factories.fresh(house.reviewer), Answer(PUBLISH))
+        reviewing.answer(invitation, person, Answer(PUBLISH))
 
 
 def test_a_change_after_the_review_needs_a_new_yes(house: House) -> None:
@@ -257,16 +258,16 @@ def test_a_change_after_the_review_needs_a_new_yes(house: House) -> None:
 
 def test_a_reviewer_may_decline_and_the_one_who_asked_is_told(house: House) -> None:
     invitation = factories.invited(house, factories.submitted(house))
-    reviewing.decline(invitation, house.reviewer, reason="On leave; ask Bo.")
+    reviewing.decline(invitation, house.reviewer_person, Refusal("On leave; ask Bo."))
     invitation.refresh_from_db()
     assert invitation.state == State.DECLINED
     mail = FollowUp.objects.get(key__startswith="declined")
     assert mail.payload["to"] == invitation.invited_by_id
     assert mail.payload["comment"] == "On leave; ask Bo."
     with pytest.raises(NotInReview), transaction.atomic():
-        reviewing.answer(invitation, house.reviewer, Answer(PUBLISH))
+        reviewing.answer(invitation, house.reviewer_person, Answer(PUBLISH))
     with pytest.raises(NotInReview), transaction.atomic():
-        reviewing.decline(invitation, house.reviewer)
+        reviewing.decline(invitation, house.reviewer_person)
 
 
 def test_the_editor_goes_on_without_missing_reviews_and_says_why(house: House) -> None:

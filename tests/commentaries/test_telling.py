@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from commentaries import deciding, reviewing, submitting, telling
+from commentaries import deciding, inviting, reviewing, submitting, telling
 from commentaries.models import CommentaryPage, Decision, Review, Series
 from tests import factories
 from tests.factories import House
@@ -44,9 +44,9 @@ def test_a_reviewer_and_an_author_are_told_who_ended_the_step(house: House, cloc
     factories.decide(house, page, Decision.Outcome.CHANGES, reasons="Shorter.")
     ended = f"The step “Decision” was ended by Test Editor {when}"
     with pytest.raises(reviewing.NotInReview, match=ended):
-        reviewing.answer(invitation, house.reviewer, reviewing.Answer(Review.Recommendation.PUBLISH))
+        reviewing.answer(invitation, house.reviewer_person, reviewing.Answer(Review.Recommendation.PUBLISH))
     with pytest.raises(reviewing.NotInReview, match=ended):
-        reviewing.invite(page, house.editor, [house.reviewer_person])
+        inviting.invite(page, house.editor, [house.reviewer_person])
     with pytest.raises(submitting.NotUnderWay, match=ended):
         submitting.withdraw(page, house.author)
 

@@ -170,7 +170,7 @@ def test_the_last_review_and_the_editors_going_on_end_the_review_once(house: Hou
 
     def answer() -> Review:
         given = reviewing.Answer(Review.Recommendation.PUBLISH)
-        return reviewing.answer(invitation, get_user_model().objects.get(pk=house.reviewer.pk), given)
+        return reviewing.answer(invitation, house.reviewer_person, given)
 
     def go_on() -> None:
         reviewing.go_on(page, get_user_model().objects.get(pk=house.editor.pk), reason="Time is up.")
@@ -212,7 +212,7 @@ def test_a_review_declined_while_the_editor_decides_stops_nobody(house: House) -
     digest = factories.digest_now(page)
 
     def decline() -> None:
-        reviewing.decline(invitation, get_user_model().objects.get(pk=house.reviewer.pk), reason="On leave.")
+        reviewing.decline(invitation, house.reviewer_person, reviewing.Refusal("On leave."))
 
     answers = at_once(decides(page, house.editor, Decision.Outcome.PUBLISH, digest), decline)
     assert all(isinstance(error, reviewing.NotInReview) for error in errors(answers)), answers

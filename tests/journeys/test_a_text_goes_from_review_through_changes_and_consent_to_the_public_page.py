@@ -115,6 +115,7 @@ def the_reviewer_answers_with_a_wish(page: Page) -> None:
     expect(proof(page).get_by_text("nobody was surprised by what they said")).to_be_visible()
     page.get_by_label("Publish after changes").check()
     page.get_by_role("textbox").first.fill("Say who did not vote.")
+    page.get_by_label("I have no interest to declare").check()
     with page.expect_navigation():
         page.get_by_role("button", name="Send the answer").click()
     expect(message(page)).to_contain_text("Thank you. Your answer is with the editor.")

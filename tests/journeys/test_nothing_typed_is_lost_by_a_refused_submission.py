@@ -62,6 +62,7 @@ def test_a_reviewer_whose_answer_comes_too_late_keeps_the_words(house: House, lo
     page = log_in(house.reviewer, f"/admin/commentaries/reviews/{invitation.pk}/")
     page.get_by_label("Publish after changes").check()
     page.get_by_role("textbox").first.fill("Four hours of careful work.")
+    page.get_by_label("I have no interest to declare").check()
     submitting.withdraw(reloaded(text), house.editor)
     with page.expect_navigation():
         page.get_by_role("button", name="Send the answer").click()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from commentaries import deciding, handling, reviewing, withholding
+from commentaries import deciding, handling, inviting, reviewing, withholding
 from commentaries.models import CommentaryPage, Decision, FollowUp, Person
 from series import desk
 from tests import factories
@@ -57,7 +57,7 @@ def test_a_text_in_review_is_with_those_who_have_not_answered(house: House) -> N
     )
     second = factories.PersonFactory()
     due = house.series.today() + timedelta(days=3)
-    first, _second = reviewing.invite(page, house.editor, [house.reviewer_person, second], due_on=due)
+    first, _second = inviting.invite(page, house.editor, [house.reviewer_person, second], due_on=due)
     line = one(house, page)
     assert (set(line.holders), line.asked, line.answered) == ({house.reviewer_person.name, second.name}, 2, 0)
     assert (line.due_on, line.days_left) == (due, 3)
@@ -71,7 +71,7 @@ def test_nobody_reads_there_who_reviews_a_text_of_their_own(house: House) -> Non
     house.series.save()
     factories.give_role(house.series, house.author, "assistant")
     page = factories.submitted(house)
-    reviewing.invite(page, house.editor, [house.reviewer_person])
+    inviting.invite(page, house.editor, [house.reviewer_person])
     [line] = desk.lines_for(factories.fresh(house.author))
     assert (line.holders, line.holder_keys, line.asked) == ((), frozenset(), 1)
     assert house.reviewer_person not in desk.holders_in([line])

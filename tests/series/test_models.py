@@ -50,3 +50,11 @@ def test_a_page_with_texts_of_its_series_is_saved(house: House) -> None:
     house.page.title = "Letters, mostly"
     house.page.full_clean()
     factories.make_italian_pages(house.page).full_clean()
+
+
+@pytest.mark.parametrize("slug", ["review", "consent", "press", "manuscript"])
+def test_a_page_leaves_the_addresses_of_links_to_them(house: House, slug: str) -> None:
+    house.page.slug = slug
+    with pytest.raises(ValidationError, match="leads people without an account") as refused:
+        house.page.full_clean()
+    assert set(refused.value.error_dict) == {"slug"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def test_a_word_is_broken_that_no_column_holds() -> None:
 def test_the_width_that_is_left_goes_to_all_columns() -> None:
     tens = sorted(word.right for word in words_on_first_page(typeset(sample([table(12)])).pdf) if word.what == "10")
     assert len(tens) == 12, "the head has one of them"
-    steps = [after - before for before, after in zip(tens, tens[1:], strict=False) if after - before > 1]
+    steps = [after - before for before, after in pairwise(tens) if after - before > 1]
     assert len(steps) == 10
     assert max(steps) - min(steps) < 6
 

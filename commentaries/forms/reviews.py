@@ -1,0 +1,139 @@
+"""Checks the shape of what is typed to ask for a review, to give one, and to decline."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from commentaries.citations.wording import wording_for
+from commentaries.introducing import Newcomer, known_at
+from commentaries.models import CommentaryPage, Invitation, Person, Review
+from commentaries.permissions import persons_to_invite
+
+
+def _languages() -> list[tuple[str, str]]:
+    """Those in which letters are written, by their own names."""
+    codes = dict.fromkeys(wording_for(code) for code, _name in settings.LANGUAGES)
+    return [(code, capfirst(get_language_info(code)["name_local"])) for code in codes]
+
+
+class InvitationForm(forms.Form):
+    """Whom the editor asks for a review, from the list or named in words, until when, and with which words."""
+
+    persons = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label=_("Reviewers"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    name = forms.CharField(
+        label=_("Somebody else"), required=False, max_length=200, help_text=_("Given and family name.")
+    )
+    email = forms.EmailField(
+        label=_("Their e-mail"),
+        required=False,
+        help_text=_("They need no account: the mail brings a link of their own."),
+    )
+    language = forms.ChoiceField(label=_("Language of their mail"), choices=_languages, required=False)
+    due_on = forms.DateField(label=_("Answer until"), widget=AdminDateInput)
+    message = forms.CharField(label=_("Message"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, page: CommentaryPage, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = page.series.today()
+        self.initial.setdefault("language", wording_for(page.language))
+        self.fields["persons"].queryset = persons_to_invite(user, page)
+
+    def clean_due_on(self) -> date:
+        if self.cleaned_data["due_on"] < self.today:
+            raise forms.ValidationError(_("This day is past. Choose one that leaves time to read the text."))
+        return self.cleaned_data["due_on"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        name, email = cleaned.get("name"), cleaned.get("email")
+        if name and not email and "email" not in self.errors:
+            self.add_error("email", _("Write the address to which the invitation goes."))
+        if email and not name and known_at(email) is None:
+            self.add_error("name", _("Nobody is known by this address yet. Write the name, too."))
+        if not name and not email and not cleaned.get("persons") and not self.errors:
+            self.add_error("persons", _("Choose somebody, or name somebody else."))
+        cleaned["newcomers"] = [Newcomer(name or "", email, cleaned.get("language") or "")] if email else []
+        return cleaned
+
+
+class AskedForm(forms.Form):
+    """Something about one invitation of a text."""
+
+    invitation = forms.ModelChoiceField(Invitation.objects.none(), widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, page: CommentaryPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["invitation"].queryset = Invitation.objects.filter(version__page=page)
+
+
+class ReviewForm(forms.Form):
+    """A reviewer's answer; ``is_for_later`` asks for nothing, as it is only kept."""
+
+    recommendation = forms.ChoiceField(
+        label=_("Recommendation"), choices=Review.Recommendation.choices, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("What you say about the text"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("What should change, and why. It goes to the editor, who may pass it on to the authors."),
+    )
+    has_no_interests = forms.BooleanField(label=_("I have no interest to declare"), required=False)
+    interests = forms.CharField(
+        label=_("Or the interest that I have"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "Such as work with an author, or a stake in what the text argues for. Nobody but the editors reads this."
+        ),
+    )
+    note = forms.CharField(
+        label=_("For the editor alone"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Nobody but the editors reads this."),
+    )
+
+    def __init__(self, *args: Any, is_for_later: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_for_later = is_for_later
+        self.fields["recommendation"].required = not is_for_later
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.is_for_later:
+            return cleaned
+        wants_changes = cleaned.get("recommendation") in {Review.Recommendation.CHANGES, Review.Recommendation.REJECT}
+        if wants_changes and not cleaned.get("text") and not cleaned.get("note"):
+            self.add_error("text", _("Say in a sentence or two what should change, or why not."))
+        if cleaned.get("has_no_interests") and cleaned.get("interests"):
+            self.add_error("interests", _("Above it says that there is none: take the tick away, or these words."))
+        if not cleaned.get("has_no_interests") and not cleaned.get("interests"):
+            self.add_error("has_no_interests", _("Tick this, or say below which interest you have."))
+        return cleaned
+
+
+class DeclineForm(forms.Form):
+    """A reviewer's no to the invitation, and whom to ask instead."""
+
+    reason = forms.CharField(label=_("I cannot, because"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    instead_name = forms.CharField(label=_("You might ask instead"), required=False, max_length=200)
+    instead_email = forms.EmailField(
+        label=_("Their e-mail, if you know it"), required=False, help_text=_("The editor decides whether to write.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("instead_email") and not cleaned.get("instead_name"):
+            self.add_error("instead_name", _("Whose address is it? Write the name, too."))
+        return cleaned

@@ -1,0 +1,12 @@
+"""Maps the addresses that open by a link, without an account; a token is taken as it comes, also when it was cut."""
+
+from django.urls import path
+
+from commentaries.views import outside_review
+
+app_name = "outside"
+urlpatterns = [
+    path("review/<str:token>/", outside_review.ReviewByLink.as_view(), name="review"),
+    path("review/<str:token>/text/", outside_review.TextToReview.as_view(), name="review_text"),
+    path("review/<str:token>/text.pdf", outside_review.PrintToReview.as_view(), name="review_pdf"),
+]
