@@ -43,7 +43,7 @@ def story(house: House) -> CommentaryPage:
     handling.aim(page, house.assistant, target_on=house.series.today())
     submitting.submit(page, house.author)
     [invitation] = inviting.invite(page, house.editor, [house.reviewer_person], message="Please be quick.")
-    reviewing.answer(invitation, house.reviewer, reviewing.Answer(Review.Recommendation.PUBLISH, "Clear."))
+    reviewing.answer(invitation, house.reviewer_person, reviewing.Answer(Review.Recommendation.PUBLISH, "Clear."))
     factories.decide(house, page, reasons="Well done.")
     withholding.hold(factories.reloaded(page), house.second_editor, reason="A name.")
     return factories.reloaded(page)

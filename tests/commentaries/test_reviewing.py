@@ -79,7 +79,7 @@ def test_another_day_is_told_to_the_one_who_was_asked(house: House, clock: Any) 
 def answered(house: House, page: Any, *, by: Any, text: str) -> Review:
     """The answer of one person to the newest version."""
     [invitation] = inviting.invite(page, house.editor, [Person.objects.get(account=by)])
-    return reviewing.answer(invitation, by, Answer(CHANGES, text))
+    return reviewing.answer(invitation, invitation.person, Answer(CHANGES, text))
 
 
 def submitted_once_more(house: House, page: Any) -> Any:

@@ -61,7 +61,7 @@ def test_a_text_in_review_is_with_those_who_have_not_answered(house: House) -> N
     line = one(house, page)
     assert (set(line.holders), line.asked, line.answered) == ({house.reviewer_person.name, second.name}, 2, 0)
     assert (line.due_on, line.days_left) == (due, 3)
-    reviewing.answer(first, house.reviewer, reviewing.Answer("publish"))
+    reviewing.answer(first, house.reviewer_person, reviewing.Answer("publish"))
     line = one(house, page)
     assert (line.holders, line.asked, line.answered) == ((second.name,), 2, 1)
 
