@@ -160,7 +160,7 @@ def test_a_moment_is_one_of_the_series_clock(house: House, editor: Client) -> No
     UserProfile.objects.create(user=house.editor, current_time_zone="America/New_York")
     Series.objects.update(time_zone="Asia/Tokyo")
     text = factories.submitted(house)
-    assert "The time is that of Tokyo." in page_of(editor, decide_path(text))
+    assert "Otherwise by Tokyo time." in page_of(editor, decide_path(text))
     editor.post(decide_path(text), decision(text, publish_at="2099-03-04 08:30"))
     assert Decision.objects.get().publish_at == datetime(2099, 3, 4, 8, 30, tzinfo=ZoneInfo("Asia/Tokyo"))
 
