@@ -87,7 +87,7 @@ def test_after_signing_in_again_the_session_goes_on(house: House, assistant: Cli
     factories.give_role(house.series, house.assistant, Role.AUTHOR)
     assert is_sent_away(assistant)
     assistant.post(reverse("wagtailadmin_login"), {"username": "assistant", "password": "assistant"})
-    assert assistant.get(HOME).status_code == 200
+    assert assistant.get(HOME).headers["Location"] == reverse("series_desk")
     assert assistant.get(HOME).status_code == 200
 
 

@@ -73,7 +73,7 @@ def test_what_a_block_lacks_more_than_once_is_one_sentence(document: Document) -
 def test_the_sentences_are_in_the_language_of_who_edits(document: Document) -> None:
     with override("it"):
         [sentence] = sentences_on([Misfit("wide table", at=3)], document)
-    assert sentence.startswith("Nel blocco 3, tabella “Imports by year”: ")
+    assert sentence.startswith("Nel blocco 3, tabella «Imports by year»: ")
 
 
 def test_a_refusal_names_its_block_too(document: Document) -> None:
