@@ -16,12 +16,14 @@ _ACTIONS = {
     "commentaries.hand_over": (_("Hand a text over"), _("Handed the text over to another editor")),
     "commentaries.hold": (_("Hold a public text"), _("Took the text from readers for the moment")),
     "commentaries.invite": (_("Invite a reviewer"), _("Invited a reviewer")),
+    "commentaries.name_version": (_("Name a version"), _("Gave a version a name")),
     "commentaries.pass_advice": (_("Submit with open points"), _("Submitted with open points that were passed")),
     "commentaries.release": (_("Release a held text"), _("Showed the held text again")),
     "commentaries.remove": (_("Remove a public text"), _("Took the text from readers for good")),
     "commentaries.remind": (_("Remind a reviewer"), _("Sent an invitation again")),
     "commentaries.revoke_link": (_("Take a link back"), _("Took back a link for somebody without an account")),
     "commentaries.review": (_("Review"), _("Answered as reviewer")),
+    "commentaries.submit_for": (_("Submit for the authors"), _("Submitted the text for its authors")),
 }
 
 

@@ -17,6 +17,7 @@ from commentaries.models import (
     Invitation,
     Link,
     Person,
+    Review,
     ReviewTask,
     Series,
     SeriesRole,
@@ -194,11 +195,32 @@ def person_can_review(person: Person | None, invitation: Invitation) -> bool:
 
 def user_can_read(user: AbstractBaseUser, version: Version) -> bool:
     """A version: those who may see the text, and whoever is asked to review it and has not declined."""
-    if version.page is None:
-        return False
+    return version.page is not None and versions_readable_by(user, version.page).filter(pk=version.pk).exists()
+
+
+def versions_readable_by(user: AbstractBaseUser, page: CommentaryPage) -> QuerySet[Version]:
+    """The versions of a text that the user may read: all of them, or those of a reviewer's own invitations.
+
+    Whoever is asked about a newer version still reads the one that they answered on.
+    """
+    versions = Version.objects.filter(page=page.pk)
+    if user_can_see(user, page):
+        return versions
     person = person_of(user)
-    asked = version.invitations.filter(person=person, state__in=[Invitation.State.OPEN, Invitation.State.ANSWERED])
-    return user_can_see(user, version.page) or (person is not None and user.is_active and asked.exists())
+    if person is None or not user.is_active:
+        return versions.none()
+    asked = Invitation.objects.filter(person=person, state__in=[Invitation.State.OPEN, Invitation.State.ANSWERED])
+    answered = Review.objects.filter(invitation__in=asked)
+    return versions.filter(Q(pk__in=asked.values("version")) | Q(pk__in=answered.values("version")))
+
+
+def user_knows_reviewers(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    """Read who reviews a text, and what they say: whoever may invite them."""
+    return user_can_invite(user, page)
+
+
+def user_can_name_versions(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    return user_works_on_series(user, page.series)
 
 
 def user_can_revoke(user: AbstractBaseUser, link: Link, page: CommentaryPage) -> bool:

@@ -122,6 +122,8 @@ def _record_submission(
     version = versions.keep(page, by=person)
     if user_is_among_authors(user, page):
         Affirmation.objects.get_or_create(version=version, person=person, kind=Affirmation.Kind.SUBMISSION)
+    else:
+        log(instance=page, action="commentaries.submit_for", user=user, data={"digest": version.digest})
     reviews = 0
     if isinstance(task_state.task.specific, ReviewTask):
         reviewing.carry_over(version, task_state)

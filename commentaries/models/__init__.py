@@ -16,7 +16,7 @@ from commentaries.models.roles import SeriesRole
 from commentaries.models.series import Series, SeriesIdentity
 from commentaries.models.tasks import DecisionTask, ReviewTask
 from commentaries.models.topics import TaggedCommentary, Topic, TopicName
-from commentaries.models.versions import Version, VersionImage
+from commentaries.models.versions import Version, VersionImage, VersionName
 
 __all__ = [
     "PRINT",
@@ -54,4 +54,5 @@ __all__ = [
     "UnsentReview",
     "Version",
     "VersionImage",
+    "VersionName",
 ]

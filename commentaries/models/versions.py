@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model_string
 
@@ -61,3 +62,21 @@ class VersionImage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.image} – {self.version}"
+
+
+class VersionName(models.Model):
+    """What those who work on a series call a version, such as “before the cuts”; the version itself never changes."""
+
+    version = models.OneToOneField(Version, verbose_name=_("version"), on_delete=models.CASCADE, related_name="naming")
+    name = models.CharField(_("name"), max_length=80)
+    named_by = models.ForeignKey(
+        "commentaries.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("named by")
+    )
+    named_at = models.DateTimeField(_("named at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("name of a version")
+        verbose_name_plural = _("names of versions")
+
+    def __str__(self) -> str:
+        return self.name
