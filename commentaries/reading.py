@@ -18,7 +18,7 @@ from wagtail.rich_text import expand_db_html
 from commentaries.models import CommentaryPage
 from commentaries.sanitising import clean_html, plain_text, web_address
 
-_NOTE_CALL = re.compile(r'<a\b(?=[^>]*\blinktype="note")[^>]*\bid="([^"]*)"[^>]*>\s*</a>')
+NOTE_CALL = re.compile(r'<a\b(?=[^>]*\blinktype="note")[^>]*\bid="([^"]*)"[^>]*>\s*</a>')
 _TAKEN_ANCHOR = re.compile(r"^(main-content|how-to-cite|(note|call)-\d+)$")
 _EMPTY = SafeString("")
 Depict = Callable[..., Any]
@@ -225,7 +225,7 @@ class _Composer:
                 '<sup class="note-call"><a href="#{}"{} role="doc-noteref">{}</a></sup>', note.id, anchor, note.number
             )
 
-        html = _NOTE_CALL.sub(call, clean_html(source))
+        html = NOTE_CALL.sub(call, clean_html(source))
         return mark_safe(expand_db_html(html)), tuple(called)
 
     def _anchor(self, text: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from commentaries.differences.effort import Effort
 from commentaries.differences.sequences import rising
-from commentaries.differences.texts import Block
+from commentaries.differences.texts import PARTING, Block, Run
 
 _ALIKE = 0.45
 """Twice the words in common by all words, from which on a block is the other rewritten.
@@ -52,29 +52,26 @@ def align(old: Sequence[Block], new: Sequence[Block], effort: Effort) -> list[Ma
 
 def _equal(old: Sequence[Block], new: Sequence[Block]) -> dict[int, int]:
     """Blocks that say the same, from both ends inwards, then the first with the first; and those with the same key."""
+    olds, news = [_identity(block) for block in old], [_identity(block) for block in new]
     start, end = 0, 0
     fewest = min(len(old), len(new))
-    while start < fewest and _is_same(old[start], new[start]):
+    while start < fewest and olds[start] == news[start]:
         start += 1
-    while end < fewest - start and _is_same(old[-1 - end], new[-1 - end]):
+    while end < fewest - start and olds[-1 - end] == news[-1 - end]:
         end += 1
     pairs = {at: at for at in range(start)}
     pairs |= {len(old) - n: len(new) - n for n in range(1, end + 1)}
-    places: dict[object, list[int]] = defaultdict(list)
-    for at in reversed(range(start, len(new) - end)):
-        places[_identity(new[at])].append(at)
+    places: dict[Hashable, list[int]] = defaultdict(list)
+    for here in reversed(range(start, len(new) - end)):
+        places[news[here]].append(here)
     for at in range(start, len(old) - end):
-        if found := places.get(_identity(old[at])):
+        if found := places.get(olds[at]):
             pairs[at] = found.pop()
     return pairs
 
 
-def _is_same(one: Block, other: Block) -> bool:
-    return _identity(one) == _identity(other)
-
-
-def _identity(block: Block) -> object:
-    return block.key or (block.kind, block.parts)
+def _identity(block: Block) -> Hashable:
+    return block.key or block.content
 
 
 def _others(total: int, known: Iterable[int]) -> list[int]:
@@ -91,8 +88,9 @@ class _Bags:
 
     def of(self, side: int, at: int) -> Bag:
         if (side, at) not in self.known:
-            words = self.rows[side][at].words
-            self.known[side, at] = _bag(words) if self.effort.allows(len(words) // 4) else frozenset()
+            block = self.rows[side][at]
+            letters = sum(len(run.words) for part in block.parts for run in part.runs)
+            self.known[side, at] = _bag(block) if self.effort.allows(letters // 4) else frozenset()
         return self.known[side, at]
 
     def likeness(self, at: int, here: int) -> float:
@@ -104,10 +102,13 @@ class _Bags:
         return 2 * len(one & other) / total if self.effort.allows(1 + total // 8) else 0.0
 
 
-def _bag(words: str) -> Bag:
+def _bag(block: Block) -> Bag:
+    runs = [run for part in block.parts for run in (*part.runs, Run(" "))]
+    words = _WORD.findall("".join(" " if run.key else run.words for run in runs).casefold())
+    words += [f"\0{run.key}" for run in runs if run.key and run.key not in PARTING]
     counted: Counter[str] = Counter()
     bag = []
-    for word in _WORD.findall(words.casefold()):
+    for word in words:
         counted[word] += 1
         bag.append((word, counted[word]))
     return frozenset(bag)

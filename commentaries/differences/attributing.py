@@ -51,7 +51,9 @@ def _follow(
         for match in align(blocks, after, effort):
             gone.difference_update(match.old)
             so_far = tuple(dict.fromkeys(one for at in match.old for one in touched[at]))
-            is_same = len(match.old) == len(match.new) == 1 and blocks[match.old[0]].says_as(after[match.new[0]])
+            is_same = (
+                len(match.old) == len(match.new) == 1 and blocks[match.old[0]].content == after[match.new[0]].content
+            )
             for here in match.new:
                 next_from[here] = came_from[match.old[0]]
                 next_touched[here] = so_far if is_same and not match.has_moved else _joined(so_far, hand)

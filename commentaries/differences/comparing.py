@@ -185,10 +185,13 @@ class _Walk:
 
     def _met(self, match: Match) -> Change:
         older, newer = self.old[match.old[0]], self.new[match.new[0]]
-        if len(match.old) == len(match.new) == 1 and older.says_as(newer):
+        is_one = len(match.old) == len(match.new) == 1 and older.kind == newer.kind
+        if is_one and older.content == newer.content:
             return self._change(Fate.KEPT, match, _whole(newer, How.KEPT))
         olds, news = [self.old[at] for at in match.old], [self.new[here] for here in match.new]
-        return self._change(Fate.CHANGED, match, tuple(_compared(olds, news, self.effort)))
+        parts = tuple(_compared(olds, news, self.effort))
+        only_spaces_differ = is_one and all(part.is_kept for part in parts)
+        return self._change(Fate.KEPT if only_spaces_differ else Fate.CHANGED, match, parts)
 
     def _change(self, fate: Fate, match: Match, parts: tuple[PartChange, ...]) -> Change:
         olds, news = tuple(self.old[at] for at in match.old), tuple(self.new[here] for here in match.new)

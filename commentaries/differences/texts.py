@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 Mark = tuple[str, str]
@@ -20,6 +21,11 @@ class Run:
     marks: Marks = ()
     key: str = ""
 
+    @property
+    def identity(self) -> Hashable:
+        """What it has in common with a run that is the same."""
+        return (self.key,) if self.key else (self.words, self.marks)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -30,7 +36,8 @@ class Part:
 
     @property
     def words(self) -> str:
-        return "".join(run.words for run in self.runs)
+        """What it says; things with a key only where there is nothing else."""
+        return "".join(run.words for run in self.runs if not run.key) or "".join(run.words for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +56,10 @@ class Block:
     def words(self) -> str:
         return " ".join(part.words for part in self.parts)
 
-    def says_as(self, other: Block) -> bool:
-        return (self.kind, self.parts) == (other.kind, other.parts)
+    @property
+    def content(self) -> Hashable:
+        """What it has in common with a block that says the same."""
+        return self.kind, tuple((part.name, *(run.identity for run in part.runs)) for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ Segment = tuple[str, Marks]
 _TOKEN = re.compile(
     r"(?P<space>\s+)"
     r"|[\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"  # written without spaces
+    r"|\d+(?:[.,:]\d+)+"
     r"|\w+(?:[’'·-]\w+)*"
     r"|."
 )
-"""Spaces, an ideograph or kana, a word with its apostrophes and hyphens, or one sign."""
+"""Spaces, an ideograph or kana, a number with its points, a word with its apostrophes and hyphens, or one sign."""
 _JOINERS = "\u200c\u200d"
 
 

@@ -12,7 +12,6 @@ from commentaries.differences.sequences import common
 from commentaries.differences.texts import Marks, Run
 from commentaries.differences.tokens import Token, tokens_of
 
-
 _A_LETTER = 4
 """Steps that it takes to cut a letter out and compare it."""
 

@@ -163,6 +163,14 @@ def test_rows_of_a_table_come_and_go_by_themselves() -> None:
     )
 
 
+def test_a_note_that_is_merely_counted_otherwise_and_another_space_are_no_change() -> None:
+    old = rich("It is on record.", Run("1", key="note a"), " Ten\u00a0km.")
+    new = rich("It is on record.", Run("2", key="note a"), " Ten km.")
+    assert (
+        compared([old, paragraph(WALL)], [paragraph(FLOOD), new, paragraph(WALL)]).sections[0].changes[1].is_untouched
+    )
+
+
 def test_what_has_a_key_is_known_by_it_alone() -> None:
     old = [
         Block("note", (plain("", "Minutes of 4 May."),), key="a"),
