@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
-from commentaries.citations import nest_quotations, written_date
+from commentaries.citations import nest_quotations, written_date, written_day
 from commentaries.models import CommentaryPage
 from commentaries.permissions import person_of
 from commentaries.record import PublicationDate
@@ -63,6 +63,12 @@ def written_moment(moment: datetime, zone: ZoneInfo) -> str:
 def within_quotation(title: str) -> str:
     """A title as it stands between the quotation marks of a sentence: its own are turned inwards, none is doubled."""
     return nest_quotations(title, get_language() or "en")
+
+
+def written_on(moment: datetime, zone: ZoneInfo) -> str:
+    """``25 November``: the day of these weeks, by the clock of the series."""
+    local = timezone.localtime(moment, zone)
+    return written_day(PublicationDate.of(local.date()), get_language() or "en")
 
 
 def _name_of(user: AbstractBaseUser | None) -> str:

@@ -3,13 +3,24 @@
 from django.apps import apps
 from django.urls import path
 
-from commentaries.views import consent, decision, drafts, follow_ups, happenings, hiding, review, topics
+from commentaries.views import (
+    consent,
+    decision,
+    differences,
+    drafts,
+    follow_ups,
+    happenings,
+    hiding,
+    review,
+    topics,
+)
 
 app_name = "commentaries"
 urlpatterns = [
     path("<int:pk>/decide/", decision.DecideView.as_view(), name="decide"),
     path("<int:pk>/consent/", consent.ConsentView.as_view(), name="consent"),
     path("<int:pk>/what-happened/", happenings.HappeningsView.as_view(), name="happenings"),
+    path("<int:pk>/differences/", differences.DifferencesView.as_view(), name="differences"),
     path("<int:pk>/open-points/", drafts.open_points, name="open_points"),
     path("<int:pk>/proof/<slug:digest>/", drafts.proof, name="proof"),
     path("versions/<int:pk>/", drafts.version, name="version"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -26,6 +27,7 @@ from wagtail.admin.views.home import (
     WorkflowObjectsToModeratePanel,
 )
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from wagtail.utils.urlpatterns import decorate_urlpatterns
@@ -33,7 +35,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from commentaries import api_actions, keeping, log_actions, publishing, rich_text, urls
 from commentaries.hiding import text_is_hidden_from, texts_hidden_from
 from commentaries.models import CommentaryPage, Person, Series, Topic
-from commentaries.permissions import user_works_on_series
+from commentaries.permissions import user_can_see, user_works_on_series
 from commentaries.stages import letter_to_authors
 from commentaries.views import editing, hiding, previewing, staying
 from commentaries.views import series as series_views
@@ -204,6 +206,14 @@ def editor_js() -> SafeString:
 @hooks.register("register_rich_text_features")
 def rich_text_features(features: Any) -> None:
     rich_text.register(features)
+
+
+@hooks.register("register_page_header_buttons")
+def differences_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """The way to the versions of a text, from wherever Wagtail shows the text's own pages."""
+    if isinstance(page, CommentaryPage) and user_can_see(user, page):
+        address = reverse("commentaries:differences", args=[page.pk])
+        yield Button(_("Versions and changes"), address, icon_name="strikethrough", priority=64)
 
 
 @hooks.register("before_publish_page")

@@ -4,7 +4,7 @@ from commentaries.forms.drafts import ASKED, CommentaryForm
 from commentaries.forms.pictures import PictureForm
 from commentaries.forms.reviews import AskedForm, DeclineForm, InvitationForm, ReviewForm
 from commentaries.forms.sent import typed_in, wrong_in
-from commentaries.forms.steps import AffirmationForm, DecisionForm, MessageForm, ReasonForm
+from commentaries.forms.steps import AffirmationForm, DecisionForm, MessageForm, PairForm, ReasonForm, VersionNameForm
 from commentaries.forms.topics import MergeForm
 
 __all__ = [
@@ -17,9 +17,11 @@ __all__ = [
     "InvitationForm",
     "MergeForm",
     "MessageForm",
+    "PairForm",
     "PictureForm",
     "ReasonForm",
     "ReviewForm",
+    "VersionNameForm",
     "typed_in",
     "wrong_in",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from commentaries.models import Decision, Series
+from commentaries.models import Decision, Series, VersionName
 
 MOST_REASONS = 5_000
 """Characters of a letter to the authors."""
@@ -112,6 +112,26 @@ class AffirmationForm(forms.Form):
     digest = forms.CharField(widget=forms.HiddenInput)
     comment = forms.CharField(
         label=pgettext_lazy("to the editor", "Comment"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class PairForm(forms.Form):
+    """Two states of a text to compare."""
+
+    def __init__(self, *args: Any, states: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["from"] = forms.ChoiceField(label=_("From"), choices=states, required=False)
+        self.fields["to"] = forms.ChoiceField(label=_("To"), choices=states, required=False)
+
+
+class VersionNameForm(forms.Form):
+    """What a version is called, so that it is found again."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=VersionName._meta.get_field("name").max_length,
+        help_text=_("Such as “before the cuts”. Whoever may read this version sees it. Empty: no name."),
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from commentaries import deciding, publishing, submitting
 from commentaries.forms import AffirmationForm, MessageForm
+from commentaries.histories import news_for
 from commentaries.permissions import person_of, user_can_consent, user_can_edit, user_is_author_of
 from commentaries.stages import letter_to_authors, stage_of, withheld_stage_of
 from commentaries.views.base import TextView
@@ -70,6 +71,7 @@ class ConsentView(TextView):
             stage=stage_of(self.page),
             letter=letter_to_authors(self.page),
             withheld=withheld_stage_of(self.page) is not None,
+            news=news_for(self.page, person_of(self.request.user), digest=self.digest),
             own_yes=standing.is_affirmed_by(person_of(self.request.user)),
             may_consent=(is_under_way or is_owed) and user_can_consent(self.request.user, self.latest),
             may_withdraw=is_under_way,

@@ -17,6 +17,7 @@ from wagtail.models import PageLogEntry
 from commentaries import chronicle, deciding, numbering, publishing, reviewing, submitting, withholding
 from commentaries.citations import unbroken
 from commentaries.forms import AffirmationForm, DecisionForm, MessageForm, ReasonForm
+from commentaries.histories import news_for
 from commentaries.models import (
     Affirmation,
     CommentaryPage,
@@ -252,6 +253,7 @@ class DecideView(ReviewersMixin, TextView):
                 each for each in standing.affirmations if not (is_author and each.kind == Affirmation.Kind.REVIEW)
             ],
             "digest": self.digest,
+            "news": news_for(page, person, digest=self.digest),
             "entry": entry,
             "coming": None if entry else numbering.next_number(page.series, day=self.day_of_appearance()),
             "invitations": invitations,

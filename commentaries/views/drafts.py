@@ -42,7 +42,10 @@ def proof(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
         raise PermissionDenied(_("This text is not yours to read."))
     latest = versions.latest_of(page)
     if versions.digest_of(latest) != digest:
-        return _in_frame(TemplateResponse(request, "commentaries/admin/proof_changed.html", status=HTTPStatus.CONFLICT))
+        changed = TemplateResponse(
+            request, "commentaries/admin/proof_changed.html", {"page": page}, status=HTTPStatus.CONFLICT
+        )
+        return _in_frame(changed)
     return _proof(request, latest)
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commentaries.histories import last_read
 from commentaries.models import Invitation
 from commentaries.permissions import person_of, user_can_review
 from commentaries.views.answering import AnsweringMixin
@@ -41,4 +42,5 @@ class ReviewView(AnsweringMixin, TextView):
         return self.answer_done("wagtailadmin_home")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**self.review_context()), **kwargs}
+        read = last_read(self.request.user, self.invitation.version)
+        return {**super().get_context_data(**self.review_context(), last_read=read), **kwargs}

@@ -52,6 +52,12 @@ def who_may_read_a_version(role: str, state: str) -> str:
     return ALLOWED if is_asked else who_may_see(role, state)
 
 
+def who_may_compare(role: str, state: str) -> str:
+    """Whoever sees the text, and whoever is asked to review it, their own versions."""
+    is_asked = role == "reviewer" and state in IN_REVIEW - {"editors"}
+    return ALLOWED if is_asked else who_may_see(role, state)
+
+
 def the_invited(role: str, state: str) -> str:
     """The invitation of the editor's own text is somebody else's."""
     if role == "anonymous":
@@ -82,6 +88,7 @@ ROWS: dict[str, Row] = {
     "commentaries:decide": only(*HOUSE),
     "commentaries:happenings": only(*HOUSE),
     "commentaries:consent": authors_of_the_text,
+    "commentaries:differences": who_may_compare,
     "commentaries:open_points": who_may_edit,
     "commentaries:proof": who_may_see,
     "commentaries:version": who_may_read_a_version,

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commentaries', '0006_prints_again'),
+        ('commentaries', '0009_answers_from_outside'),
     ]
 
     operations = [
