@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.users.models import UserProfile
 
-from commentaries import deciding, reviewing, submitting
+from commentaries import deciding, inviting, reviewing, submitting
 from commentaries.models import CommentaryPage, Decision, Note, Review, Version, VersionName
 from tests import factories
 from tests.commentaries.test_collating import long_body
@@ -91,12 +91,12 @@ def test_a_reviewer_who_is_asked_anew_reads_what_changed_since(house: House) -> 
     house.series.save()
     page = factories.submitted(house, body=[("paragraph", LAW)])
     invitation = factories.invited(house, page)
-    reviewing.answer(invitation, house.reviewer, reviewing.Answer(Review.Recommendation.CHANGES, "Say who."))
+    reviewing.answer(invitation, house.reviewer_person, reviewing.Answer(Review.Recommendation.CHANGES, "Say who."))
     review_path = reverse("commentaries:review", args=[invitation.pk])
     assert "What changed since the version" not in client_of(house.reviewer).get(review_path).content.decode()
     first = Version.objects.get()
     page = factories.edited(page, house.assistant, body=[("paragraph", LAW.replace("courts", "judges"))])
-    [again] = reviewing.invite(page, house.editor, [house.reviewer_person])
+    [again] = inviting.invite(page, house.editor, [house.reviewer_person])
     page = factories.edited(page, house.assistant, title="Not for reviewers yet")
     review = client_of(house.reviewer).get(review_path).content.decode()
     assert path_of(page, from_=first.pk, to=again.version_id).replace("&", "&amp;") in review

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from commentaries import deciding, reviewing, submitting
+from commentaries import deciding, inviting, reviewing, submitting
 from commentaries.histories import Kept, history_of, last_read, news_for, worth_comparing
 from commentaries.models import CommentaryPage, Decision, Person, Review
 from commentaries.permissions import person_of
@@ -68,7 +68,7 @@ def test_an_editor_who_wrote_the_text_reads_no_more_than_an_author(house: House)
     house.series.save()
     submitting.withdraw(factories.reloaded(page), house.editor)
     submitting.submit(factories.reloaded(page), house.editor)
-    reviewing.invite(factories.reloaded(page), house.second_editor, [house.reviewer_person])
+    inviting.invite(factories.reloaded(page), house.second_editor, [house.reviewer_person])
     assert REVIEWER in str(told(page, house.second_editor))
     assert REVIEWER not in str(told(page, house.editor))
 
@@ -79,8 +79,8 @@ def test_a_reviewer_reads_of_their_own_versions_and_of_no_other_reviewer(house: 
     page = factories.submitted(house)
     other = factories.make_account("second-reviewer")
     people = [house.reviewer_person, Person.objects.get(account=other)]
-    invitations = reviewing.invite(page, house.editor, people)
-    reviewing.answer(invitations[1], other, reviewing.Answer(Review.Recommendation.PUBLISH, "Clear."))
+    invitations = inviting.invite(page, house.editor, people)
+    reviewing.answer(invitations[1], invitations[1].person, reviewing.Answer(Review.Recommendation.PUBLISH, "Clear."))
     factories.edited(page, house.editor, title="Not for reviewers yet")
     assert told(page, house.reviewer) == [["Test Author submitted it", "You were asked to review it"]]
     assert told(page, house.stranger) == []
@@ -151,15 +151,15 @@ def test_a_reviewer_who_is_asked_anew_still_reads_what_they_answered_on(house: H
     house.series.save()
     page = factories.submitted(house)
     invitation = factories.invited(house, page)
-    reviewing.answer(invitation, house.reviewer, reviewing.Answer(Review.Recommendation.CHANGES, "Shorter."))
+    reviewing.answer(invitation, house.reviewer_person, reviewing.Answer(Review.Recommendation.CHANGES, "Shorter."))
     first = page.versions.get()
     page = factories.edited(page, house.editor, title="Shorter")
-    [again] = reviewing.invite(page, house.editor, [house.reviewer_person])
+    [again] = inviting.invite(page, house.editor, [house.reviewer_person])
     account = factories.fresh(house.reviewer)
     assert again.pk == invitation.pk
     assert last_read(account, again.version) == first
     assert [kept.pk for kept in history_of(page, account)] == [again.version_id, first.pk]
-    reviewing.decline(again, house.reviewer)
+    reviewing.decline(again, house.reviewer_person)
     assert history_of(page, account) == []
 
 
