@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 from typing import Any
 
 import django
@@ -88,8 +89,9 @@ def test_a_form_that_was_forged_or_filled_in_wrongly(link: Link, caplog: Any) ->
     assert client.post(path_of(link), {"action": "dance"}).status_code == 400
     assert client.put(path_of(link)).status_code == 405
     said = everything_in(caplog)
-    for words in ("Forbidden (CSRF", "Unprocessable Entity", "Bad Request", "Method Not Allowed"):
-        assert f"{words}" in said
+    unprocessable = HTTPStatus(422).phrase  # which Python 3.13 calls otherwise than those before it
+    for words in ("Forbidden (CSRF", unprocessable, "Bad Request", "Method Not Allowed"):
+        assert words in said
     assert factories.token_of(link) not in said
 
 
