@@ -19,6 +19,7 @@ from series.routing import is_year, route_to_number, route_to_text
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
+    from django.forms import Form
     from django.http import HttpRequest, HttpResponse
     from wagtail.url_routing import RouteResult
 
@@ -30,6 +31,7 @@ class FrontPage(Page):
 
     subpage_types = ["series.SeriesPage"]
     template = "series/front_page.html"
+    password_required_template = "commentaries/password.html"
 
     class Meta:
         verbose_name = _("front page")
@@ -55,6 +57,11 @@ class FrontPage(Page):
 
         return serve_front_page(self, request)
 
+    def serve_password_required_response(self, request: HttpRequest, form: Form, action_url: str) -> HttpResponse:
+        from commentaries.views.public import ask_for_password  # Wagtail's own method names it
+
+        return ask_for_password(self, request, form, action_url)
+
 
 class SeriesPage(RoutablePageMixin, Page):
     """A series' page in one language; its texts are the pages below it."""
@@ -72,6 +79,7 @@ class SeriesPage(RoutablePageMixin, Page):
     content_panels = [*Page.content_panels, FieldPanel("series"), FieldPanel("introduction")]
     subpage_types = ["commentaries.CommentaryPage"]
     template = "series/series_page.html"
+    password_required_template = "commentaries/password.html"
 
     class Meta:
         verbose_name = _("series page")
@@ -106,6 +114,11 @@ class SeriesPage(RoutablePageMixin, Page):
         if getattr(self, "is_restricted", True):
             return super().get_view_restrictions()
         return PageViewRestriction.objects.none()
+
+    def serve_password_required_response(self, request: HttpRequest, form: Form, action_url: str) -> HttpResponse:
+        from commentaries.views.public import ask_for_password  # Wagtail's own method names it
+
+        return ask_for_password(self, request, form, action_url)
 
     def permissions_for_user(self, user: AbstractBaseUser) -> SeriesPermissionTester:
         from commentaries.testers import SeriesPermissionTester  # Wagtail's own method names it

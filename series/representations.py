@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from wagtail import hooks
 from wagtail.models import Locale
 
 from commentaries import conf, printing
@@ -24,13 +23,12 @@ from commentaries.recording import record_of
 from commentaries.views.files import HOUR, YEAR, keep_long, serve_file
 from commentaries.views.public import for_everyone, serve_commentary
 from series.models import SeriesPage
-from series.routing import text_at_number
+from series.routing import as_wagtail_serves, text_at_number
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http.response import HttpResponseBase
 
-Serve = Callable[[CommentaryPage, "HttpRequest", list[Any], dict[str, Any]], "HttpResponseBase"]
 Answer = Callable[["HttpRequest", PrintVersion], "HttpResponseBase"]
 MINUTE = 60
 _ONE_PRINT = re.compile(rf"(?P<name>[\w-]+)-(?P<checksum>[0-9a-f]{{{CHECKSUM_SHOWN}}})")
@@ -71,17 +69,7 @@ def _answer(request: HttpRequest, above: str, name: str, ending: str, answer_wit
             response.headers["X-Robots-Tag"] = "noindex"
         return keep_long(request, response, seconds=YEAR if checksum else HOUR)
 
-    return _as_wagtail_serves(text, request, serve)
-
-
-def _as_wagtail_serves(text: CommentaryPage, request: HttpRequest, serve: Serve) -> HttpResponseBase:
-    """Answers with a file where Wagtail would with the page: past the same hooks, one of which asks for passwords."""
-    for wrap in reversed(hooks.get_hooks("on_serve_page")):
-        serve = wrap(serve)
-    for look in hooks.get_hooks("before_serve_page"):
-        if isinstance(answer := look(text, request, [], {}), HttpResponse):
-            return answer
-    return serve(text, request, [], {})
+    return as_wagtail_serves(text, request, serve)
 
 
 def _print_of(text: CommentaryPage, checksum: str) -> PrintVersion:

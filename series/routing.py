@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from wagtail import hooks
 from wagtail.url_routing import RouteResult
 
 from commentaries.models import CommentaryPage, Issue
@@ -14,11 +16,14 @@ from commentaries.views.public import for_everyone
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
     from wagtail.models import Page
 
     from commentaries.models import CommentaryQuerySet
     from series.models import SeriesPage
+
+Serve = Callable[[CommentaryPage, "HttpRequest", list[Any], dict[str, Any]], "HttpResponseBase"]
 
 
 def is_year(component: str) -> bool:
@@ -59,12 +64,26 @@ def _printed() -> QuerySet[Issue]:
     return Issue.objects.counting().exclude(state=Issue.State.RESERVED)
 
 
-def redirect_to_text(page: SeriesPage, request: HttpRequest, address: str) -> HttpResponse:
+def redirect_to_text(page: SeriesPage, request: HttpRequest, address: str) -> HttpResponseBase:
     """From the number to the text's canonical page, in this language if there is one."""
     text = text_at_number(page, address, CommentaryPage.objects.all())
     if text is None:
         raise Http404
-    return for_everyone(request, redirect(text.get_url(request)))
+
+    def serve(text: CommentaryPage, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse:
+        return for_everyone(request, redirect(text.get_url(request)))
+
+    return as_wagtail_serves(text, request, serve)  # the address to which a number leads tells the title
+
+
+def as_wagtail_serves(text: CommentaryPage, request: HttpRequest, serve: Serve) -> HttpResponseBase:
+    """Answers by ``serve`` where Wagtail would with the page: past the same hooks, one of which asks for passwords."""
+    for wrap in reversed(hooks.get_hooks("on_serve_page")):
+        serve = wrap(serve)
+    for look in hooks.get_hooks("before_serve_page"):
+        if isinstance(answer := look(text, request, [], {}), HttpResponse):
+            return answer
+    return serve(text, request, [], {})
 
 
 def text_at_number(page: SeriesPage, address: str, texts: CommentaryQuerySet) -> CommentaryPage | None:

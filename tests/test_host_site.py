@@ -14,4 +14,4 @@ def test_the_line_runs_in_a_host_site() -> None:
                "--ds=tests.host_site.settings", "-p", "no:randomly", "-p", "no:cacheprovider"]  # fmt: skip
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
-    assert "3 passed" in done.stdout
+    assert "4 passed" in done.stdout

@@ -26,6 +26,7 @@ from commentaries.sanitising import tidy
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
+    from django.forms import Form
     from django.http import HttpRequest, HttpResponse
     from wagtail.admin.panels import Panel
 
@@ -128,6 +129,7 @@ class CommentaryPage(Page):
     parent_page_types = ["series.SeriesPage"]
     subpage_types: list[str] = []
     template = "commentaries/commentary_page.html"
+    password_required_template = "commentaries/password.html"
     preview_modes = [("", _("Web")), (PRINT, _("Print"))]
     exclude_fields_in_copy = ["issue", "placed_at", "archived"]
     search_auto_update = False  # by a follow-up after the transaction instead: commentaries.indexing
@@ -294,6 +296,11 @@ class CommentaryPage(Page):
         from commentaries.views.public import serve_commentary  # Wagtail's own method names it
 
         return serve_commentary(self, request)
+
+    def serve_password_required_response(self, request: HttpRequest, form: Form, action_url: str) -> HttpResponse:
+        from commentaries.views.public import ask_for_password  # Wagtail's own method names it
+
+        return ask_for_password(self, request, form, action_url)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         from commentaries.views.printed import serve_pages  # Wagtail's own method names it

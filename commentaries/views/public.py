@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from commentaries import conf
 from commentaries.models import CommentaryPage, Issue
 from commentaries.recording import record_of
+
+if TYPE_CHECKING:
+    from django.forms import Form
+    from wagtail.models import Page
 
 
 def serve_commentary(page: CommentaryPage, request: HttpRequest) -> HttpResponse:
@@ -31,6 +36,15 @@ def _serve_withheld(page: CommentaryPage, request: HttpRequest, *, is_held: bool
     response = TemplateResponse(request, "commentaries/unavailable.html", context, status=status)
     response.headers["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, no_store=True)
+    return response
+
+
+def ask_for_password(page: Page, request: HttpRequest, form: Form, action_url: str) -> HttpResponse:
+    """The door of a closed circle: of the page behind it the template is told nothing; kept by nobody."""
+    context = {"base_template": conf.get().BASE_TEMPLATE, "form": form, "action_url": action_url}
+    response = TemplateResponse(request, page.password_required_template, context)
+    response.headers["X-Robots-Tag"] = "noindex"
+    add_never_cache_headers(response)
     return response
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from wagtail.models import PageViewRestriction
 
 from tests.browser_fixtures import bring_up_to_date
 from tests.factories import SENTENCE, House, TopicFactory, entered, make_image, published, ready_body
@@ -27,6 +28,7 @@ PLACES = {
     "search": "/search/?q=silent",
     "nothing found": "/search/?q=zzzz",
     "not found": "/letters/nowhere/",
+    "closed circle": "/letters/for-a-few/",
 }
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,6 +42,8 @@ def places(house: House) -> dict[str, str]:
     published(house, topics=[topic])
     text = published(house, title="Everything a text may hold", body=full_body(), topics=[topic])
     published(house, title="A later letter", topics=[topic])
+    few = published(house, title="For a few")
+    PageViewRestriction.objects.create(page=few.page_ptr, restriction_type="password", password="lighthouse")
     bring_up_to_date()
     return {name: path.format(year=text.issue.year) for name, path in PLACES.items()}
 

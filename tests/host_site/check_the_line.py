@@ -7,8 +7,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import call_command
+from django.http import HttpResponse
 from django.test import Client
-from wagtail.models import GroupApprovalTask, Page, Site, Workflow, WorkflowPage, WorkflowTask
+from django.urls import reverse
+from wagtail.models import GroupApprovalTask, Page, PageViewRestriction, Site, Workflow, WorkflowPage, WorkflowTask
 
 from commentaries import deciding, submitting, versions
 from commentaries.models import Authorship, CommentaryPage, Decision, Person, Series, SeriesRole
@@ -81,6 +83,33 @@ def test_the_line_runs_in_a_plain_wagtail_project(home: InstitutePage, own_workf
     assert page.issue.label.split(" | ")[1] in listing
     assert reader.get(f"/notes/{page.issue.address}/").headers["Location"].endswith("/notes/a-plain-text/")
     assert {m.to[0] for m in mail.outbox} == {"author@example.org", "editor@example.org"}
+
+
+@pytest.mark.django_db
+def test_a_closed_series_and_its_texts_have_a_door_below_the_institutes_own_masthead(home: InstitutePage) -> None:
+    series = Series.objects.create(title="Notes")
+    parent = SeriesPage(title="Notes for a few", slug="notes", series=series, live=True)
+    home.add_child(instance=parent)
+    text = CommentaryPage(title="A plain text", series=series, live=False)
+    parent.add_child(instance=text)
+    closed = PageViewRestriction.objects.create(page=parent.page_ptr, restriction_type="password", password="quay")
+    assert "for a few" not in _door_of(Client().get("/notes/"))
+    for page, way_back in ((parent, "/notes/"), (text, "/notes/a-plain-text/")):
+        reader = Client()
+        door = reverse("wagtailcore_authenticate_with_password", args=[closed.pk, page.pk])
+        refused = _door_of(reader.post(door, {"password": "pier", "return_url": way_back}))
+        assert "This is not the password" in refused
+        assert "A plain text" not in refused
+        assert reader.post(door, {"password": "quay", "return_url": way_back}).headers["Location"] == way_back
+        assert "for a few" in reader.get("/notes/").content.decode()
+
+
+def _door_of(answer: HttpResponse) -> str:
+    shown: str = answer.content.decode()
+    assert "The institute’s own masthead" in shown
+    assert "This page asks for a password" in shown
+    assert '<meta name="robots" content="noindex">' in shown
+    return shown
 
 
 @pytest.mark.django_db
