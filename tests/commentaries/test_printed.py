@@ -83,6 +83,17 @@ def test_a_text_is_previewed_as_web_page_first_and_in_print(house: House, client
         assert Image.open(BytesIO(b64decode(content))).size == (int(width), int(height))
 
 
+def test_each_page_has_a_box_that_enlarges_it(house: House, client: Client, press: Press) -> None:
+    page = factories.make_draft(house)
+    client.force_login(house.author)
+    shown = preview(client, address_of(page), sent_by_the_editor(page, house)).content.decode()
+    assert shown.lstrip().startswith("<!doctype html>")
+    boxes = re.findall(r'<input type="checkbox" id="([^"]+)" aria-label="([^"]+)">', shown)
+    assert boxes == [("enlarged-1", "Enlarge: Page 1 of 2"), ("enlarged-2", "Enlarge: Page 2 of 2")]
+    for name, _label in boxes:
+        assert re.search(rf'<label class="page" for="{name}"><img ', shown)
+
+
 def test_what_is_typed_is_set_and_not_what_is_stored(house: House, client: Client, press: Press) -> None:
     page = factories.make_draft(house)
     client.force_login(house.author)
