@@ -250,3 +250,9 @@ def test_a_comparison_that_falls_short_says_so() -> None:
     section = (Section("body", (old,)),), (Section("body", (new,)),)
     assert not between(*section).is_coarse
     assert between(*section, most=40).is_coarse
+
+
+def test_what_is_the_same_is_known_without_any_effort() -> None:
+    old, new = (rich("It is on record.", Run(number, key="note a")) for number in "12")
+    comparison = between((Section("body", (old,)),), (Section("body", (paragraph(ASK), new)),), most=0)
+    assert [change.fate for change in comparison.sections[0].changes] == [Fate.INSERTED, Fate.KEPT]

@@ -55,6 +55,11 @@ def test_a_sentence_of_which_hardly_a_word_is_left_is_read_as_rewritten() -> Non
     assert shown(old, new) == f"[-{old[:-1]}-] [+{new[:-1]}+]."
 
 
+def test_what_little_was_there_before_is_not_picked_out_of_what_is_new() -> None:
+    new = "In a long sentence there is the one word, and far behind it comes law."
+    assert shown("the law", new) == f"[-the law-] [+{new}+]"
+
+
 def test_what_only_looks_different_is_not_told_as_new() -> None:
     old = [Run("Read "), marked("the minutes", "link https://example.org/a"), Run(" of May "), marked("now", "strong")]
     new = [Run("Read the "), marked("minutes", "link https://example.org/b"), Run(" of "), Run("May now")]
