@@ -80,7 +80,10 @@ class ReviewForm(forms.Form):
     """A reviewer's answer; ``is_for_later`` asks for nothing, as it is only kept."""
 
     recommendation = forms.ChoiceField(
-        label=_("Recommendation"), choices=Review.Recommendation.choices, widget=forms.RadioSelect
+        label=_("Recommendation"),
+        choices=Review.Recommendation.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the three.")},
     )
     text = forms.CharField(
         label=_("What you say about the text"),

@@ -8,9 +8,11 @@ from typing import Any
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commentaries import printing, versions
+from commentaries.citations import join_names
 from commentaries.forms import DeclineForm, ReviewForm
 from commentaries.models import Link
 from commentaries.pdf.orders import CannotPrint, Exhausted, NotNow
@@ -52,7 +54,8 @@ class ReviewByLink(AnsweringMixin, ToReview):
         return ReviewForm(self.request.POST), DeclineForm(self.request.POST)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        byline = versions.page_as_of(self.invitation.version).byline
+        authorships = versions.page_as_of(self.invitation.version).authorships.all()
+        byline = join_names([each.printed_name for each in authorships], get_language() or "en")
         return {**super().get_context_data(**self.review_context()), "byline": byline, "person": self.reviewer} | kwargs
 
 

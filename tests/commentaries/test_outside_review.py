@@ -343,7 +343,7 @@ def test_another_name_that_cannot_be_used_is_asked_for_again(path: str, client: 
     answer = client.post(path, {"action": "decline", "reason": "On leave.", **said})
     html = answer.content.decode()
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert '<details class="decline" open>' in html
+    assert '<details class="decline" id="decline" open>' in html
     assert "On leave." in html
     assert Invitation.objects.get().state == Invitation.State.OPEN
 
