@@ -15,7 +15,17 @@ from wagtail.models import TaskState, WorkflowState
 
 from commentaries import mailing, publishing, versions, withholding
 from commentaries.locking import lock_round
-from commentaries.models import Affirmation, CommentaryPage, Decision, DecisionTask, Invitation, Issue, Person, Version
+from commentaries.models import (
+    Affirmation,
+    CommentaryPage,
+    Decision,
+    DecisionTask,
+    Invitation,
+    Issue,
+    Objection,
+    Person,
+    Version,
+)
 from commentaries.permissions import (
     user_can_consent,
     user_can_decide,
@@ -124,17 +134,36 @@ def affirm(page: CommentaryPage, user: AbstractBaseUser, *, digest: str, comment
         kind = Affirmation.Kind.COLLEAGUE
     else:
         raise PermissionDenied(_("Only an author or a colleague of the series can say yes to this text."))
+    demand_seen(page, latest, digest)
+    return say_yes(page, latest, Person.objects.for_account(user), kind, comment=comment)
+
+
+def demand_seen(page: CommentaryPage, latest: CommentaryPage, digest: str) -> None:
+    """Refuses an answer to another content than the newest.
+
+    Raises:
+        ContentChanged: saying who changed it, and when.
+    """
     if versions.digest_of(latest) != digest:
         sentence = _("The text was changed while you read it. Look at the newest version, then answer.")
         raise ContentChanged(f"{sentence} {last_change(page)}".strip())
-    person = Person.objects.for_account(user)
-    version = versions.keep(latest, by=person, digest=digest)
+
+
+def say_yes(
+    page: CommentaryPage, latest: CommentaryPage, by: Person, kind: Affirmation.Kind, *, comment: str = ""
+) -> Affirmation:
+    """Stores a person's yes to the content in hand, once, and tells the editors. For a verb that has locked the text
+    and asked whether this person may, and whether this is what they saw.
+    """
+    version = versions.keep(latest, by=by)
     affirmation, is_new = Affirmation.objects.get_or_create(
-        version=version, person=person, kind=kind, defaults={"reason": comment}
+        version=version, person=by, kind=kind, withdrawn_at=None, defaults={"reason": comment}
     )
     if is_new:
-        log(instance=page, action="commentaries.affirm", user=user, data={"kind": kind, "digest": digest})
-        mailing.consented(page, by=person, event=f"affirmation-{affirmation.pk}", comment=comment)
+        Objection.objects.standing().filter(version=version, person=by).update(withdrawn_at=timezone.now())
+        data = {"kind": kind, "digest": version.digest} | ({} if by.account else {"person": by.name})
+        log(instance=page, action="commentaries.affirm", user=by.account, data=data)
+        mailing.consented(page, by=by, event=f"affirmation-{affirmation.pk}", comment=comment)
     return affirmation
 
 

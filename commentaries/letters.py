@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -39,9 +39,14 @@ def plan(
     issue: Issue | None = None,
     after: timedelta = timedelta(),
     also_to_sender: bool = False,
+    own_link: Callable[[Person], Link] | None = None,
     **facts: Any,
 ) -> None:
-    """One follow-up per person and event. The acting person and those without an address get none."""
+    """One follow-up per person and event. The acting person and those without an address get none.
+
+    Who does not get into the admin gets ``own_link`` in place of ``link``. The letter is stored with its key and
+    not with its address, which is made when the letter is written.
+    """
     addressed: set[str] = set()
     for person in people:
         address = address_of(person).casefold()
@@ -49,6 +54,10 @@ def plan(
         if not address or address in addressed or acts:
             continue
         addressed.add(address)
+        if own_link and not gets_into_admin(person):
+            facts["own_link"] = own_link(person).pk
+        else:
+            facts.pop("own_link", None)
         followups.plan(
             KIND,
             f"{mail}:{event}:{person.pk}",

@@ -23,7 +23,7 @@ from wagtail.log_actions import log
 from commentaries import conf, versions
 from commentaries.locking import lock_text
 from commentaries.models import CommentaryPage, Invitation, Link, Person
-from commentaries.permissions import user_can_revoke
+from commentaries.permissions import person_is_among_authors, user_can_revoke
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -86,6 +86,16 @@ def link_to_review(invitation: Invitation) -> Link:
         version=invitation.version,
         made_by=invitation.invited_by,
         expires_at=_end_of(invitation.due_on, page),
+    )
+
+
+def link_to_consent(page: CommentaryPage, author: Person, *, by: Person | None) -> Link:
+    """The link by which an author answers about the newest content without an account."""
+    return _made(
+        {"kind": Link.Kind.CONSENT, "person": author, "page": page, "invitation": None},
+        version=None,
+        made_by=by,
+        expires_at=_end_of(page.series.today(), page),
     )
 
 
@@ -196,13 +206,21 @@ def links_to_review(invitations: Iterable[Invitation]) -> dict[int, Link]:
     return {link.invitation_id: link for link in found}
 
 
+def links_to_consent(page: CommentaryPage) -> dict[int, Link]:
+    """The standing link of each author who has one, by the key of the person."""
+    found = Link.objects.standing().filter(kind=Link.Kind.CONSENT, page=page.pk)
+    return {link.person_id: link for link in found.select_related("page__series")}
+
+
 def _why_ended(link: Link) -> str:
     if link.revoked_at:
         return "revoked"
     if link.expires_at <= timezone.now():
         return "expired"
-    if link.page_id is None:
+    if link.page is None:
         return "gone"
+    if link.kind == Link.Kind.CONSENT and not person_is_among_authors(link.person, versions.latest_of(link.page)):
+        return "cancelled"
     state = link.invitation.state if link.invitation else ""
     return state if state in {Invitation.State.DECLINED, Invitation.State.CANCELLED} else ""
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 _ACTIONS = {
-    "commentaries.affirm": (_("Say yes to a version"), _("Said yes to the text as it stood")),
     "commentaries.aim": (_("Set the day to appear on"), _("Set the day on which the text is to appear")),
     "commentaries.ask_consent": (_("Ask for consent"), _("Asked the authors for consent")),
     "commentaries.end_review": (_("End the review"), _("Ended the review without all answers")),
@@ -27,6 +26,24 @@ _ACTIONS = {
 }
 
 
+class _Affirming(LogFormatter):
+    """Who has no account is named in the entry itself."""
+
+    label = _("Say yes to a version")
+
+    def format_message(self, log_entry: Any) -> str:
+        if name := log_entry.data.get("person"):
+            return _("%(person)s said yes to the text as it stood") % {"person": name}
+        return _("Said yes to the text as it stood")
+
+
+class _Objecting(LogFormatter):
+    label = _("Object to a version")
+
+    def format_message(self, log_entry: Any) -> str:
+        return _("%(person)s objected to the text as it stood") % {"person": log_entry.data["person"]}
+
+
 class _Merging(LogFormatter):
     label = _("Merge two topics")
 
@@ -38,4 +55,6 @@ def register(actions: LogActionRegistry) -> None:
     """Tells Wagtail the names and sentences of our log entries."""
     for action, (label, message) in _ACTIONS.items():
         actions.register_action(action, label, message)
+    actions.register_action("commentaries.affirm")(_Affirming)
+    actions.register_action("commentaries.object")(_Objecting)
     actions.register_action("commentaries.merge_topic")(_Merging)

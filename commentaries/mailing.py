@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import TaskState
 
 from commentaries import conf
-from commentaries.addressees import Text, gets_into_admin
+from commentaries.addressees import Text
 from commentaries.letters import HELD, hold_on, plan
-from commentaries.linking import link_to_review
+from commentaries.linking import link_to_consent, link_to_review
 from commentaries.models import CommentaryPage, Decision, Edition, Invitation, Issue, Person, Review
 
 if TYPE_CHECKING:
@@ -52,13 +52,8 @@ def reviews_in(page: CommentaryPage, *, by: Person, event: str) -> None:
 
 
 def invited(page: CommentaryPage, invitation: Invitation, *, again_by: Person | None = None) -> None:
-    """A person is asked for a review, or asked again: to that person.
-
-    Who does not get into the admin has a link of their own. The letter is stored with its key and not with
-    its address, which is made when the letter is written.
-    """
+    """A person is asked for a review, or asked again: to that person."""
     text = Text(page)
-    own = None if gets_into_admin(invitation.person) else link_to_review(invitation)
     moment = timezone.now() if again_by else invitation.invited_at
     plan(
         "invited",
@@ -68,7 +63,7 @@ def invited(page: CommentaryPage, invitation: Invitation, *, again_by: Person | 
         event=f"invitation-{invitation.pk}-{moment:%Y%m%d%H%M%S}",
         comment=invitation.message,
         link=reverse("commentaries:review", args=[invitation.pk]),
-        own_link=own.pk if own else None,
+        own_link=lambda person: link_to_review(invitation),
         due=invitation.due_on.isoformat(),
         again=again_by is not None,
     )
@@ -150,8 +145,32 @@ def scheduled(page: CommentaryPage, *, by: Person, event: str, comment: str) -> 
 def consent_asked(page: CommentaryPage, *, by: Person, event: str, comment: str) -> None:
     """The editor has changed the text and asks for a yes: to the authors."""
     text = Text(page)
-    link = reverse("commentaries:consent", args=[page.pk])
-    plan("consent_asked", text, text.authors(), by=by, event=event, comment=comment, link=link)
+    _ask_for_consent(text, text.authors(), by=by, event=event, comment=comment)
+
+
+def consent_asked_again(page: CommentaryPage, author: Person, *, by: Person) -> None:
+    """An author has not answered: to that author."""
+    event = f"text-{page.pk}-again-{timezone.now():%Y%m%d%H%M%S}"
+    _ask_for_consent(Text(page), [author], by=by, event=event, again=True)
+
+
+def _ask_for_consent(text: Text, authors: list[Person], *, by: Person, event: str, **facts: Any) -> None:
+    plan(
+        "consent_asked",
+        text,
+        authors,
+        by=by,
+        event=event,
+        link=reverse("commentaries:consent", args=[text.page.pk]),
+        own_link=lambda author: link_to_consent(text.page, author, by=by),
+        **facts,
+    )
+
+
+def objected(page: CommentaryPage, *, by: Person, event: str, note: str) -> None:
+    """An author wants the text to be different: to the editors."""
+    text = Text(page)
+    plan("objected", text, text.editors(), by=by, event=event, comment=note, link=_decision_link(page))
 
 
 def consented(page: CommentaryPage, *, by: Person, event: str, comment: str) -> None:

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from commentaries.views import outside_review
+from commentaries.views import outside_consent, outside_review
 
 app_name = "outside"
 urlpatterns = [
     path("review/<str:token>/", outside_review.ReviewByLink.as_view(), name="review"),
     path("review/<str:token>/text/", outside_review.TextToReview.as_view(), name="review_text"),
     path("review/<str:token>/text.pdf", outside_review.PrintToReview.as_view(), name="review_pdf"),
+    path("consent/<str:token>/", outside_consent.ConsentByLink.as_view(), name="consent"),
+    path("consent/<str:token>/text/", outside_consent.TextToConsent.as_view(), name="consent_text"),
+    path("consent/<str:token>/text.pdf", outside_consent.PrintToConsent.as_view(), name="consent_pdf"),
 ]

@@ -224,10 +224,10 @@ def user_can_name_versions(user: AbstractBaseUser, page: CommentaryPage) -> bool
 
 
 def user_can_revoke(user: AbstractBaseUser, link: Link, page: CommentaryPage) -> bool:
-    """Take back a link to this content: whoever may invite, if it is a reviewer's; else whoever works on the series."""
+    """Take back a link to this content: whoever may invite, if it is a reviewer's; else a colleague in the series."""
     if link.kind == Link.Kind.REVIEW:
         return user_can_invite(user, page)
-    return user_works_on_series(user, page.series)
+    return user_can_read_as_colleague(user, page)
 
 
 def user_can_reserve(user: AbstractBaseUser, series: Series) -> bool:

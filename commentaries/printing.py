@@ -21,7 +21,7 @@ from commentaries.pdf.typesetting import typeset
 from commentaries.signals import public_content_changed
 
 if TYPE_CHECKING:
-    from commentaries.models import CommentaryPage, Issue, Series, Version
+    from commentaries.models import CommentaryPage, Issue, Series
 
 logger = logging.getLogger(__name__)
 
@@ -128,16 +128,15 @@ def document_for(edition: Edition) -> Document:
     return document_of(versions.page_as_of(edition.version), is_draft=False)
 
 
-def draft_of(version: Version, *, patience: Patience) -> bytes:
-    """A version that nobody has published yet as a PDF that says so: made whenever it is asked for, and kept nowhere.
+def draft_of(page: CommentaryPage, *, patience: Patience) -> bytes:
+    """A content that nobody has published yet as a PDF that says so: made whenever it is asked for, and kept nowhere.
 
     Raises:
-        NothingToPrint: it is an archive entry, or its page is gone.
+        NothingToPrint: it is an archive entry.
         CannotPrint: naming the block that cannot be set.
     """
-    if version.page is None or version.page.archived:
+    if page.archived:
         raise NothingToPrint
-    page = versions.page_as_of(version)
     if page.issue is None:
         page.issue = numbering.entry_of(page)
     return typeset(document_of(page, is_draft=True), template=template_of(page.series), patience=patience).pdf

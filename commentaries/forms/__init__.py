@@ -4,19 +4,30 @@ from commentaries.forms.drafts import ASKED, CommentaryForm
 from commentaries.forms.pictures import PictureForm
 from commentaries.forms.reviews import AskedForm, DeclineForm, InvitationForm, ReviewForm
 from commentaries.forms.sent import typed_in, wrong_in
-from commentaries.forms.steps import AffirmationForm, DecisionForm, MessageForm, PairForm, ReasonForm, VersionNameForm
+from commentaries.forms.steps import (
+    AffirmationForm,
+    AuthorForm,
+    DecisionForm,
+    MessageForm,
+    ObjectionForm,
+    PairForm,
+    ReasonForm,
+    VersionNameForm,
+)
 from commentaries.forms.topics import MergeForm
 
 __all__ = [
     "ASKED",
     "AffirmationForm",
     "AskedForm",
+    "AuthorForm",
     "CommentaryForm",
     "DecisionForm",
     "DeclineForm",
     "InvitationForm",
     "MergeForm",
     "MessageForm",
+    "ObjectionForm",
     "PairForm",
     "PictureForm",
     "ReasonForm",

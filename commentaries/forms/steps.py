@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from commentaries.models import Decision, Series, VersionName
+from commentaries.models import CommentaryPage, Decision, Person, Series, VersionName
 
 MOST_REASONS = 5_000
 """Characters of a letter to the authors."""
@@ -133,6 +133,24 @@ class VersionNameForm(forms.Form):
         max_length=VersionName._meta.get_field("name").max_length,
         help_text=_("Such as “before the cuts”. Whoever may read this version sees it. Empty: no name."),
     )
+
+
+class ObjectionForm(forms.Form):
+    """An author's no to the content with this digest."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    note = forms.CharField(label=_("What should be different"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class AuthorForm(forms.Form):
+    """Something about one author of a text."""
+
+    author = forms.ModelChoiceField(Person.objects.none(), widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, page: CommentaryPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        writing = [authorship.person_id for authorship in page.authorships.all()]
+        self.fields["author"].queryset = Person.objects.filter(pk__in=writing)
 
 
 class ReasonForm(forms.Form):

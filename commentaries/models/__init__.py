@@ -1,6 +1,6 @@
 """The public door to the models of one text and of what it must know of its series."""
 
-from commentaries.models.affirmations import Affirmation, Decision
+from commentaries.models.affirmations import Affirmation, Decision, Objection
 from commentaries.models.commentaries import PRINT, Authorship, CommentaryPage, Note
 from commentaries.models.followups import FollowUp
 from commentaries.models.holds import HeldText, Hold, Removal
@@ -37,6 +37,7 @@ __all__ = [
     "Link",
     "Note",
     "NumberCounter",
+    "Objection",
     "Person",
     "PrintVersion",
     "Publisher",

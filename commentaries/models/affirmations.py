@@ -59,6 +59,35 @@ class Affirmation(models.Model):
         return f"{self.person} {self.get_kind_display()}"
 
 
+class ObjectionQuerySet(models.QuerySet["Objection"]):
+    def standing(self) -> ObjectionQuerySet:
+        """Those that were not followed by a yes to the same content."""
+        return self.filter(withdrawn_at=None)
+
+
+class Objection(models.Model):
+    """One author's no to one version, with what should be different. A later yes to the same version takes it back."""
+
+    version = models.ForeignKey("commentaries.Version", on_delete=models.PROTECT, related_name="objections")
+    person = models.ForeignKey("commentaries.Person", on_delete=models.PROTECT, related_name="objections")
+    note = models.TextField(_("what should be different"))
+    made_at = models.DateTimeField(_("made at"), default=timezone.now)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    objects = ObjectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        ordering = ["made_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "person"], condition=Q(withdrawn_at=None), name="objected_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.version}"
+
+
 class Decision(models.Model):
     """What the editor decided on a version, once per round of the workflow."""
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import PageLogEntry
 
-from commentaries import chronicle, deciding, numbering, publishing, reviewing, submitting, withholding
+from commentaries import chronicle, consenting, deciding, numbering, publishing, reviewing, submitting, withholding
 from commentaries.citations import unbroken
 from commentaries.forms import AffirmationForm, DecisionForm, MessageForm, ReasonForm
 from commentaries.histories import news_for
@@ -44,6 +44,7 @@ from commentaries.permissions import (
 )
 from commentaries.readiness import NotReady
 from commentaries.stages import stage_of
+from commentaries.views.authors import AuthorsMixin
 from commentaries.views.base import TextView
 from commentaries.views.reviewers import ReviewersMixin
 
@@ -57,6 +58,7 @@ CONFLICTS = (
     numbering.NotHeld,
     withholding.WithheldMeanwhile,
     submitting.NotUnderWay,
+    consenting.NotAsked,
 )
 """Somebody was quicker: answered with 409 and what was typed."""
 REFUSALS = (
@@ -70,7 +72,7 @@ REFUSALS = (
 """The rules say no: answered with 422 and what was typed."""
 
 
-class DecideView(ReviewersMixin, TextView):
+class DecideView(ReviewersMixin, AuthorsMixin, TextView):
     """Where a text stands, and everything an editor may do about it."""
 
     template_name = "commentaries/admin/decide.html"
@@ -83,6 +85,8 @@ class DecideView(ReviewersMixin, TextView):
         "revoke_link",
         "go_on",
         "ask_for_consent",
+        "ask_again",
+        "revoke_consent",
         "affirm",
         "reserve",
         "withdraw",
@@ -135,6 +139,8 @@ class DecideView(ReviewersMixin, TextView):
                 return self.form_for_invitations(data, auto_id)
             case "send_again" | "revoke_link":
                 return self.form_for_one(data)
+            case "ask_again" | "revoke_consent":
+                return self.form_for_author(data)
             case "go_on" | "hold" | "remove":
                 return ReasonForm(data, auto_id=auto_id)
             case "affirm":
@@ -156,10 +162,6 @@ class DecideView(ReviewersMixin, TextView):
         if not page.live:
             return _("The text will appear at the moment you chose.")
         return _("Published as %(number)s.") % {"number": unbroken(page.issue.label) or page.title}
-
-    def ask_for_consent(self, said: dict[str, Any]) -> str:
-        deciding.ask_for_consent(self.page, self.request.user, comment=said["message"])
-        return _("The authors are asked to say yes to the text as it stands.")
 
     def affirm(self, said: dict[str, Any]) -> str:
         deciding.affirm(self.page, self.request.user, digest=said["digest"], comment=said["comment"])
@@ -219,7 +221,7 @@ class DecideView(ReviewersMixin, TextView):
         stage = stage_of(page)
         withheld = withholding.withheld_by(page.issue_id)
         may_ask = bool(task or is_owed) and not is_author and not standing.seconds_beside(person)
-        asked_at = self.consent_asked_at() if may_ask else None
+        asked_at = self.consent_asked_at() if (task or is_owed) and not is_author else None
         may_reserve = entry is None and stage.code != "rejected" and page.series.has_numbers
         context = {
             "page": page,
@@ -238,7 +240,9 @@ class DecideView(ReviewersMixin, TextView):
             "can_invite": user_can_invite(user, latest),
             "may_affirm": (task or is_owed) and not standing.is_affirmed_by(person) and is_reader,
             "may_ask_for_consent": may_ask and asked_at is None,
-            "consent_asked": asked_at,
+            "consent_asked": asked_at if may_ask else None,
+            "answers_of_authors": consenting.answers_of_authors(latest, self.digest) if task or is_owed else [],
+            "may_ask_again": asked_at is not None,
             "may_take_over": isinstance(task, DecisionTask) and user_can_decide(user, latest),
             "may_reserve": may_reserve and user_can_reserve(user, page.series),
             "may_withdraw": bool(task),

@@ -93,6 +93,7 @@ _OF_A_TEXT: dict[str, Value] = {
     r"simple_translation:submit_page_translation page_id": lambda world, text: text.page.pk,
     r"commentaries:(decide|happenings|consent|differences|open_points|proof) pk": lambda world, text: text.page.pk,
     r"series_handling pk": lambda world, text: text.page.pk,
+    r"outside:consent\w* token": lambda world, text: text.token(Link.Kind.CONSENT),
     r"outside:review\w* token": lambda world, text: text.token(Link.Kind.REVIEW),
     r"commentaries:proof digest": lambda world, text: text.digest,
     r"commentaries:version pk": lambda world, text: getattr(text.version(), "pk", 0),

@@ -74,6 +74,11 @@ def who_has_the_link(role: str, state: str) -> str:
     return ALLOWED if state in {"review", "decision", "editors"} else ENDED
 
 
+def who_has_an_authors_link(role: str, state: str) -> str:
+    """Whoever it is: an author may see the text as long as it is theirs. Of a draft nobody was asked anything."""
+    return NOT_FOUND if state == "draft" else ALLOWED
+
+
 def whoever_reads_the_page(role: str, state: str) -> str:
     """A file of a text: where its page is, or what stands in its place, such as a form for a password."""
     return ALLOWED if state in {"public", "changed", "restricted", "held", "removed"} else NOT_FOUND
@@ -96,6 +101,9 @@ ROWS: dict[str, Row] = {
     "outside:review": who_has_the_link,
     "outside:review_text": who_has_the_link,
     "outside:review_pdf": who_has_the_link,
+    "outside:consent": who_has_an_authors_link,
+    "outside:consent_text": who_has_an_authors_link,
+    "outside:consent_pdf": who_has_an_authors_link,
     "commentaries:try_again": only(*HOUSE, others=NOT_FOUND),
     "commentaries:topic_names": whoever_enters_the_admin,
     "commentaries:merge_topic": only("admin", "stranger"),

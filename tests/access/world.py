@@ -29,7 +29,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from commentaries import handling, inviting, printing, reviewing, submitting, withholding
+from commentaries import handling, inviting, linking, printing, reviewing, submitting, withholding
 from commentaries.models import CommentaryPage, Decision, Edition, FollowUp, Invitation, Link, Person, Review, Version
 from tests import factories
 from tests.factories import House, Role
@@ -261,6 +261,7 @@ def _make_text(state: str, house: House, accounts: dict[str, Any], things: dict[
         submitting.submit(page, writers[0])
         _review(state, page, house, accounts)
         _go_on(state, page, house, accounts)
+        linking.link_to_consent(factories.reloaded(page), Person.objects.get(account=writers[0]), by=None)
     if state in CHANGED:
         newer = f"zqnewer{state}"
         page = factories.edited(

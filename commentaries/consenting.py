@@ -1,0 +1,139 @@
+"""Turns what an author answers about exactly one content into a yes or an objection, and tells the editors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from commentaries import deciding, linking, mailing, publishing, versions
+from commentaries.locking import lock_round
+from commentaries.models import Affirmation, CommentaryPage, Link, Objection, Person
+from commentaries.permissions import person_is_among_authors, user_can_read_as_colleague
+from commentaries.telling import last_step
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+class NotAsked(Exception):
+    """The text is not with the editors, so no author's yes is asked."""
+
+
+@transaction.atomic
+def consent(page: CommentaryPage, by: Person, *, digest: str, comment: str = "", through: Link | None = None) -> None:
+    """An author's yes to the content with this digest; an objection to it is taken back.
+
+    Raises:
+        PermissionDenied: the person is not among the authors.
+        LinkEnded: the link was taken back.
+        NotAsked: the text is with its authors, scheduled, or public as everybody wanted it.
+        ContentChanged: the newest content has another digest.
+    """
+    page, latest = _demand_asked(page, by, digest, through)
+    deciding.say_yes(page, latest, by, Affirmation.Kind.CONSENT, comment=comment)
+
+
+@transaction.atomic
+def object_to(page: CommentaryPage, by: Person, *, digest: str, note: str, through: Link | None = None) -> Objection:
+    """An author's no to the content with this digest, with what should be different. Their yes to it is taken back.
+
+    It stops nobody: whoever decides reads it first. The same words twice are one objection.
+
+    Raises:
+        PermissionDenied, LinkEnded, NotAsked, ContentChanged: as for ``consent``.
+    """
+    page, latest = _demand_asked(page, by, digest, through)
+    version = versions.keep(latest, by=by)
+    standing = Objection.objects.standing().filter(version=version, person=by)
+    if same := standing.filter(note=note).first():
+        return same
+    standing.update(withdrawn_at=timezone.now())
+    objection = Objection.objects.create(version=version, person=by, note=note)
+    yes = Affirmation.objects.standing().filter(version=version, person=by)
+    yes.filter(kind__in=[Affirmation.Kind.CONSENT, Affirmation.Kind.SUBMISSION]).withdraw()
+    log(instance=page, action="commentaries.object", user=by.account, data={"digest": digest, "person": by.name})
+    mailing.objected(page, by=by, event=f"objection-{objection.pk}", note=note)
+    return objection
+
+
+@transaction.atomic
+def ask_again(page: CommentaryPage, author: Person, user: AbstractBaseUser) -> None:
+    """Writes to one author who has not answered once more, with a link that works.
+
+    Raises:
+        PermissionDenied: the user does not work on the series, or is an author.
+        NotAsked: nothing is asked of this person.
+    """
+    lock_round(page)
+    page = CommentaryPage.objects.get(pk=page.pk)
+    latest = versions.latest_of(page)
+    if not user_can_read_as_colleague(user, latest):
+        raise PermissionDenied(_("Only the editors of the series ask for consent."))
+    if not person_is_among_authors(author, latest) or not is_asked(page, latest):
+        raise _not_asked(page)
+    log(instance=page, action="commentaries.ask_consent", user=user, data={"digest": versions.digest_of(latest)})
+    mailing.consent_asked_again(page, author, by=Person.objects.for_account(user))
+
+
+def is_asked(page: CommentaryPage, latest: CommentaryPage) -> bool:
+    """Whether an author's yes would count: the text is under way, or out on the editor's word alone."""
+    if page.current_workflow_task is not None:
+        return True
+    return page.live and publishing.standing_of(latest).second_due_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorsAnswer:
+    """What one author has said to exactly one content, if anything."""
+
+    person: Person
+    yes: Affirmation | None = None
+    objection: Objection | None = None
+    link: Link | None = None
+
+    @property
+    def answered_at(self) -> datetime | None:
+        if self.objection:
+            return self.objection.made_at
+        return self.yes.affirmed_at if self.yes else None
+
+
+def answers_of_authors(latest: CommentaryPage, digest: str) -> list[AuthorsAnswer]:
+    """Every author of the content in hand, in their order, with their answer to it and the link they have."""
+    of_this = {"version__page": latest.pk, "version__digest": digest}
+    yes = {each.person_id: each for each in Affirmation.objects.standing().filter(**of_this)}
+    objections = {each.person_id: each for each in Objection.objects.standing().filter(**of_this)}
+    links = linking.links_to_consent(latest)
+    authors = [authorship.person for authorship in latest.authorships.all()]
+    return [
+        AuthorsAnswer(each, yes.get(each.pk), objections.get(each.pk), links.get(each.pk))
+        for each in dict.fromkeys(authors)
+    ]
+
+
+def _demand_asked(
+    page: CommentaryPage, by: Person, digest: str, through: Link | None
+) -> tuple[CommentaryPage, CommentaryPage]:
+    """Locks the round, and gives text and newest content as they are now, if this author may answer about it."""
+    lock_round(page)
+    page = CommentaryPage.objects.get(pk=page.pk)
+    latest = versions.latest_of(page)
+    if not person_is_among_authors(by, latest):
+        raise PermissionDenied(_("Only an author of the text can answer here."))
+    linking.demand_still_open(through)
+    if not is_asked(page, latest):
+        raise _not_asked(page)
+    deciding.demand_seen(page, latest, digest)
+    return page, latest
+
+
+def _not_asked(page: CommentaryPage) -> NotAsked:
+    sentence = _("The text is not with the editors, so no yes is needed at the moment.")
+    return NotAsked(f"{sentence} {last_step(page)}".strip())

@@ -1,0 +1,76 @@
+"""Answers an author who comes by a link: where the text stands, how it would look, and their yes or objection."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+
+from commentaries import linking, versions
+from commentaries.citations import join_names
+from commentaries.forms import AffirmationForm, ObjectionForm
+from commentaries.models import CommentaryPage, Link
+from commentaries.views.base import text_or_404
+from commentaries.views.consenting import ConsentingMixin
+from commentaries.views.outside_text import AboutText, PrintMixin, TextMixin
+
+
+class ToConsent(AboutText):
+    """Whatever an author's link leads to."""
+
+    kind = Link.Kind.CONSENT
+
+    def content(self) -> CommentaryPage:
+        """The newest content: a yes is given to that."""
+        return versions.latest_of(text_or_404(self.link.page_id))
+
+
+class TextToConsent(TextMixin, ToConsent):
+    pass
+
+
+class PrintToConsent(PrintMixin, ToConsent):
+    pass
+
+
+class ConsentByLink(ConsentingMixin, ToConsent):
+    """Where the text stands, and an author's yes or objection to exactly this content."""
+
+    template_name = "commentaries/outside/consent.html"
+    link: Link
+
+    def read(self) -> None:
+        self.author = self.link.person
+        self.page = text_or_404(self.link.page_id)
+        self.latest = versions.latest_of(self.page)
+        self.digest = versions.digest_of(self.latest)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        action = {"affirm": self.affirm, "object": self.object_to}.get(request.POST.get("action", ""))
+        if action is None:
+            return self.render_to_response(self.get_context_data(), status=HTTPStatus.BAD_REQUEST)
+        return action()
+
+    def answer_conflict(self, error: Exception, *, status: HTTPStatus, **forms: Form) -> HttpResponse:
+        """As the text is now; whoever is no author any more is told so instead."""
+        linking.demand_open(self.link)
+        self.read()
+        return super().answer_conflict(error, status=status, **forms)
+
+    def done(self, sentence: str) -> HttpResponse:
+        """On to the page that says the same: no cookie carries a message here."""
+        return self.go_to("consent")
+
+    def forms_sent(self) -> tuple[Form, ...]:
+        return AffirmationForm(self.request.POST), ObjectionForm(self.request.POST)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        authorships = self.latest.authorships.all()
+        byline = join_names([each.printed_name for each in authorships], get_language() or "en")
+        return {**super().get_context_data(**self.consent_context()), "byline": byline, "person": self.author} | kwargs
