@@ -16,6 +16,7 @@ from commentaries import deciding, followups, inviting, letters
 from commentaries.models import Decision
 from tests import factories
 from tests.commentaries.outbox import (
+    SITE,
     TITLE,
     WORDS,
     addresses,
@@ -61,8 +62,11 @@ def test_who_has_no_account_gets_no_link_to_the_admin(house: House, outcome: Dec
     assert len(mails) == 2
     for message in mails:
         assert "/admin/" not in message.body
-        assert "answer this mail" in message.body.lower() or "answer to this mail" in message.body
         assert message.reply_to == ["editor@example.org"]
+    decided, asked = (message.body for message in mails)
+    assert "answer this mail" in decided.lower() or "answer to this mail" in decided
+    assert "http" not in decided
+    assert f"{SITE}/consent/" in asked
 
 
 def test_a_mail_carried_out_twice_is_sent_once(house: House) -> None:

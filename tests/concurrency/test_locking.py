@@ -14,7 +14,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 from wagtail.models import Locale
 
-from commentaries import deciding, followups, numbering, publishing, reviewing, submitting, versions
+from commentaries import deciding, followups, linking, numbering, publishing, reviewing, submitting, versions
 from commentaries.models import (
     Affirmation,
     CommentaryPage,
@@ -22,6 +22,7 @@ from commentaries.models import (
     Edition,
     FollowUp,
     Issue,
+    Link,
     NumberCounter,
     Review,
     Series,
@@ -217,6 +218,37 @@ def test_a_review_declined_while_the_editor_decides_stops_nobody(house: House) -
     answers = at_once(decides(page, house.editor, Decision.Outcome.PUBLISH, digest), decline)
     assert all(isinstance(error, reviewing.NotInReview) for error in errors(answers)), answers
     assert factories.reloaded(page).live
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_of_an_answer_by_link_and_its_revocation_one_comes_first(house: House, number: int) -> None:
+    invitation = factories.asked_outside(house)
+    link = invitation.links.get()
+
+    def answer() -> Review:
+        time.sleep(0.01 * number)
+        given = reviewing.Answer(Review.Recommendation.PUBLISH, "Clear.")
+        return reviewing.answer(invitation, link.person, given, through=linking.opened(token, link.kind))
+
+    def revoke() -> None:
+        linking.revoke(link, get_user_model().objects.get(pk=house.editor.pk))
+
+    token = factories.token_of(link)
+    answers = at_once(answer, revoke)
+    assert all(isinstance(error, linking.LinkEnded) for error in errors(answers)), answers
+    assert answers[1] is None, "the link is taken back in any order"
+    link.refresh_from_db()
+    came_first = Review.objects.filter(invitation=invitation).first()
+    assert (came_first is not None) is isinstance(answers[0], Review)
+    assert came_first is None or came_first.answered_at <= link.revoked_at
+    assert Affirmation.objects.filter(kind=Affirmation.Kind.REVIEW).exists() is (came_first is not None)
+
+
+def test_one_invitation_gets_one_link_of_many_made_at_once(house: House) -> None:
+    invitation = factories.invited(house, factories.in_review(house))
+    answers = at_once(*[lambda: linking.link_to_review(invitation)] * 6)
+    assert errors(answers) == []
+    assert {answer.pk for answer in answers} == {Link.objects.get().pk}
 
 
 def test_a_follow_up_is_claimed_by_one_of_many(house: House) -> None:
