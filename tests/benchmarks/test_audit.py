@@ -16,7 +16,8 @@ from tests.benchmarks.archive import affirm, fill
 from tests.factories import House
 
 pytestmark = pytest.mark.long
-SMALL, LARGE = 1_000, 10_000
+SMALL, LARGE = 3_000, 10_000
+"""Texts. Cycles are freed late: what waits for the collector is at its height from about a thousand texts on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +61,4 @@ def test_the_audit_asks_as_much_for_each_hundred_texts_and_holds_no_more_for_ten
         )
     small, large = costs.values()
     assert large.queries - small.queries <= 10 * (LARGE - SMALL) / 100
-    assert large.megabytes <= 1.5 * small.megabytes
+    assert large.megabytes <= 1.2 * small.megabytes
