@@ -84,6 +84,11 @@ def user_works_on_series(user: AbstractBaseUser, series: Series) -> bool:
     )
 
 
+def user_has_a_desk(user: AbstractBaseUser) -> bool:
+    """Whether the account works on any series."""
+    return user.is_active and (user.is_superuser or bool(series_of(user, *EDITORIAL)))
+
+
 def user_is_among_authors(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     return person_is_among_authors(person_of(user), page)
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import include, path, reverse
 from django.utils.html import format_html
@@ -18,21 +17,14 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem, SubmitForModerationMenuItem
 from wagtail.admin.staticfiles import versioned_static
-from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.home import (
-    LockedPagesPanel,
-    RecentEditsPanel,
-    UserObjectsInWorkflowModerationPanel,
-    WorkflowObjectsToModeratePanel,
-)
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from commentaries import api_actions, keeping, log_actions, publishing, rich_text, urls
+from commentaries import api_actions, home, keeping, log_actions, menus, publishing, rich_text, urls
 from commentaries.hiding import text_is_hidden_from, texts_hidden_from
 from commentaries.models import CommentaryPage, Person, Series, Topic
 from commentaries.permissions import user_can_see, user_works_on_series
@@ -40,7 +32,6 @@ from commentaries.stages import letter_to_authors
 from commentaries.views import editing, hiding, previewing, staying
 from commentaries.views import series as series_views
 from commentaries.views.topics import TopicEditView, TopicIndexView
-from commentaries.waiting import beginnings_for, failed_for, own_texts_of, waiting_for
 
 
 class SeriesViewSet(SnippetViewSet):
@@ -250,78 +241,14 @@ def copy_as_draft(request: HttpRequest, page: Any) -> HttpResponse | None:
     return redirect("wagtailadmin_pages:copy", page.pk)
 
 
-class WaitingPanel(Component):
-    """What waits for the person who is logged in, on Wagtail's home."""
-
-    name = "commentaries_waiting"
-    template_name = "commentaries/admin/waiting_panel.html"
-    order = 50
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"items": waiting_for(parent_context["request"].user)}
-
-
-class OwnTextsPanel(Component):
-    """A person's own texts on their way to the public, and where to begin one, on Wagtail's home."""
-
-    name = "commentaries_own_texts"
-    template_name = "commentaries/admin/own_texts_panel.html"
-    order = 55
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        user = parent_context["request"].user
-        return {"texts": own_texts_of(user), "beginnings": beginnings_for(user)}
-
-
-class FailedFollowUpsPanel(Component):
-    """Follow-ups that have failed for good, on the home of those who can mend it."""
-
-    name = "commentaries_failed"
-    template_name = "commentaries/admin/failed_panel.html"
-    order = 60
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        request = parent_context["request"]
-        # a component is filled in without the request, so its forms get no token by themselves
-        return {"failed": failed_for(request.user), "request": request, "csrf_token": get_token(request)}
-
-
-class OthersToModeratePanel(WorkflowObjectsToModeratePanel):
-    """Wagtail's list of what awaits moderation, without the texts: they are in the panel above."""
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        context = super().get_context_data(parent_context)
-        states = [state for state in context.get("states", []) if not _is_text(state["obj"])]
-        return {**context, "states": states}
-
-
-class OthersInWorkflowPanel(UserObjectsInWorkflowModerationPanel):
-    """Wagtail's list of one's own pages in a workflow, without the texts: they are among one's own texts."""
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        context = super().get_context_data(parent_context)
-        states = [state for state in context["workflow_states"] if not _is_text(state.content_object)]
-        return {**context, "workflow_states": states}
-
-
-_OURS_INSTEAD = {
-    LockedPagesPanel: hiding.SeenLocks,
-    RecentEditsPanel: hiding.SeenRecentEdits,
-    WorkflowObjectsToModeratePanel: OthersToModeratePanel,
-    UserObjectsInWorkflowModerationPanel: OthersInWorkflowPanel,
-}
-
-
-def _is_text(thing: Any) -> bool:
-    return isinstance(getattr(thing, "specific", thing), CommentaryPage)
-
-
 @hooks.register("construct_homepage_panels")
 def home_panels(request: HttpRequest, panels: list[Any]) -> None:
-    panels[:] = [_OURS_INSTEAD[type(panel)]() if type(panel) in _OURS_INSTEAD else panel for panel in panels]
-    panels += [WaitingPanel(), OwnTextsPanel()]
-    if request.user.is_superuser or any(user_works_on_series(request.user, series) for series in Series.objects.all()):
-        panels.append(FailedFollowUpsPanel())
+    home.lay_out(request, panels)
+
+
+@hooks.register("register_admin_menu_item")
+def waiting_item() -> menus.WaitingMenuItem:
+    return menus.WaitingMenuItem()
 
 
 @hooks.register("construct_explorer_page_queryset")

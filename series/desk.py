@@ -51,7 +51,8 @@ class Line:
     """One text on the desk, in words.
 
     ``holders`` are the persons whose turn it is; ``asked`` and ``answered`` count reviewers. ``days_left`` is
-    negative when the day is over.
+    negative when the day is over. ``words`` and ``open_points`` are those of a minute ago; nobody counts them for
+    texts that stand as they appeared.
     """
 
     stage: str
@@ -69,6 +70,8 @@ class Line:
     asked: int = 0
     answered: int = 0
     failed: int = 0
+    words: int | None = None
+    open_points: int = 0
     planned: int | None = None
     text: int | None = None
 
@@ -111,10 +114,6 @@ def series_on_the_desk(user: AbstractBaseUser) -> QuerySet[Series]:
     if user.is_active and user.is_superuser:
         return Series.objects.order_by("title", "pk")
     return Series.objects.filter(pk__in=series_of(user, *EDITORIAL)).order_by("title", "pk")
-
-
-def user_has_a_desk(user: AbstractBaseUser) -> bool:
-    return user.is_active and (user.is_superuser or bool(series_of(user, *EDITORIAL)))
 
 
 def lines_for(user: AbstractBaseUser) -> list[Line]:
@@ -185,7 +184,7 @@ def _texts_under_way(series: Iterable[int]) -> QuerySet[CommentaryPage]:
     )
     return (
         with_stage(texts)
-        .select_related("desk_line__handled_by")
+        .select_related("desk_line__handled_by", "tally")
         .annotate(
             decided_at=Subquery(decisions.values("decided_at")[:1]),
             goes_live_at=Subquery(scheduled.order_by("-pk").values("approved_go_live_at")[:1]),
@@ -229,6 +228,7 @@ class _Facts:
         asked = self.invitations.get(_round_of(page) or 0, []) if stage.code == "review" else []
         holders = self._holders(page, stage.code, asked)
         due = self._due(page, stage.code, asked)
+        tally = getattr(page, "tally", None) if stage.code not in {"published", "removed"} else None
         is_to_come = stage.code not in {"published", "held", "removed", "rejected"}
         return Line(
             stage=stage.code,
@@ -246,6 +246,8 @@ class _Facts:
             asked=len(asked),
             answered=sum(each.state == Invitation.State.ANSWERED for each in asked),
             failed=self.failed.get(page.pk, 0),
+            words=tally.words if tally else None,
+            open_points=tally.open_points if tally else 0,
             text=page.pk,
         )
 

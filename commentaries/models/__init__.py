@@ -14,6 +14,7 @@ from commentaries.models.querysets import CommentaryQuerySet
 from commentaries.models.reviews import Invitation, Review, UnsentReview
 from commentaries.models.roles import SeriesRole
 from commentaries.models.series import Series, SeriesIdentity
+from commentaries.models.tallies import Tally
 from commentaries.models.tasks import DecisionTask, ReviewTask
 from commentaries.models.topics import TaggedCommentary, Topic, TopicName
 from commentaries.models.versions import Version, VersionImage, VersionName
@@ -50,6 +51,7 @@ __all__ = [
     "SeriesIdentity",
     "SeriesRole",
     "TaggedCommentary",
+    "Tally",
     "Topic",
     "TopicName",
     "UnsentReview",

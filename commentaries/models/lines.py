@@ -50,6 +50,9 @@ class DeskLine(models.Model):
     planned_at = models.DateTimeField(_("planned at"), default=timezone.now)
     dropped_at = models.DateTimeField(_("dropped at"), null=True, blank=True)
 
+    wagtail_reference_index_ignore = True
+    """Wagtail's list of what refers to a page is open to its authors."""
+
     class Meta:
         verbose_name = _("line of the desk")
         verbose_name_plural = _("lines of the desk")

@@ -16,13 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.home import HomeView
 
 from commentaries import handling
+from commentaries.menus import NumberedMenuItem
 from commentaries.models import CommentaryPage, DeskLine
-from commentaries.permissions import user_works_on_series
+from commentaries.permissions import user_has_a_desk, user_works_on_series
 from commentaries.waiting import waiting_for
 from series import desk, months
 from series.forms import ChoiceForm, HandlingForm, PlanForm
@@ -39,7 +39,7 @@ class HomeOrDeskView(HomeView):
     """Wagtail's home page; straight after login the desk, for those who have one."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.session.pop(AFTER_LOGIN, False) and desk.user_has_a_desk(request.user):
+        if request.session.pop(AFTER_LOGIN, False) and user_has_a_desk(request.user):
             return redirect("series_desk")
         return super().get(request, *args, **kwargs)
 
@@ -51,11 +51,11 @@ def remember_login(request: HttpRequest, **kwargs: Any) -> None:
         request.session[AFTER_LOGIN] = True
 
 
-class DeskItem(MenuItem):
+class DeskItem(NumberedMenuItem):
     """Leads those who work on a series to its desk."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return desk.user_has_a_desk(request.user)
+        return user_has_a_desk(request.user)
 
 
 class DeskPage(WagtailAdminTemplateMixin, View):
@@ -65,7 +65,7 @@ class DeskPage(WagtailAdminTemplateMixin, View):
     _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not desk.user_has_a_desk(request.user):
+        if not user_has_a_desk(request.user):
             raise PermissionDenied(_("The desk is for those who work on a series."))
         return super().dispatch(request, *args, **kwargs)
 

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from commentaries import followups, publishing, stranded
+from commentaries import followups, publishing, stranded, tallying
 from commentaries.management.commands import tick
 from commentaries.models import FollowUp, Person
 from tests import factories
@@ -48,6 +48,7 @@ STEPS: dict[str, tuple[Any, Any]] = {
     "publish_due": (publishing, ([], [])),
     "hand_out": (followups, 0),
     "put_back": (stranded, 0),
+    "tally_changed": (tallying, 0),
     "prune": (followups, 0),
 }
 

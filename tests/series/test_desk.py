@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from commentaries import deciding, handling, inviting, reviewing, withholding
+from commentaries import deciding, handling, inviting, reviewing, tallying, withholding
 from commentaries.models import CommentaryPage, Decision, FollowUp, Person
+from commentaries.permissions import user_has_a_desk
 from series import desk
 from tests import factories
 from tests.factories import House
@@ -34,6 +35,22 @@ def test_a_draft_is_with_its_authors(house: House) -> None:
     )
     assert line.since == house.series.today()
     assert (line.due_on, line.days_left, line.is_late) == (None, None, False)
+
+
+def test_a_line_says_how_long_the_text_is_and_how_much_is_open(house: House) -> None:
+    page = factories.make_draft(house)
+    assert one(house, page).words is None, "before it was counted"
+    counted = tallying.tally(page)
+    line = one(house, page)
+    assert (line.words, line.open_points) == (counted.words, counted.forbidding + counted.advice)
+
+
+def test_a_text_that_stands_as_it_appeared_is_not_counted_on_the_desk(house: House) -> None:
+    page = factories.reviewed(house)
+    tallying.tally(page)
+    assert one(house, page).words
+    factories.decide(house, page)
+    assert one(house, page).words is None
 
 
 def test_the_authors_are_those_of_the_newest_draft(house: House) -> None:
@@ -171,7 +188,7 @@ def test_only_the_series_that_one_works_on_stand_there(house: House) -> None:
     assert [line.title for line in desk.lines_for(house.editor)] == ["Here"]
     assert {line.title for line in desk.lines_for(house.admin)} == {"Here", "Elsewhere"}
     assert desk.lines_for(house.author) == []
-    assert not desk.user_has_a_desk(house.author)
+    assert not user_has_a_desk(house.author)
 
 
 def test_the_desk_costs_the_same_for_two_texts_and_for_twelve(house: House, django_assert_num_queries: Any) -> None:

@@ -1,4 +1,4 @@
-"""Ends what has expired, publishes what is due, hands out what is to be done or left, forgets what is done."""
+"""Ends what has expired, publishes what is due, hands out what is to be done, counts what changed, forgets the done."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from commentaries import expiring, followups, publishing, stranded
+from commentaries import expiring, followups, publishing, stranded, tallying
 from commentaries.tasks import carry_out_follow_up
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def tick(self) -> None:
         """Each step for itself: what goes wrong in one is logged and keeps no other from its turn."""
-        for step in (self.unpublish, self.publish, self.hand_out, self.put_back, self.prune):
+        for step in (self.unpublish, self.publish, self.hand_out, self.put_back, self.count, self.prune):
             try:
                 step()
             except Exception:  # the clock goes on: a full disk or a database away for a minute must not stop it
@@ -64,6 +64,9 @@ class Command(BaseCommand):
     def put_back(self) -> None:
         if put_back := stranded.put_back():
             self.stdout.write(f"Put {put_back} tasks of a worker that was killed back into the queue.")
+
+    def count(self) -> None:
+        tallying.tally_changed()
 
     def prune(self) -> None:
         followups.prune(before=timezone.now() - timedelta(days=KEPT_DAYS))
