@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain
+
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import (
@@ -44,12 +47,10 @@ _IMAGE_GROUPS = tuple(GROUP_OF_ROLE.values())
 @transaction.atomic
 def set_up_roles() -> list[str]:
     """Makes what is missing, fits our groups to the roles, and leaves the rest alone; says in sentences what it did."""
-    said = []
-    for name in GROUPS:
-        group, is_new = Group.objects.get_or_create(name=name)
-        if is_new:
-            said.append(f"Made the group {name}.")
-        _grant_admin(group)
+    groups = _groups()
+    made = [name for name in GROUPS if name not in groups]
+    said = [f"Made the group {name}." for name in made]
+    _grant([*groups.values(), *(Group.objects.get_or_create(name=name)[0] for name in made)])
     _workflow, is_new = _default_workflow()
     if is_new:
         said.append(f"Made the workflow {_workflow.name}.")
@@ -100,19 +101,30 @@ def equip_series_page(page: SeriesPage) -> None:
 
 
 def _equip(page: SeriesPage) -> bool:
-    changed = False
     plain: Page = page.page_ptr
-    for name, codenames in GROUPS.items():
-        group = Group.objects.get(name=name)
-        for codename in codenames:
-            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
-            _row, is_new = GroupPagePermission.objects.get_or_create(group=group, page=plain, permission=permission)
-            changed = changed or is_new
-    if not WorkflowPage.objects.filter(page=plain).exists():
+    wanted = {(name, codename) for name, codenames in GROUPS.items() for codename in codenames}
+    given = GroupPagePermission.objects.filter(page=plain, group__name__in=GROUPS)
+    missing = wanted - set(given.values_list("group__name", "permission__codename"))
+    if missing:
+        groups, permissions = _groups(), _permissions("wagtailcore", {codename for _name, codename in missing})
+        GroupPagePermission.objects.bulk_create(
+            GroupPagePermission(group=groups[name], page=plain, permission=permissions[codename])
+            for name, codename in sorted(missing)
+        )
+    has_workflow = WorkflowPage.objects.filter(page=plain).exists()
+    if not has_workflow:
         workflow, _is_new = _default_workflow()
         WorkflowPage.objects.create(page=plain, workflow=workflow)
-        changed = True
-    return changed
+    return bool(missing) or not has_workflow
+
+
+def _groups() -> dict[str, Group]:
+    return {group.name: group for group in Group.objects.filter(name__in=GROUPS)}
+
+
+def _permissions(app: str, codenames: Iterable[str]) -> dict[str, Permission]:
+    found = Permission.objects.filter(content_type__app_label=app, codename__in=codenames)
+    return {permission.codename: permission for permission in found}
 
 
 def _default_workflow() -> tuple[Workflow, bool]:
@@ -125,14 +137,14 @@ def _default_workflow() -> tuple[Workflow, bool]:
     return workflow, is_new
 
 
-def _grant_admin(group: Group) -> None:
-    wanted = [Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")]
-    wanted += Permission.objects.filter(
-        content_type__app_label="commentaries", codename__in=_MODEL_PERMISSIONS.get(group.name, ())
-    )
-    group.permissions.add(*wanted)
-    if group.name in _IMAGE_GROUPS:
-        root = Collection.get_first_root_node()
-        for codename in ("add_image", "choose_image"):
-            permission = Permission.objects.get(content_type__app_label="wagtailimages", codename=codename)
-            GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+def _grant(groups: Iterable[Group]) -> None:
+    """The way into the admin, the models of a role, and the pictures."""
+    into_admin = _permissions("wagtailadmin", ["access_admin"]).values()
+    ours = _permissions("commentaries", chain.from_iterable(_MODEL_PERMISSIONS.values()))
+    pictures = _permissions("wagtailimages", ("add_image", "choose_image")).values()
+    root = Collection.get_first_root_node()
+    for group in groups:
+        group.permissions.add(*into_admin, *(ours[name] for name in _MODEL_PERMISSIONS.get(group.name, ())))
+        if group.name in _IMAGE_GROUPS:
+            for permission in pictures:
+                GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)

@@ -174,8 +174,6 @@ def make_italian_pages(page: SeriesPage) -> SeriesPage:
 
 def make_house(*, slug: str = "letters", **series_facts: Any) -> House:
     """A series with everyone who works on it, ready to take texts."""
-    make_front_page()
-    set_up_roles()
     series = SeriesFactory(**series_facts)
     tag = "" if slug == "letters" else f"-{slug}"
     names = ("editor", "second", "assistant", "author", "reviewer", "stranger")
