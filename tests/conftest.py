@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
@@ -24,6 +25,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept-golden", action="store_true", help="Write the accepted pages anew. Look at them before committing."
     )
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are processors: a test that drives a browser or another process mostly waits for it."""
+    return (os.cpu_count() or 1) + 1
 
 
 class NetworkReached(AssertionError):
