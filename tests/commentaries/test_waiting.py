@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commentaries import deciding, submitting
+from commentaries import deciding, submitting, withholding
 from commentaries.models import Affirmation, CommentaryPage, Decision, Invitation, Person, Series
 from commentaries.stages import stage_of
 from commentaries.waiting import beginnings_for, own_texts_of, waiting_for
@@ -217,3 +217,33 @@ def test_an_author_begins_a_text_in_the_series_they_write_for(house: House, clie
     home = client.get("/admin/").content.decode()
     assert f"New text for {house.page.title}" in home
     assert client.get(beginning.url).status_code == 200
+
+
+def test_what_is_held_costs_an_editor_the_same_for_one_text_and_for_three(house: House) -> None:
+    def hold() -> None:
+        withholding.hold(factories.published(house), house.editor, reason="A name.")
+
+    hold()
+    few = queries_of(waiting_for, house.editor)
+    hold()
+    hold()
+    assert queries_of(waiting_for, house.editor) == few
+    assert len(asked_of(house.editor)) == 3
+
+
+def test_no_text_of_ones_own_waits_to_be_released(house: House) -> None:
+    page = factories.published(house)
+    withholding.hold(page, house.editor, reason="A name.")
+    factories.give_role(house.series, house.author, Role.EDITOR)
+    assert asked_of(house.author) == []
+    assert len(asked_of(house.editor)) == 1
+
+
+def test_a_long_list_shows_the_first_and_folds_the_rest_away(house: House, client: Client) -> None:
+    for number in range(9):
+        factories.reviewed(house, title=f"Letter {number}")
+    client.force_login(house.editor)
+    panel = client.get(reverse("wagtailadmin_home")).content.decode()
+    shown, folded = panel.split("All 9", 1)
+    assert "Letter 7" in shown
+    assert "Letter 8" in folded
