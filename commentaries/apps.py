@@ -10,7 +10,14 @@ class CommentariesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from commentaries import checks, masking, policies, receivers  # noqa: F401 (models are loaded only now)
+        from commentaries import (  # noqa: F401 (models are loaded only now)
+            checks,
+            masking,
+            policies,
+            postponing,
+            receivers,
+            reminding,
+        )
 
         policies.register()
         masking.install()

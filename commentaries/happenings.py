@@ -40,6 +40,10 @@ _TOLD_ELSEWHERE = {Affirmation.Kind.SUBMISSION, Affirmation.Kind.REVIEW, Affirma
 """A yes that goes with a submission, a review or a decision, which is told itself."""
 
 
+_ABOUT_REVIEWERS = {"invited", "postponed", "declined", "reviewed"}
+"""Mails that go to a reviewer, or name one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened. Nobody did what the clock did; ``detail`` is what they said about it."""
@@ -112,12 +116,19 @@ def _sentences() -> dict[str, str]:
         "commentaries.end_review": _("ended the review without all answers"),
         "commentaries.hand_over": _("handed it over"),
         "commentaries.pass_advice": _("submitted it with open points"),
+        "commentaries.postpone": _("set another day for a reviewer’s answer"),
+        "commentaries.set_due": _("set the day on which the step is due"),
     }
 
 
 def _detail(action: str, data: dict[str, Any]) -> str:
     """What the log kept of an action, in words; a day as it was stored."""
-    known = {"commentaries.aim": "target_on", "commentaries.end_review": "reason", "commentaries.hand_over": "to"}
+    known = {
+        "commentaries.aim": "target_on",
+        "commentaries.end_review": "reason",
+        "commentaries.hand_over": "to",
+        "commentaries.set_due": "due_on",
+    }
     return str(data.get(known.get(action, ""), ""))
 
 
@@ -169,7 +180,7 @@ def _mailed(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
     rows = list(sent.values_list("finished_at", "payload"))
     people = Person.objects.in_bulk({payload["to"] for _when, payload in rows})
     for when, payload in rows:
-        if hides and payload["mail"] in {"invited", "declined", "reviewed"}:
+        if hides and (payload["mail"] in _ABOUT_REVIEWERS or payload.get("what") == "review"):
             continue
         facts = {"person": people.get(payload["to"], ""), "mail": _mails().get(payload["mail"], payload["mail"])}
         yield Event(when, "", _("Mail to %(person)s: %(mail)s.") % facts)
@@ -180,6 +191,7 @@ def _mails() -> dict[str, str]:
         "submitted": _("the text was submitted"),
         "reviews_in": _("the review was ended"),
         "invited": _("a review is asked for"),
+        "postponed": _("a review has another day"),
         "reviewed": _("a review is in"),
         "declined": _("a reviewer has declined"),
         "changes_asked": _("changes are asked for"),
@@ -187,6 +199,8 @@ def _mails() -> dict[str, str]:
         "scheduled": _("the text is scheduled"),
         "consent_asked": _("a consent is asked for"),
         "consented": _("a consent is in"),
+        "reminder": _("a reminder of what is due"),
+        "late": _("something is late"),
         "published": _("the text has appeared"),
         "withheld": _("the text was taken from its readers, or shown again"),
     }

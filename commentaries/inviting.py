@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,7 @@ from wagtail.models import TaskState
 from commentaries import mailing, versions
 from commentaries.introducing import Newcomer, introduce
 from commentaries.locking import lock_round
-from commentaries.models import CommentaryPage, Invitation, Person, Version
+from commentaries.models import ClosedDays, CommentaryPage, Invitation, Person, Version
 from commentaries.permissions import user_can_invite
 from commentaries.reviewing import NotInReview, OwnText, demand_review, is_closed
 
@@ -95,7 +95,8 @@ def send_again(invitation: Invitation, user: AbstractBaseUser) -> None:
 
 def due_date(page: CommentaryPage) -> date:
     """The day until which a review asked for today is due."""
-    return page.series.today() + timedelta(days=page.series.review_days)
+    days = ClosedDays.objects.working_days_of(page.series)
+    return days.after(page.series.today(), page.series.review_days)
 
 
 def _stands(invitation: Invitation, version: Version, due: date) -> bool:

@@ -25,6 +25,18 @@ from commentaries.sanitising import clean_words
 KIND = "mail"
 HELD, RELEASED, REMOVED = "held", "released", "removed"
 """What the mail about a public text taken from its readers says has happened."""
+Reason = Callable[[dict[str, Any], CommentaryPage], bool]
+_reasons: dict[str, Reason] = {}
+
+
+def goes_only_if(*mails: str) -> Callable[[Reason], Reason]:
+    """Registers a question about stored mails of these names, asked when one is to be sent: no, and it is not."""
+
+    def register(reason: Reason) -> Reason:
+        _reasons.update(dict.fromkeys(mails, reason))
+        return reason
+
+    return register
 
 
 def plan(
@@ -115,6 +127,8 @@ def _own_link(facts: dict[str, Any], language: str) -> dict[str, Any]:
 
 def _is_still_so(facts: dict[str, Any], page: CommentaryPage) -> bool:
     """Whether a mail that had to wait still says how things stand; if not, a later one does, and goes alone."""
+    if (reason := _reasons.get(facts["mail"])) and not reason(facts, page):
+        return False
     if own := facts.get("own_link"):
         return linking.leads_somewhere(own)
     if facts["mail"] == "published":
@@ -142,8 +156,10 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
         "comment": _quoted(facts["comment"]),
         "link": _absolute(facts["link"]),
     }
-    if facts["mail"] == "invited":
+    if "due" in facts:
         told["due"] = written_date(PublicationDate.of(date.fromisoformat(facts["due"])), language)
+    if facts["mail"] == "late":
+        told["late"] = join_names(facts["late"], language)
     elif facts["mail"] == "reviewed":
         told["note"] = _quoted(facts["note"])
         told["interests"] = _quoted(facts.get("interests", ""))

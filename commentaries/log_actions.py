@@ -17,11 +17,13 @@ _ACTIONS = {
     "commentaries.invite": (_("Invite a reviewer"), _("Invited a reviewer")),
     "commentaries.name_version": (_("Name a version"), _("Gave a version a name")),
     "commentaries.pass_advice": (_("Submit with open points"), _("Submitted with open points that were passed")),
+    "commentaries.postpone": (_("Give a reviewer another day"), _("Set another day for a reviewer’s answer")),
     "commentaries.release": (_("Release a held text"), _("Showed the held text again")),
     "commentaries.remove": (_("Remove a public text"), _("Took the text from readers for good")),
     "commentaries.remind": (_("Remind a reviewer"), _("Sent an invitation again")),
     "commentaries.revoke_link": (_("Take a link back"), _("Took back a link for somebody without an account")),
     "commentaries.review": (_("Review"), _("Answered as reviewer")),
+    "commentaries.set_due": (_("Set the day on which a step is due"), _("Set the day on which the step is due")),
     "commentaries.submit_for": (_("Submit for the authors"), _("Submitted the text for its authors")),
 }
 

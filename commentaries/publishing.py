@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -21,7 +21,17 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Revision
 
 from commentaries import mailing, numbering, versions
-from commentaries.models import Affirmation, CommentaryPage, Decision, Edition, Issue, Person, Removal
+from commentaries.models import (
+    Affirmation,
+    ClosedDays,
+    CommentaryPage,
+    Decision,
+    Edition,
+    Issue,
+    Person,
+    Removal,
+    Series,
+)
 from commentaries.models.series import SecondAffirmation
 from commentaries.signals import issue_published, public_content_changed
 
@@ -49,12 +59,15 @@ _UNGUARDED = {
 }
 """Fields that may be written on a public text without anybody's yes: none of them is content."""
 
-_SECOND_KINDS = {
+SECOND_KINDS = {
     Affirmation.Kind.SUBMISSION,
     Affirmation.Kind.CONSENT,
     Affirmation.Kind.REVIEW,
     Affirmation.Kind.COLLEAGUE,
 }
+"""How somebody other than the editor says yes."""
+SECOND_DAYS = 2
+"""Working days within which the second yes follows a decision taken alone."""
 
 _SCHEDULED = "wagtail.publish.scheduled"
 """How Wagtail's own ``publish_scheduled`` names in the history what the clock has published."""
@@ -80,6 +93,7 @@ class Standing:
     taken_back: tuple[Affirmation, ...] = ()
     second_may_follow: bool = False
     is_archived: bool = False
+    series: Series | None = None
 
     @property
     def decisions(self) -> list[Affirmation]:
@@ -94,9 +108,7 @@ class Standing:
 
     def seconds_beside(self, person: Person | None) -> list[Affirmation]:
         """What others than this person have affirmed: the second yes, should this person decide."""
-        return [
-            a for a in self.affirmations if a.kind in _SECOND_KINDS and (person is None or a.person_id != person.pk)
-        ]
+        return [a for a in self.affirmations if a.kind in SECOND_KINDS and (person is None or a.person_id != person.pk)]
 
     def is_affirmed_by(self, person: Person | None) -> bool:
         """Whether this person has said yes to exactly this content."""
@@ -111,21 +123,19 @@ class Standing:
 
     @property
     def second_due_on(self) -> date | None:
-        """The day until which the second yes is owed, two working days after the decision; none when nothing is."""
-        if self.waiver or not self.decisions or any(self.seconds_beside(each.person) for each in self.decisions):
+        """The day until which the second yes is owed; none when nothing is."""
+        is_owed = self.decisions and not any(self.seconds_beside(each.person) for each in self.decisions)
+        if self.series is None or self.waiver or not is_owed:
             return None
-        day, left = self.decisions[0].affirmed_at.date(), 2
-        while left:
-            day += timedelta(days=1)
-            left -= day.weekday() < 5
-        return day
+        days = ClosedDays.objects.working_days_of(self.series)
+        return days.after(self.series.today(self.decisions[0].affirmed_at), SECOND_DAYS)
 
     @property
     def missing(self) -> str:
         """What is missing, as a sentence with what to do; empty when nothing is."""
         if self.is_enough:
             return ""
-        if not self.decisions and any(each.kind not in _SECOND_KINDS for each in self.taken_back):
+        if not self.decisions and any(each.kind not in SECOND_KINDS for each in self.taken_back):
             return _(
                 "The decision to publish exactly this text was taken back. "
                 "Submit it again, then decide on it anew on its page “Decide”."
@@ -158,6 +168,7 @@ def standing_of(page: CommentaryPage, *, digest: str | None = None) -> Standing:
         authors=frozenset(authorship.person_id for authorship in page.authorships.all()),
         second_may_follow=page.series.second_affirmation == SecondAffirmation.MAY_FOLLOW,
         is_archived=page.archived,
+        series=page.series,
     )
 
 

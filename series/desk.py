@@ -19,9 +19,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Revision, WorkflowState
 
+from commentaries import due
 from commentaries.models import (
+    ClosedDays,
     CommentaryPage,
-    Decision,
     DeskLine,
     FollowUp,
     Hold,
@@ -32,24 +33,29 @@ from commentaries.models import (
     SeriesRole,
 )
 from commentaries.permissions import EDITORIAL, person_of, series_of
-from commentaries.stages import STAGE_NAMES, stage_of, with_stage
+from commentaries.stages import STAGE_NAMES, stage_of
 from commentaries.waiting import failed_follow_ups
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
     from django.db.models import QuerySet
 
+    from commentaries.working_days import WorkingDays
+
 JUST_PUBLISHED = timedelta(days=14)
 """How long a text stays on the desk after it has appeared."""
 REJECTED_FOR = timedelta(days=30)
 """And after it was rejected."""
 STAGES = tuple(STAGE_NAMES)
+_ASKED = {Invitation.State.OPEN, Invitation.State.ANSWERED}
+"""Neither declined nor taken back: those whose answers are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One text on the desk, in words.
 
+    ``due_on`` is the day of the step under way, where it has one, else ``target_on``: that on which it is to appear.
     ``holders`` are the persons whose turn it is; ``asked`` and ``answered`` count reviewers. ``days_left`` is
     negative when the day is over. ``words`` and ``open_points`` are those of a minute ago; nobody counts them for
     texts that stand as they appeared.
@@ -67,6 +73,7 @@ class Line:
     since: date | None = None
     due_on: date | None = None
     days_left: int | None = None
+    target_on: date | None = None
     asked: int = 0
     answered: int = 0
     failed: int = 0
@@ -176,17 +183,15 @@ def _texts_under_way(series: Iterable[int]) -> QuerySet[CommentaryPage]:
     in_workflow = Q(pk__in=active.annotate(key=key).values("key"))
     texts = CommentaryPage.objects.filter(series__in=list(series), archived=False)
     texts = texts.filter(is_hidden | is_new | in_workflow | has_failed)
-    decisions = Decision.objects.filter(version__page=OuterRef("pk")).order_by("-decided_at")
     scheduled = Revision.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id=Cast(OuterRef("pk"), CharField()),
         approved_go_live_at__isnull=False,
     )
     return (
-        with_stage(texts)
-        .select_related("desk_line__handled_by", "tally")
+        due.with_steps(texts)
+        .select_related("tally")
         .annotate(
-            decided_at=Subquery(decisions.values("decided_at")[:1]),
             goes_live_at=Subquery(scheduled.order_by("-pk").values("approved_go_live_at")[:1]),
             held_at=Subquery(Hold.objects.filter(issue=OuterRef("issue"), ended_at=None).values("held_at")[:1]),
             draft_authors=F("latest_revision__content__authorships"),
@@ -204,6 +209,7 @@ class _Facts:
     pages: list[CommentaryPage]
     persons: dict[int, Person] = field(init=False)
     editors: dict[int, list[Person]] = field(init=False)
+    days: dict[int, WorkingDays] = field(init=False)
     invitations: dict[int, list[Invitation]] = field(init=False)
     failed: dict[int, int] = field(init=False)
     reserved: dict[Any, str] = field(init=False)
@@ -211,7 +217,8 @@ class _Facts:
     def __post_init__(self) -> None:
         self.persons = Person.objects.in_bulk({key for page in self.pages for key, _name in _written_by(page)})
         self.editors = _editors_of(self.series)
-        self.invitations = _invitations_to(self.pages)
+        self.days = ClosedDays.objects.working_days_of_each(self.series.values())
+        self.invitations = due.invitations_to(self.pages)
         self.failed = defaultdict(int)
         for page_id in failed_follow_ups(self.user).filter(page__in=self.pages).values_list("page", flat=True):
             self.failed[page_id] += 1
@@ -225,11 +232,13 @@ class _Facts:
         today = series.today()
         if stage.code == "rejected" and page.decided_at < timezone.now() - REJECTED_FOR:
             return None
-        asked = self.invitations.get(_round_of(page) or 0, []) if stage.code == "review" else []
-        holders = self._holders(page, stage.code, asked)
-        due = self._due(page, stage.code, asked)
+        round_ = self.invitations.get(page.pk, [])
+        asked = [each for each in round_ if each.state in _ASKED] if stage.code == "review" else []
+        step = next(iter(due.steps_of(page, self.days[page.series_id], round_)), None)
+        holders = self._holders(page, stage.code, asked, step)
+        due_on = self._due(page, stage.code, step)
         tally = getattr(page, "tally", None) if stage.code not in {"published", "removed"} else None
-        is_to_come = stage.code not in {"published", "held", "removed", "rejected"}
+        is_to_come = step is not None or stage.code not in {"published", "held", "removed", "rejected"}
         return Line(
             stage=stage.code,
             stage_label=stage.label,
@@ -241,8 +250,9 @@ class _Facts:
             holders=tuple(str(person) for person in holders),
             holder_keys=frozenset(person.pk for person in holders),
             since=_day(self._since(page, stage.code), series),
-            due_on=due,
-            days_left=(due - today).days if due and is_to_come else None,
+            due_on=due_on,
+            days_left=(due_on - today).days if due_on and is_to_come else None,
+            target_on=_target_of(page),
             asked=len(asked),
             answered=sum(each.state == Invitation.State.ANSWERED for each in asked),
             failed=self.failed.get(page.pk, 0),
@@ -253,7 +263,7 @@ class _Facts:
 
     def line_of_plan(self, plan: DeskLine) -> Line:
         series = self.series[plan.series_id]
-        due = plan.target_on
+        target = plan.target_on
         return Line(
             stage="planned",
             stage_label=str(STAGE_NAMES["planned"]),
@@ -264,24 +274,27 @@ class _Facts:
             holders=(str(plan.author),) if plan.author else (),
             holder_keys=frozenset([plan.author_id] if plan.author_id else []),
             since=_day(plan.planned_at, series),
-            due_on=due,
-            days_left=(due - series.today()).days if due else None,
+            due_on=target,
+            days_left=(target - series.today()).days if target else None,
+            target_on=target,
             planned=plan.pk,
         )
 
     def _names(self, page: CommentaryPage) -> tuple[str, ...]:
         return tuple(name or str(self.persons.get(key, "")) for key, name in _written_by(page))
 
-    def _holders(self, page: CommentaryPage, stage: str, asked: list[Invitation]) -> list[Person]:
+    def _holders(
+        self, page: CommentaryPage, stage: str, asked: list[Invitation], step: due.Step | None
+    ) -> list[Person]:
         """Whose turn it is. Nobody reads who reviews a text of their own."""
-        if stage in {"draft", "changes"}:
+        if stage in {"draft", "changes"} or (step and step.code in due.OF_AUTHORS):
             return [self.persons[key] for key, _name in _written_by(page) if key in self.persons]
-        if stage == "review" and asked:
+        if step and step.code == due.REVIEW:
             own = person_of(self.user)
             if own is not None and own.pk in {key for key, _name in _written_by(page)}:
                 return []
             return [each.person for each in asked if each.state == Invitation.State.OPEN]
-        if stage in {"review", "decision", "held"}:
+        if step or stage == "held":
             line = getattr(page, "desk_line", None)
             if line is not None and line.handled_by is not None:
                 return [line.handled_by]
@@ -289,15 +302,13 @@ class _Facts:
             return [person for person in self.editors[page.series_id] if person.pk not in writing]
         return []
 
-    def _due(self, page: CommentaryPage, stage: str, asked: list[Invitation]) -> date | None:
+    def _due(self, page: CommentaryPage, stage: str, step: due.Step | None) -> date | None:
         """The day of the step under way, else that on which the text is to appear."""
+        if step:
+            return step.due_on
         if stage == "scheduled":
             return _day(page.goes_live_at, self.series[page.series_id])
-        if stage in {"published", "removed", "rejected"}:
-            return None
-        days = [each.due_on for each in asked if each.state == Invitation.State.OPEN]
-        line = getattr(page, "desk_line", None)
-        return min(days) if days else line.target_on if line else None
+        return None if stage in {"published", "removed", "rejected"} else _target_of(page)
 
     @staticmethod
     def _since(page: CommentaryPage, stage: str) -> datetime | None:
@@ -315,21 +326,9 @@ def _written_by(page: CommentaryPage) -> list[tuple[int, str]]:
     return [(row["person"], row.get("name") or "") for row in rows if row.get("person")]
 
 
-def _round_of(page: CommentaryPage) -> int | None:
-    state = page.current_workflow_state
-    return state.current_task_state_id if state else None
-
-
-def _invitations_to(pages: Iterable[CommentaryPage]) -> dict[int, list[Invitation]]:
-    """Who was asked in the rounds under way, by the round."""
-    rounds = [key for page in pages if (key := _round_of(page))]
-    asked = Invitation.objects.filter(
-        task_state__in=rounds, state__in=[Invitation.State.OPEN, Invitation.State.ANSWERED]
-    ).select_related("person")
-    found: dict[int, list[Invitation]] = defaultdict(list)
-    for invitation in asked.order_by("pk"):
-        found[invitation.task_state_id].append(invitation)
-    return found
+def _target_of(page: CommentaryPage) -> date | None:
+    line = getattr(page, "desk_line", None)
+    return line.target_on if line else None
 
 
 def _editors_of(series: dict[int, Series]) -> dict[int, list[Person]]:

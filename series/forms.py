@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.snippets.widgets import AdminSnippetChooser
 
+from commentaries import due
+from commentaries.citations import written_date
 from commentaries.models import DeskLine, Person, Series
+from commentaries.record import PublicationDate
 from commentaries.stages import STAGE_NAMES
 from series import desk
 
@@ -76,13 +81,49 @@ class PlanForm(forms.ModelForm):
             self.fields["series"].widget = self.fields["series"].hidden_widget()
 
 
+DUE: dict[str, Any] = {
+    due.INVITING: _("Reviewers are to be invited by"),
+    due.DECISION: _("The decision is due on"),
+    due.CHANGES: _("The changes are due on"),
+    due.CONSENT: _("The authors’ yes is due on"),
+}
+"""By the code of the step that the text is at."""
+
+
 class HandlingForm(forms.ModelForm):
+    """The day until which the step under way is due, where there is one, the day to appear on, and the editor."""
+
     class Meta:
         model = DeskLine
         fields = ["target_on", "handled_by"]
         widgets = {"target_on": AdminDateInput}
 
-    def __init__(self, *args: Any, editors: list[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, editors: list[Person], step: due.Step | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "seen" in self.data or (step and step.is_changeable):
+            self._ask_for_the_day_of(step)
         self.fields["handled_by"].queryset = Person.objects.filter(pk__in=[each.pk for each in editors])
         self.fields["handled_by"].empty_label = str(_("all editors of the series"))
+
+    def _ask_for_the_day_of(self, step: due.Step | None) -> None:
+        """Also of a step that was shown and has ended since: the verb says so."""
+        code, usual = (step.code, step.usual_on) if step else (due.DECISION, None)
+        self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, initial=step.as_seen if step else "")
+        self.fields["due_on"] = forms.DateField(
+            label=DUE.get(code, DUE[due.DECISION]),
+            required=False,
+            widget=AdminDateInput,
+            initial=step.due_on if step else None,
+            help_text=usual and _("Empty: %(day)s, as the series says.") % {"day": _in_words(usual)},
+        )
+        self.order_fields(["due_on"])
+
+    @property
+    def sets_due(self) -> bool:
+        """Whether another day than the one that was shown was typed."""
+        typed, seen = self.cleaned_data.get("due_on"), self.cleaned_data.get("seen")
+        return bool(seen) and (typed.isoformat() if typed else "") != seen.rpartition("/")[2]
+
+
+def _in_words(day: date) -> str:
+    return written_date(PublicationDate.of(day), get_language() or "en")

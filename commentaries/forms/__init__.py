@@ -2,7 +2,7 @@
 
 from commentaries.forms.drafts import ASKED, CommentaryForm
 from commentaries.forms.pictures import PictureForm
-from commentaries.forms.reviews import AskedForm, DeclineForm, InvitationForm, ReviewForm
+from commentaries.forms.reviews import AskedForm, DeclineForm, InvitationForm, PostponementForm, ReviewForm
 from commentaries.forms.sent import typed_in, wrong_in
 from commentaries.forms.steps import (
     AffirmationForm,
@@ -30,6 +30,7 @@ __all__ = [
     "ObjectionForm",
     "PairForm",
     "PictureForm",
+    "PostponementForm",
     "ReasonForm",
     "ReviewForm",
     "VersionNameForm",

@@ -76,6 +76,21 @@ class AskedForm(forms.Form):
         self.fields["invitation"].queryset = Invitation.objects.filter(version__page=page)
 
 
+class PostponementForm(AskedForm):
+    """Another day for one reviewer's answer."""
+
+    due_on = forms.DateField(label=_("Answer until"))
+
+    def __init__(self, *args: Any, page: CommentaryPage, **kwargs: Any) -> None:
+        super().__init__(*args, page=page, **kwargs)
+        self.today = page.series.today()
+
+    def clean_due_on(self) -> date:
+        if self.cleaned_data["due_on"] < self.today:
+            raise forms.ValidationError(_("This day is past. Choose one that leaves time to read the text."))
+        return self.cleaned_data["due_on"]
+
+
 class ReviewForm(forms.Form):
     """A reviewer's answer; ``is_for_later`` asks for nothing, as it is only kept."""
 

@@ -12,6 +12,7 @@ class DeskLine(models.Model):
     """One text on the desk. Before it is written it has a working title and, perhaps, an author to come.
 
     A text of which nothing is noted has none. ``handled_by`` is one of the editors; without, it is with all of them.
+    ``step_due_on`` is a day that an editor has set, and counts for the step of that name and for no other.
     """
 
     series = models.ForeignKey(
@@ -43,6 +44,8 @@ class DeskLine(models.Model):
         related_name="+",
     )
     target_on = models.DateField(_("to appear on"), null=True, blank=True)
+    step = models.CharField(max_length=60, blank=True, default="", editable=False)
+    step_due_on = models.DateField(_("due on"), null=True, blank=True, editable=False)
     note = models.TextField(_("note"), blank=True, default="", help_text=_("For those who work on the series."))
     planned_by = models.ForeignKey(
         "commentaries.Person", verbose_name=_("planned by"), null=True, on_delete=models.SET_NULL, related_name="+"

@@ -96,6 +96,12 @@ class Publisher(ClusterableModel, PublisherFacts, BaseSiteSetting):
         MultiFieldPanel(_FACT_PANELS, heading=_("The institute today")),
         FieldPanel("ror"),
         InlinePanel("about_texts", heading=_("About, in other languages"), label=_("text")),
+        InlinePanel(
+            "closed_days",
+            heading=_("Closed days"),
+            label=_("closed days"),
+            help_text=_("Of the whole institute: on these days nothing is due in any series, and nobody is reminded."),
+        ),
         FieldPanel("identity_since"),
         InlinePanel("identities", heading=_("Former identities"), label=_("identity")),
     ]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -105,6 +106,15 @@ class SecondAffirmation(models.TextChoices):
     MAY_FOLLOW = "may_follow", _("may follow within two working days, with a reason")
 
 
+class Weekend(models.TextChoices):
+    """The free days of every week, each by its number, from Monday, which is 0."""
+
+    SATURDAY_AND_SUNDAY = "56", _("Saturday and Sunday")
+    FRIDAY_AND_SATURDAY = "45", _("Friday and Saturday")
+    SUNDAY = "6", _("Sunday alone")
+    FRIDAY = "4", _("Friday alone")
+
+
 class QuotationMarks(models.TextChoices):
     DOUBLE = "double", _("“double”, with ‘single’ inside")
     SINGLE = "single", _("‘single’, with “double” inside")
@@ -162,7 +172,30 @@ class Series(ClusterableModel, SeriesFacts):
         choices=[(0, "0"), (1, "1"), (2, "2"), (3, "3")],
         help_text=_("With none, a submitted text goes straight to the editor."),
     )
-    review_days = models.PositiveSmallIntegerField(_("days for a review"), default=7)
+    review_days = models.PositiveSmallIntegerField(
+        _("to review"), default=5, validators=[MinValueValidator(1)], help_text=_("Reviewers, from the invitation on.")
+    )
+    decision_days = models.PositiveSmallIntegerField(
+        _("to decide"),
+        default=2,
+        validators=[MinValueValidator(1)],
+        help_text=_("Editors, also to invite reviewers."),
+    )
+    changes_days = models.PositiveSmallIntegerField(
+        _("to make changes"),
+        default=5,
+        validators=[MinValueValidator(1)],
+        help_text=_("Authors, from the editor’s letter on."),
+    )
+    consent_days = models.PositiveSmallIntegerField(
+        _("to say yes"),
+        default=2,
+        validators=[MinValueValidator(1)],
+        help_text=_("Authors, from the day on which they are asked."),
+    )
+    weekend = models.CharField(
+        _("free days of the week"), max_length=2, choices=Weekend.choices, default=Weekend.SATURDAY_AND_SUNDAY
+    )
     second_affirmation = models.CharField(
         _("second affirmation"),
         max_length=12,

@@ -82,6 +82,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, TextView):
         "decide",
         "invite",
         "send_again",
+        "postpone",
         "revoke_link",
         "go_on",
         "ask_for_consent",
@@ -137,6 +138,8 @@ class DecideView(ReviewersMixin, AuthorsMixin, TextView):
                 )
             case "invite":
                 return self.form_for_invitations(data, auto_id)
+            case "postpone":
+                return self.form_for_another_day(data)
             case "send_again" | "revoke_link":
                 return self.form_for_one(data)
             case "ask_again" | "revoke_consent":

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from commentaries import inviting, linking, reviewing
-from commentaries.forms import AskedForm, InvitationForm
+from commentaries import inviting, linking, postponing, reviewing
+from commentaries.citations import written_date
+from commentaries.forms import AskedForm, InvitationForm, PostponementForm
 from commentaries.models import CommentaryPage, Invitation
+from commentaries.record import PublicationDate
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,6 +27,9 @@ class ReviewersMixin:
     def form_for_invitations(self, data: Any, auto_id: str) -> InvitationForm:
         due = {"due_on": inviting.due_date(self.page)}
         return InvitationForm(data, page=self.latest, user=self.request.user, initial=due, auto_id=auto_id)
+
+    def form_for_another_day(self, data: Any) -> PostponementForm:
+        return PostponementForm(data, page=self.page)
 
     def form_for_one(self, data: Any) -> AskedForm:
         return AskedForm(data, page=self.page)
@@ -49,6 +55,13 @@ class ReviewersMixin:
     def send_again(self, said: dict[str, Any]) -> str:
         inviting.send_again(said["invitation"], self.request.user)
         return _("The invitation is on its way to %(person)s once more.") % {"person": said["invitation"].person}
+
+    def postpone(self, said: dict[str, Any]) -> str:
+        postponing.postpone(said["invitation"], self.request.user, due_on=said["due_on"])
+        return _("%(person)s is told that the answer is due on %(day)s.") % {
+            "person": said["invitation"].person,
+            "day": written_date(PublicationDate.of(said["due_on"]), get_language() or "en"),
+        }
 
     def revoke_link(self, said: dict[str, Any]) -> str:
         for link in linking.links_to_review([said["invitation"]]).values():

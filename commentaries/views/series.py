@@ -55,11 +55,34 @@ EDIT_HANDLER = TabbedInterface(
                         FieldPanel("key_point_words"),
                     ]
                 ),
-                FieldRowPanel([FieldPanel("reviews_needed"), FieldPanel("review_days")]),
+                FieldPanel("reviews_needed"),
                 FieldPanel("second_affirmation"),
                 FieldPanel("licence"),
             ],
             heading=_("What a text needs"),
+        ),
+        ObjectList(
+            [
+                MultiFieldPanel(
+                    [
+                        FieldRowPanel([FieldPanel("changes_days"), FieldPanel("review_days")]),
+                        FieldRowPanel([FieldPanel("consent_days"), FieldPanel("decision_days")]),
+                    ],
+                    heading=_("Working days for each step"),
+                    help_text=_(
+                        "An editor may set another day for one text. Whoever’s turn it is gets a reminder two working "
+                        "days before and one after; the editor is told three working days after."
+                    ),
+                ),
+                FieldPanel("weekend"),
+                InlinePanel(
+                    "closed_days",
+                    heading=_("Closed days"),
+                    label=_("closed days"),
+                    help_text=_("Of this series alone; those of the whole institute stand in its settings."),
+                ),
+            ],
+            heading=_("Dates"),
         ),
         ObjectList(
             [

@@ -19,7 +19,7 @@ from django.views import View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.home import HomeView
 
-from commentaries import handling
+from commentaries import handling, postponing
 from commentaries.menus import NumberedMenuItem
 from commentaries.models import CommentaryPage, DeskLine
 from commentaries.permissions import user_has_a_desk, user_works_on_series
@@ -222,10 +222,10 @@ class PlanView(PlanFormView):
 
 
 class HandlingView(DeskPage):
-    """The day on which one text is to appear, and the editor who handles it."""
+    """The days of one text, that of its step and that on which it is to appear, and the editor who handles it."""
 
     template_name = "series/admin/handling.html"
-    page_title = gettext_lazy("Day and editor")
+    page_title = gettext_lazy("Days and editor")
     page: CommentaryPage
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -245,16 +245,23 @@ class HandlingView(DeskPage):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
         said = form.cleaned_data
+        try:
+            if form.sets_due:
+                postponing.set_due(self.page, request.user, seen=said["seen"], due_on=said["due_on"])
+        except postponing.StepChanged as refusal:
+            messages.error(request, str(refusal))
+            return self.render_to_response(self.get_context_data(form=self.form()), status=HTTPStatus.CONFLICT)
         if "target_on" in form.changed_data:
             handling.aim(self.page, request.user, target_on=said["target_on"])
         if "handled_by" in form.changed_data:
             handling.hand_over(self.page, request.user, to=said["handled_by"])
-        messages.success(request, _("Day and editor of “%(title)s” are noted.") % {"title": self.page.draft_title})
+        messages.success(request, _("Days and editor of “%(title)s” are noted.") % {"title": self.page.draft_title})
         return redirect("series_desk")
 
     def form(self, sent: Any = None) -> HandlingForm:
         line = getattr(self.page, "desk_line", None)
-        return HandlingForm(sent, instance=line, editors=handling.editors_for(self.page))
+        step = postponing.step_of(self.page)
+        return HandlingForm(sent, instance=line, editors=handling.editors_for(self.page), step=step)
 
     def get_page_subtitle(self) -> str:
         title: str = self.page.draft_title

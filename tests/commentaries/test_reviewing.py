@@ -13,7 +13,17 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from commentaries import inviting, publishing, reviewing, submitting, versions
-from commentaries.models import Affirmation, DecisionTask, FollowUp, Invitation, Person, Review, ReviewTask, Series
+from commentaries.models import (
+    Affirmation,
+    ClosedDays,
+    DecisionTask,
+    FollowUp,
+    Invitation,
+    Person,
+    Review,
+    ReviewTask,
+    Series,
+)
 from commentaries.reviewing import Answer, NotInReview, OwnText, Refusal
 from commentaries.stages import stage_of
 from tests import factories
@@ -39,7 +49,8 @@ def test_an_invitation_names_version_round_and_day(house: House) -> None:
     invitation = factories.invited(house, page)
     assert invitation.version.digest == factories.digest_now(page)
     assert invitation.task_state == page.current_workflow_task_state
-    assert invitation.due_on == house.series.today() + timedelta(days=house.series.review_days)
+    days = ClosedDays.objects.working_days_of(house.series)
+    assert days.between(house.series.today(), invitation.due_on) == house.series.review_days == 5
     assert invitation.invited_by == Person.objects.get(account=house.editor)
     assert FollowUp.objects.get(key__startswith="invited").payload["to"] == house.reviewer_person.pk
 

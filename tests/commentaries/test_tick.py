@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from commentaries import followups, publishing, stranded, tallying
+from commentaries import followups, publishing, reminding, stranded, tallying
 from commentaries.management.commands import tick
 from commentaries.models import FollowUp, Person
 from tests import factories
@@ -46,6 +46,7 @@ def test_the_clock_hands_out_and_leaves_the_work_to_the_worker(house: House) -> 
 
 STEPS: dict[str, tuple[Any, Any]] = {
     "publish_due": (publishing, ([], [])),
+    "remind": (reminding, 0),
     "hand_out": (followups, 0),
     "put_back": (stranded, 0),
     "tally_changed": (tallying, 0),

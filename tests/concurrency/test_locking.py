@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core import mail
 from django.db import connections, transaction
 from django.utils import timezone
 from wagtail.models import Locale
 
-from commentaries import deciding, followups, linking, numbering, publishing, reviewing, submitting, versions
+from commentaries import (
+    deciding,
+    followups,
+    linking,
+    numbering,
+    postponing,
+    publishing,
+    reminding,
+    reviewing,
+    submitting,
+    versions,
+)
 from commentaries.models import (
     Affirmation,
     CommentaryPage,
@@ -274,3 +288,47 @@ def test_two_submissions_at_once_start_one_workflow(house: House) -> None:
     answers = at_once(submit, submit)
     assert page.workflow_states.count() == 1
     assert len(errors(answers)) == 1, answers
+
+
+def test_two_ticks_at_once_remind_nobody_twice(house: House, clock: Callable[[datetime], None]) -> None:
+    monday = datetime(2025, 11, 24, 9, tzinfo=ZoneInfo("Europe/Rome"))
+    clock(monday)
+    for number in range(3):
+        factories.submitted(house, title=f"Text {number}")
+    factories.asked_outside(house)
+    followups.carry_out_due()
+    mail.outbox.clear()
+    moment = monday + timedelta(days=3)
+    clock(moment)
+
+    def tick() -> int:
+        reminding.remind(moment)
+        return followups.carry_out_due()
+
+    answers = at_once(*[tick] * 4)
+    assert errors(answers) == []
+    sent = Counter((message.to[0], message.subject) for message in mail.outbox)
+    assert set(sent.values()) == {1}
+    assert Counter(address for address, _subject in sent) == {
+        "editor@example.org": 3,
+        "second@example.org": 3,
+        "nora@example.org": 1,
+    }
+    assert FollowUp.objects.filter(key__startswith="reminder:").count() == 7
+
+
+def test_of_two_editors_who_set_a_day_at_once_one_is_told(house: House) -> None:
+    page = factories.submitted(house)
+    step = postponing.step_of(page)
+    assert step is not None
+    days = [house.series.today() + timedelta(days=number) for number in (20, 30)]
+
+    def sets(account: Any, day: Any) -> Callable[[], Any]:
+        user = get_user_model().objects.get(pk=account.pk)
+        return lambda: postponing.set_due(page, user, seen=step.as_seen, due_on=day)
+
+    answers = at_once(sets(house.editor, days[0]), sets(house.second_editor, days[1]))
+    assert [type(error) for error in errors(answers)] == [postponing.StepChanged]
+    now = postponing.step_of(page)
+    assert now is not None
+    assert now.due_on == days[answers.index(None)]

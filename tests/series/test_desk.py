@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
-from commentaries import deciding, handling, inviting, reviewing, tallying, withholding
-from commentaries.models import CommentaryPage, Decision, FollowUp, Person
+from commentaries import consenting, deciding, handling, inviting, publishing, reviewing, tallying, withholding
+from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Person, Series
+from commentaries.models.series import SecondAffirmation
 from commentaries.permissions import user_has_a_desk
 from series import desk
 from tests import factories
 from tests.factories import House
+
+MONDAY = datetime(2025, 11, 24, 9, 0, tzinfo=ZoneInfo("Europe/Rome"))
 
 
 def lines(house: House, **choice: Any) -> dict[str, desk.Line]:
@@ -101,10 +105,52 @@ def test_a_text_for_decision_is_with_the_editors_or_with_the_one_it_was_handed_t
     handling.hand_over(page, house.editor, to=second)
     line = one(house, page)
     assert (line.stage, line.holders) == ("decision", (second.name,))
-    assert line.due_on is None
-    handling.aim(page, house.editor, target_on=house.series.today() - timedelta(days=2))
+    days = ClosedDays.objects.working_days_of(house.series)
+    assert line.due_on == days.after(house.series.today(), house.series.decision_days)
+    target = house.series.today() - timedelta(days=2)
+    handling.aim(page, house.editor, target_on=target)
     line = one(house, page)
-    assert (line.days_left, line.is_late, line.days_over) == (-2, True, 2)
+    assert (line.is_late, line.target_on) == (False, target), "the day to appear on is a wish"
+
+
+def test_a_text_is_late_by_its_step_and_a_draft_by_the_day_to_appear_on(house: House, clock: Any) -> None:
+    clock(MONDAY)
+    waiting = factories.submitted(house, title="Waiting")
+    draft = factories.make_draft(house, title="Draft")
+    handling.aim(draft, house.editor, target_on=date(2025, 11, 27))
+    clock(MONDAY + timedelta(days=4))
+    assert (one(house, waiting).due_on, one(house, waiting).days_over) == (date(2025, 11, 26), 2)
+    assert (one(house, draft).due_on, one(house, draft).days_over) == (date(2025, 11, 27), 1)
+    assert set(lines(house, is_late=True)) == {"Waiting", "Draft"}
+
+
+def test_authors_who_are_asked_for_their_yes_have_the_text_until_one_answers(house: House, clock: Any) -> None:
+    clock(MONDAY)
+    page = factories.submitted(house)
+    factories.edited(page, house.editor, title="Cut")
+    clock(MONDAY + timedelta(hours=1))
+    deciding.ask_for_consent(page, house.editor)
+    line = one(house, factories.reloaded(page))
+    assert (line.stage, line.holders, line.due_on) == ("decision", (house.author_person.name,), date(2025, 11, 26))
+    clock(MONDAY + timedelta(days=1))
+    consenting.consent(page, house.author_person, digest=factories.digest_now(page))
+    line = one(house, factories.reloaded(page))
+    assert (len(line.holders), line.due_on) == (2, date(2025, 11, 27)), "the editors, two days from then on"
+
+
+def test_a_text_out_on_the_editors_word_alone_is_due_until_the_second_yes(house: House, clock: Any) -> None:
+    clock(MONDAY)
+    Series.objects.update(second_affirmation=SecondAffirmation.MAY_FOLLOW)
+    house.series.refresh_from_db()
+    page = factories.submitted(house)
+    factories.edited(page, house.editor, title="Cut")
+    factories.decide(house, page, alone_reason="Everybody is away.")
+    page = factories.reloaded(page)
+    line = one(house, page)
+    assert (line.stage, line.due_on, len(line.holders)) == ("published", date(2025, 11, 26), 2)
+    assert line.due_on == publishing.standing_of(page).second_due_on
+    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    assert (one(house, page).due_on, one(house, page).holders) == (None, ())
 
 
 def test_a_text_back_with_its_authors_a_scheduled_and_a_held_one_say_since_when(house: House) -> None:

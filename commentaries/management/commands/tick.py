@@ -1,4 +1,4 @@
-"""Ends what has expired, publishes what is due, hands out what is to be done, counts what changed, forgets the done."""
+"""Ends what has expired, publishes what is due, reminds, hands out what is to be done, counts, and forgets the done."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from commentaries import expiring, followups, publishing, stranded, tallying
+from commentaries import expiring, followups, publishing, reminding, stranded, tallying
 from commentaries.tasks import carry_out_follow_up
 
 logger = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ KEPT_DAYS = 90
 
 class Command(BaseCommand):
     help = (
-        "Publishes scheduled texts that are due, unpublishes expired ones, "
+        "Publishes scheduled texts that are due, unpublishes expired ones, reminds of what is due, "
         "gives follow-ups that are due or stale to the worker, prunes old ones."
     )
 
@@ -37,7 +37,8 @@ class Command(BaseCommand):
 
     def tick(self) -> None:
         """Each step for itself: what goes wrong in one is logged and keeps no other from its turn."""
-        for step in (self.unpublish, self.publish, self.hand_out, self.put_back, self.count, self.prune):
+        steps = (self.unpublish, self.publish, self.remind, self.hand_out, self.put_back, self.count, self.prune)
+        for step in steps:
             try:
                 step()
             except Exception:  # the clock goes on: a full disk or a database away for a minute must not stop it
@@ -56,6 +57,10 @@ class Command(BaseCommand):
             self.stdout.write(f"Published: {title}")
         for sentence in refused:
             self.stderr.write(f"Refused: {sentence}")
+
+    def remind(self) -> None:
+        if reminded := reminding.remind(timezone.now()):
+            self.stdout.write(f"Reminded of {reminded} steps.")
 
     def hand_out(self) -> None:
         if handed_out := followups.hand_out(carry_out_follow_up.enqueue):

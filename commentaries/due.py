@@ -1,0 +1,165 @@
+"""Turns where a text stands into the steps under way: what is asked, since which day, and until which.
+
+Nothing is written when a step begins: its day follows from its beginning, unless an editor has set one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Subquery
+from wagtail.models import PageLogEntry
+
+from commentaries.models import Affirmation, CommentaryPage, Decision, Invitation, Objection
+from commentaries.publishing import SECOND_DAYS, SECOND_KINDS
+from commentaries.stages import stage_of, with_stage
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from commentaries.models.querysets import CommentaryQuerySet
+    from commentaries.working_days import WorkingDays
+
+REVIEW, INVITING, DECISION, CHANGES, CONSENT, SECOND = "review", "inviting", "decision", "changes", "consent", "second"
+OF_AUTHORS = frozenset({CHANGES, CONSENT})
+"""The steps that are an author's turn; a review is the reviewers', all others are the editors'."""
+CHANGEABLE = frozenset({INVITING, DECISION, CHANGES, CONSENT})
+"""The steps whose day an editor may set. Each reviewer has a day of their own; a second yes is owed by the rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is asked about a text, from one day until another. ``name`` is that of no other step of any text.
+
+    ``usual_on`` is the day until which it would be due, had no editor set another. ``invitations`` are those that
+    are due on this day and not answered, where a review is asked.
+    """
+
+    code: str
+    name: str
+    begun_on: date
+    due_on: date
+    usual_on: date
+    invitations: tuple[Invitation, ...] = ()
+
+    @property
+    def is_changeable(self) -> bool:
+        return self.code in CHANGEABLE
+
+    @property
+    def as_seen(self) -> str:
+        """What an editor has before them who changes the day: the step, and until when it is due."""
+        return f"{self.name}/{self.due_on.isoformat()}"
+
+
+def with_steps(texts: CommentaryQuerySet) -> CommentaryQuerySet:
+    """With what their steps are made of, at the same cost for one text and for many."""
+    of_this = {"version__page": OuterRef("pk")}
+    decisions = Decision.objects.filter(**of_this).order_by("-decided_at")
+    asked = PageLogEntry.objects.filter(page=OuterRef("pk"), action="commentaries.ask_consent").order_by("-timestamp")
+    yes = Affirmation.objects.standing().filter(**of_this, kind__in=SECOND_KINDS).order_by("-affirmed_at")
+    objected = Objection.objects.standing().filter(**of_this).order_by("-made_at")
+    return (
+        with_stage(texts)
+        .select_related("desk_line__handled_by")
+        .annotate(
+            decided_at=Subquery(decisions.values("decided_at")[:1]),
+            last_decision=Subquery(decisions.values("pk")[:1]),
+            decided_alone=Subquery(_alone(decisions).values("pk")[:1]),
+            consent_asked_at=Subquery(asked.values("timestamp")[:1]),
+            said_yes_at=Subquery(yes.values("affirmed_at")[:1]),
+            objected_at=Subquery(objected.values("made_at")[:1]),
+        )
+    )
+
+
+def steps_of(page: CommentaryPage, days: WorkingDays, round_: Sequence[Invitation]) -> list[Step]:
+    """What is asked about a text that was read ``with_steps``, the earliest first; nothing where nothing is due.
+
+    ``round_`` are the invitations of its round, as ``invitations_to`` finds them.
+    """
+    code, series = stage_of(page).code, page.series
+    if code == "review":
+        return _reviews(page, round_) or [_inviting(page, days, round_)]
+    if code == "decision":
+        return [_consent_or_decision(page, days)]
+    if code == "changes" and page.last_decision:
+        return [_step(page, days, CHANGES, page.last_decision, page.decided_at, series.changes_days)]
+    is_owed = page.live and page.decided_alone and page.decided_alone == page.last_decision
+    if code == "published" and is_owed and not page.has_unpublished_changes:
+        return [_step(page, days, SECOND, page.last_decision, page.decided_at, SECOND_DAYS)]
+    return []
+
+
+def invitations_to(texts: Iterable[CommentaryPage]) -> dict[int, list[Invitation]]:
+    """Everybody asked in the rounds under way, by the key of the text."""
+    rounds = {key: page.pk for page in texts if (key := _round_of(page))}
+    found: dict[int, list[Invitation]] = defaultdict(list)
+    for invitation in Invitation.objects.filter(task_state__in=rounds).select_related("person").order_by("pk"):
+        found[rounds[invitation.task_state_id]].append(invitation)
+    return found
+
+
+def _alone(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Those to publish without a second yes, as long as nobody has given it and no administrator has overruled it."""
+    standing = Affirmation.objects.standing().filter(version=OuterRef("version"))
+    seconds = standing.filter(kind__in=SECOND_KINDS).exclude(person=OuterRef("person"))
+    overrides = standing.filter(kind=Affirmation.Kind.OVERRIDE)
+    alone = decisions.filter(outcome=Decision.Outcome.PUBLISH).exclude(alone_reason="")
+    return alone.filter(~Exists(seconds), ~Exists(overrides))
+
+
+def _round_of(page: CommentaryPage) -> int | None:
+    state = page.current_workflow_state
+    return state.current_task_state_id if state else None
+
+
+def _reviews(page: CommentaryPage, round_: Sequence[Invitation]) -> list[Step]:
+    """One for each day on which somebody's answer is due."""
+    by_day: dict[date, list[Invitation]] = defaultdict(list)
+    for invitation in round_:
+        if invitation.state == Invitation.State.OPEN:
+            by_day[invitation.due_on].append(invitation)
+    return [
+        Step(
+            REVIEW,
+            f"{REVIEW}-{_round_of(page)}",
+            page.series.today(max(each.invited_at for each in asked)),
+            due,
+            due,
+            tuple(asked),
+        )
+        for due, asked in sorted(by_day.items())
+    ]
+
+
+def _inviting(page: CommentaryPage, days: WorkingDays, round_: Sequence[Invitation]) -> Step:
+    """Nobody is asked, or nobody is left: it is the editors' turn since then."""
+    began = page.current_workflow_state.current_task_state.started_at
+    moments = [began, *(each.closed_at for each in round_ if each.closed_at)]
+    return _step(page, days, INVITING, _round_of(page), max(moments), page.series.decision_days)
+
+
+def _consent_or_decision(page: CommentaryPage, days: WorkingDays) -> Step:
+    """The authors' turn while they are asked for a yes to the newest content and nobody has answered."""
+    asked_at, changed_at = page.consent_asked_at, page.latest_revision_created_at
+    answers = [moment for moment in (page.said_yes_at, page.objected_at) if moment and moment >= changed_at]
+    if asked_at and asked_at >= changed_at and not answers:
+        name = f"{page.pk}-{asked_at:%Y%m%d%H%M%S}"
+        return _step(page, days, CONSENT, name, asked_at, page.series.consent_days)
+    began = page.current_workflow_state.current_task_state.started_at
+    moments = [began, *([asked_at] if asked_at else []), *answers]
+    return _step(page, days, DECISION, _round_of(page), max(moments), page.series.decision_days)
+
+
+def _step(page: CommentaryPage, days: WorkingDays, code: str, of: object, began: datetime, number: int) -> Step:
+    """Due so many working days after its beginning, unless an editor has set the day of exactly this step."""
+    name, begun_on = f"{code}-{of}", page.series.today(began)
+    usual = days.after(begun_on, number)
+    line = getattr(page, "desk_line", None)
+    is_set = code in CHANGEABLE and line is not None and line.step == name and line.step_due_on
+    return Step(code, name, begun_on, line.step_due_on if is_set else usual, usual)

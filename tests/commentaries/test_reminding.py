@@ -1,0 +1,255 @@
+"""Tests who is reminded of what, and when: by the rules, in the morning, once, and only as long as it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from commentaries import deciding, due, handling, linking, postponing, reminding, reviewing
+from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Invitation, Person, Publisher, Series
+from commentaries.models.series import SecondAffirmation
+from commentaries.working_days import WorkingDays
+from tests import factories
+from tests.commentaries.outbox import SITE, addresses, decide_link, deliver, edit_link
+from tests.factories import House
+
+Clock = Callable[[datetime], None]
+MONDAY = datetime(2025, 11, 24, 9, 0, tzinfo=ZoneInfo("Europe/Rome"))
+
+
+def november(day: int) -> date:
+    return date(2025, 11, day)
+
+
+@pytest.mark.parametrize(
+    ("begun", "due_on", "day", "rule"),
+    [
+        (17, 27, 24, None),
+        (17, 27, 25, "before"),
+        (17, 27, 27, "before"),
+        (17, 27, 28, "after"),
+        (17, 24, 26, "after"),
+        (17, 24, 27, "late"),
+        (10, 11, 28, "late"),
+        (3, 4, 28, None),
+        (24, 26, 24, None),
+        (24, 26, 25, "before"),
+        (24, 25, 24, None),
+        (24, 25, 25, "before"),
+    ],
+)
+def test_the_rule_of_a_day(begun: int, due_on: int, day: int, rule: str | None) -> None:
+    step = due.Step(due.DECISION, "decision-1", november(begun), november(due_on), november(due_on))
+    assert reminding.rule_on(november(day), step, WorkingDays()) == rule
+
+
+@pytest.fixture
+def at(clock: Clock) -> Callable[..., list[str]]:
+    """What goes out at a moment, as days after that Monday and an hour: the addresses written to."""
+
+    def look(days: int, hour: int = 9) -> list[str]:
+        moment = MONDAY.replace(hour=hour) + timedelta(days=days)
+        clock(moment)
+        reminding.remind(moment)
+        return addresses(deliver())
+
+    return look
+
+
+@pytest.fixture
+def text(house: House, clock: Clock) -> CommentaryPage:
+    """Submitted on Monday, so that the decision is due on Wednesday; the mails about that are sent."""
+    clock(MONDAY)
+    page = factories.submitted(house)
+    deliver()
+    return page
+
+
+def test_editors_are_reminded_before_and_after_and_told_when_it_is_late(
+    text: CommentaryPage, at: Callable[..., list[str]]
+) -> None:
+    both = ["editor@example.org", "second@example.org"]
+    sent = {day: at(day) for day in range(12)}
+    assert {day: to for day, to in sent.items() if to} == {1: both, 3: both, 7: both}
+
+
+def test_nobody_is_reminded_at_night_nor_on_a_free_day(text: CommentaryPage, at: Callable[..., list[str]]) -> None:
+    assert at(1, hour=7) == []
+    assert at(1, hour=20) == []
+    day = {"publisher": Publisher.objects.get(), "name": "Moving house", "first_on": november(25)}
+    closed = ClosedDays.objects.create(**day)
+    assert at(1) == [], "and what is due moves by a day"
+    assert at(2) == ["editor@example.org", "second@example.org"]
+    closed.delete()
+    assert at(5) == [], "Saturday"
+
+
+def test_who_has_the_text_is_reminded_and_nobody_else(
+    house: House, text: CommentaryPage, at: Callable[..., list[str]]
+) -> None:
+    handling.hand_over(text, house.editor, to=Person.objects.get(account=house.second_editor))
+    assert at(1) == ["second@example.org"]
+
+
+def test_a_reminder_names_day_and_place_and_goes_once(text: CommentaryPage, clock: Clock) -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    clock(tuesday)
+    assert reminding.remind(tuesday) == 1
+    assert reminding.remind(tuesday) == 0
+    message, _to_the_other = deliver()
+    assert message.subject == "Reminder, due on 26 November 2025: Minutes of a silent committee"
+    assert "Your decision on this text for Letters from the Coast" in message.body.replace("\n", " ")
+    assert decide_link(text) in message.body.splitlines()
+    assert message.reply_to == []
+
+
+def test_what_was_done_before_the_mail_goes_is_not_reminded_of(
+    house: House, text: CommentaryPage, clock: Clock
+) -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    clock(tuesday)
+    assert reminding.remind(tuesday) == 1
+    factories.decide(house, text, Decision.Outcome.CHANGES, reasons="Shorter.")
+    assert addresses(deliver()) == ["author@example.org"], "the letter, and no reminder"
+    assert not FollowUp.objects.exclude(state=FollowUp.State.DONE).filter(kind="mail").exists()
+
+
+def test_another_day_stops_the_reminder_of_the_former(
+    house: House, text: CommentaryPage, clock: Clock, at: Callable[..., list[str]]
+) -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    clock(tuesday)
+    assert reminding.remind(tuesday) == 1
+    step = postponing.step_of(text)
+    assert step is not None
+    postponing.set_due(text, house.editor, seen=step.as_seen, due_on=date(2025, 12, 5))
+    assert at(2) == []
+    assert at(9) == ["editor@example.org", "second@example.org"], "two working days before Friday the fifth"
+
+
+def test_authors_are_reminded_of_changes_and_answer_the_editor_who_asked(
+    house: House, text: CommentaryPage, clock: Clock
+) -> None:
+    factories.decide(house, text, Decision.Outcome.CHANGES, reasons="Shorter.")
+    deliver()
+    thursday = MONDAY + timedelta(days=3)
+    clock(thursday)
+    assert reminding.remind(thursday) == 1
+    [message] = deliver()
+    assert message.to == ["author@example.org"]
+    assert message.reply_to == ["editor@example.org"]
+    assert edit_link(text) in message.body.splitlines()
+    assert "due on 1 December 2025" in message.body.replace("\n", " ")
+
+
+def test_authors_are_reminded_of_a_yes_by_their_own_link_until_one_has_answered(
+    house: House, clock: Clock, at: Callable[..., list[str]]
+) -> None:
+    clock(MONDAY)
+    outside = factories.PersonFactory(email="nora@example.org")
+    page = factories.submitted(house, authors=[house.author_person, outside])
+    factories.edited(page, house.editor, title="Cut")
+    clock(MONDAY + timedelta(minutes=1))
+    deciding.ask_for_consent(page, house.editor)
+    deliver()
+    clock(MONDAY + timedelta(days=1))
+    reminding.remind(MONDAY + timedelta(days=1))
+    sent = {message.to[0]: message for message in deliver()}
+    assert set(sent) == {"author@example.org", "nora@example.org"}
+    assert f"{SITE}/consent/" in sent["nora@example.org"].body
+    assert sent["nora@example.org"].reply_to == ["editor@example.org"]
+    linking.revoke(linking.links_to_consent(page)[outside.pk], house.editor)
+    assert at(3) == ["author@example.org"], "no clock makes anew what an editor took back"
+    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    deliver()
+    assert at(4) == ["editor@example.org", "second@example.org"], "whose turn it is now"
+
+
+def test_a_reviewer_is_reminded_by_their_link_and_not_once_it_was_taken_back(
+    house: House, clock: Clock, at: Callable[..., list[str]]
+) -> None:
+    clock(MONDAY)
+    first = factories.asked_outside(house)
+    second = factories.asked_outside(house, first.version.page, email="bo@example.org", given_name="Bo")
+    deliver()
+    assert at(3) == ["bo@example.org", "nora@example.org"]
+    linking.revoke(linking.links_to_review([first])[first.pk], house.editor)
+    reviewing.decline(second, second.person)
+    deliver()
+    assert at(8) == []
+    late = at(10)
+    assert late == ["editor@example.org", "second@example.org"]
+
+
+def test_the_editor_is_told_in_one_mail_who_is_late(house: House, clock: Clock) -> None:
+    clock(MONDAY)
+    first = factories.asked_outside(house)
+    factories.asked_outside(house, first.version.page, email="bo@example.org", given_name="Bo", family_name="Lind")
+    handling.hand_over(first.version.page, house.editor, to=Person.objects.get(account=house.editor))
+    deliver()
+    moment = MONDAY + timedelta(days=10)
+    clock(moment)
+    assert reminding.remind(moment) == 1
+    [message] = deliver()
+    assert message.to == ["editor@example.org"]
+    assert message.subject == "Late, was due on 1 December 2025: Minutes of a silent committee"
+    assert "has not arrived from Nora Outside and Bo Lind:" in message.body.replace("\n", " ")
+
+
+def test_the_second_yes_is_owed_to_the_day_and_the_editor_is_reminded(
+    house: House, clock: Clock, at: Callable[..., list[str]]
+) -> None:
+    clock(MONDAY)
+    Series.objects.update(second_affirmation=SecondAffirmation.MAY_FOLLOW)
+    page = factories.submitted(house)
+    factories.edited(page, house.editor, title="Cut")
+    factories.decide(house, factories.reloaded(page), alone_reason="Everybody is away.")
+    deliver()
+    assert "editor@example.org" in at(1)
+    deciding.affirm(page, factories.fresh(house.author), digest=factories.digest_now(page))
+    deliver()
+    assert at(3) == []
+
+
+def test_a_turn_of_the_clock_costs_the_same_for_one_text_and_for_six(
+    house: House, text: CommentaryPage, clock: Clock, django_assert_num_queries: Any
+) -> None:
+    tuesday = MONDAY + timedelta(days=1)
+
+    def remind() -> int:
+        clock(tuesday)
+        return reminding.remind(tuesday)
+
+    assert remind() == 1
+    with CaptureQueriesContext(connection) as for_one:
+        assert remind() == 0
+    clock(MONDAY)
+    for _number in range(5):
+        factories.submitted(house)
+    assert remind() == 5
+    with django_assert_num_queries(len(for_one)):
+        assert remind() == 0
+    assert len(for_one) <= 12
+
+
+def test_a_reviewer_gets_another_day_and_is_told(house: House, clock: Clock, at: Callable[..., list[str]]) -> None:
+    clock(MONDAY)
+    invitation = factories.asked_outside(house)
+    deliver()
+    postponing.postpone(invitation, house.editor, due_on=date(2025, 12, 10))
+    postponing.postpone(invitation, house.editor, due_on=date(2025, 12, 10))
+    [message] = deliver()
+    assert (message.to, message.reply_to) == (["nora@example.org"], ["editor@example.org"])
+    assert message.subject == "Another day for your review, 10 December 2025: Minutes of a silent committee"
+    assert f"{SITE}/review/" in message.body
+    assert [at(day) for day in (3, 8, 10)] == [[], [], []]
+    assert at(14) == ["nora@example.org"]
+    reviewing.decline(Invitation.objects.get(), invitation.person)
+    with pytest.raises(reviewing.NotInReview):
+        postponing.postpone(invitation, house.editor, due_on=date(2025, 12, 20))
