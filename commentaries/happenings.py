@@ -187,6 +187,7 @@ def _mails() -> dict[str, str]:
         "scheduled": _("the text is scheduled"),
         "consent_asked": _("a consent is asked for"),
         "consented": _("a consent is in"),
+        "objected": _("an author objects"),
         "published": _("the text has appeared"),
         "withheld": _("the text was taken from its readers, or shown again"),
     }

@@ -39,6 +39,7 @@ from commentaries.permissions import user_can_see, user_works_on_series
 from commentaries.stages import letter_to_authors
 from commentaries.views import editing, hiding, previewing, staying
 from commentaries.views import series as series_views
+from commentaries.views.account import LettersPanel
 from commentaries.views.topics import TopicEditView, TopicIndexView
 from commentaries.waiting import beginnings_for, failed_for, own_texts_of, waiting_for
 
@@ -322,6 +323,11 @@ def home_panels(request: HttpRequest, panels: list[Any]) -> None:
     panels += [WaitingPanel(), OwnTextsPanel()]
     if request.user.is_superuser or any(user_works_on_series(request.user, series) for series in Series.objects.all()):
         panels.append(FailedFollowUpsPanel())
+
+
+@hooks.register("register_account_settings_panel")
+def letters_panel(request: HttpRequest, user: Any, profile: Any) -> LettersPanel:
+    return LettersPanel(request, user, profile)
 
 
 @hooks.register("construct_explorer_page_queryset")

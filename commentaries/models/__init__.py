@@ -17,6 +17,7 @@ from commentaries.models.series import Series, SeriesIdentity
 from commentaries.models.tasks import DecisionTask, ReviewTask
 from commentaries.models.topics import TaggedCommentary, Topic, TopicName
 from commentaries.models.versions import Version, VersionImage, VersionName
+from commentaries.models.wishes import LetterWish
 
 __all__ = [
     "PRINT",
@@ -34,6 +35,7 @@ __all__ = [
     "Hold",
     "Invitation",
     "Issue",
+    "LetterWish",
     "Link",
     "Note",
     "NumberCounter",

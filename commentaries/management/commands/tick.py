@@ -1,4 +1,4 @@
-"""Ends what has expired, publishes what is due, hands out what is to be done or left, forgets what is done."""
+"""Ends what has expired, publishes what is due, begins digests, hands out what is to be done, forgets what is done."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from commentaries import expiring, followups, publishing, stranded
+from commentaries import digests, expiring, followups, publishing, stranded
 from commentaries.tasks import carry_out_follow_up
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def tick(self) -> None:
         """Each step for itself: what goes wrong in one is logged and keeps no other from its turn."""
-        for step in (self.unpublish, self.publish, self.hand_out, self.put_back, self.prune):
+        for step in (self.unpublish, self.publish, self.gather, self.hand_out, self.put_back, self.prune):
             try:
                 step()
             except Exception:  # the clock goes on: a full disk or a database away for a minute must not stop it
@@ -56,6 +56,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Published: {title}")
         for sentence in refused:
             self.stderr.write(f"Refused: {sentence}")
+
+    def gather(self) -> None:
+        digests.plan_due()
 
     def hand_out(self) -> None:
         if handed_out := followups.hand_out(carry_out_follow_up.enqueue):
