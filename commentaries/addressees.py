@@ -6,7 +6,7 @@ from django.conf import settings
 
 from commentaries import versions
 from commentaries.citations.wording import wording_for
-from commentaries.models import CommentaryPage, Person, SeriesRole
+from commentaries.models import CommentaryPage, Invitation, Person, SeriesRole
 
 
 class Text:
@@ -36,6 +36,16 @@ class Text:
             for role in self.page.series.roles.select_related("person")
             if role.role == SeriesRole.Role.EDITOR and role.holds_on(today) and role.person_id not in writing
         ]
+
+
+def part_in(page: CommentaryPage, person: Person) -> str:
+    """What this person is to a text: ``author``, ``editor`` or ``reviewer``; empty for whoever else works on it."""
+    text = Text(page)
+    if person.pk in text.writing():
+        return "author"
+    if person in text.editors():
+        return "editor"
+    return "reviewer" if Invitation.objects.filter(version__page=page, person=person).exists() else ""
 
 
 def address_of(person: Person) -> str:

@@ -12,6 +12,7 @@ class CommentariesConfig(AppConfig):
     def ready(self) -> None:
         from commentaries import (  # noqa: F401 (models are loaded only now)
             checks,
+            digests,
             masking,
             policies,
             postponing,

@@ -61,8 +61,12 @@ def plan(
     issue: Issue | None = None,
     payload: dict[str, Any] | None = None,
     after: timedelta = timedelta(),
+    kept_until: datetime | None = None,
 ) -> FollowUp:
-    """Stores a follow-up once per kind and key, in the caller's transaction."""
+    """Stores a follow-up once per kind and key, in the caller's transaction.
+
+    With ``kept_until`` it is not carried out by itself: from that moment on another may gather it.
+    """
     follow_up, _made = FollowUp.objects.get_or_create(
         kind=kind,
         key=key,
@@ -70,7 +74,8 @@ def plan(
             "page_id": page.pk if page else None,
             "issue": issue,
             "payload": payload or {},
-            "next_at": timezone.now() + after,
+            "state": FollowUp.State.KEPT if kept_until else FollowUp.State.WAITING,
+            "next_at": kept_until or timezone.now() + after,
         },
     )
     return follow_up
@@ -177,9 +182,8 @@ def try_again(follow_up: FollowUp) -> None:
 
 def stop(follow_up: FollowUp) -> bool:
     """Stops a follow-up that still waits. Returns whether it was in time."""
-    return bool(
-        FollowUp.objects.filter(pk=follow_up.pk, state=FollowUp.State.WAITING).update(state=FollowUp.State.STOPPED)
-    )
+    waits = Q(state=FollowUp.State.WAITING) | Q(state=FollowUp.State.KEPT, gathered_in=None)
+    return bool(FollowUp.objects.filter(waits, pk=follow_up.pk).update(state=FollowUp.State.STOPPED))
 
 
 def prune(*, before: datetime) -> int:

@@ -201,6 +201,7 @@ def _mails() -> dict[str, str]:
         "consented": _("a consent is in"),
         "reminder": _("a reminder of what is due"),
         "late": _("something is late"),
+        "objected": _("an author objects"),
         "published": _("the text has appeared"),
         "withheld": _("the text was taken from its readers, or shown again"),
     }

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from commentaries import followups, linking, posting
-from commentaries.addressees import Text, address_of, gets_into_admin, language_of
+from commentaries import followups, linking, posting, wishes
+from commentaries.addressees import Text, address_of, gets_into_admin, language_of, part_in
 from commentaries.citations import cite, join_names, written_date
 from commentaries.models import CommentaryPage, FollowUp, Hold, Issue, Link, Person, Review
 from commentaries.record import PublicationDate
 from commentaries.recording import record_of
 from commentaries.sanitising import clean_words
+from commentaries.stationery import Words, lay_out, on_one_line
+
+if TYPE_CHECKING:
+    from django.core.mail import EmailMultiAlternatives
 
 KIND = "mail"
 HELD, RELEASED, REMOVED = "held", "released", "removed"
@@ -54,16 +55,20 @@ def plan(
     own_link: Callable[[Person], Link] | None = None,
     **facts: Any,
 ) -> None:
-    """One follow-up per person and event. The acting person and those without an address get none.
+    """One follow-up per person and event. The acting person, those without an address and who wants none get none.
 
     Who does not get into the admin gets ``own_link`` in place of ``link``. The letter is stored with its key and
     not with its address, which is made when the letter is written.
     """
     addressed: set[str] = set()
+    people = list(people)
+    stated = wishes.wishes_about(mail, people) if wishes.is_news(mail, facts) else {}
+    digest_at = wishes.next_digest(text.page.series.zone, timezone.now() + after)
     for person in people:
         address = address_of(person).casefold()
         acts = by is not None and person.pk == by.pk and not also_to_sender
-        if not address or address in addressed or acts:
+        wish = stated.get(person.pk)
+        if not address or address in addressed or acts or wish == wishes.When.NEVER:
             continue
         addressed.add(address)
         if own_link and not gets_into_admin(person):
@@ -81,11 +86,12 @@ def plan(
                 "by": by.pk if by else None,
                 "comment": clean_words(comment),
                 "link": link,
-                "title": " ".join(text.latest.title.split()),
+                "title": on_one_line(text.latest.title),
                 "authors": [authorship.printed_name for authorship in text.latest.authorships.all()],
                 **facts,
             },
             after=after,
+            kept_until=digest_at if wish == wishes.When.DIGEST else None,
         )
 
 
@@ -93,27 +99,77 @@ def plan(
 def send(follow_up: FollowUp) -> None:
     """Writes and sends one stored mail. What is no longer there, or no longer so, is not announced."""
     facts = follow_up.payload
-    if follow_up.page is None or not _is_still_so(facts, follow_up.page):
+    if follow_up.page is None or not is_still_so(facts, follow_up.page):
         return
-    person = Person.objects.select_related("account").get(pk=facts["to"])
+    posting.hand_over(written(follow_up), follow_up)
+
+
+def written(follow_up: FollowUp) -> EmailMultiAlternatives:
+    """The letter that a stored mail about a text becomes, in the recipient's language."""
+    series, person = follow_up.page.series, recipient_of(follow_up.payload)
+    with translation.override(language_of(person)):
+        context = context_of(follow_up, person)
+        words = Words(
+            head=on_one_line(str(series)),
+            sections=(said(context),),
+            closing=_closing(follow_up, person, context),
+            titles=frozenset({context["title"]}),
+            addresses=frozenset({context["link"], account_address()} - {""}),
+        )
+        return lay_out(
+            words,
+            subject=_subject(context),
+            to=address_of(person),
+            reply_to=context["reply_to"],
+            headers={**posting.headers_of(follow_up), **posting.thread_of(follow_up.page)},
+            accent=series.accent,
+        )
+
+
+def recipient_of(facts: dict[str, Any]) -> Person:
+    return Person.objects.select_related("account").get(pk=facts["to"])
+
+
+def context_of(follow_up: FollowUp, person: Person) -> dict[str, Any]:
+    """What a mail says to this person, in the language in force. Titles and names fit on a line."""
+    facts, language = follow_up.payload, translation.get_language() or settings.LANGUAGE_CODE
     sender = Person.objects.select_related("account").filter(pk=facts["by"]).exclude(pk=person.pk).first()
     reply_to = address_of(sender) if sender else ""
-    language = language_of(person)
-    with translation.override(language):
-        context = {**_told(follow_up, language), "person": person, "sender": sender, "can_reply": bool(reply_to)}
-        if _leads_to_admin(context["link"]) and not gets_into_admin(person):
-            context |= _own_link(facts, language)
-        subject = render_to_string(f"commentaries/mails/{facts['mail']}_subject.txt", context)
-        body = render_to_string(f"commentaries/mails/{facts['mail']}.txt", context)
-    letter = EmailMessage(
-        subject=" ".join(subject.split()),
-        body=re.sub(r"\n\s*\n", "\n\n", body).strip() + "\n",
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[address_of(person)],
-        reply_to=[reply_to] if reply_to else [],
-        headers={"Auto-Submitted": "auto-generated", "Message-ID": posting.message_id(follow_up)},
-    )
-    posting.hand_over(letter, follow_up)
+    context = {
+        **_told(follow_up, language),
+        "person": on_one_line(str(person)),
+        "sender": on_one_line(str(sender or "")),
+        "reply_to": reply_to,
+        "can_reply": bool(reply_to),
+    }
+    if _leads_to_admin(context["link"]) and not gets_into_admin(person):
+        context |= _own_link(facts, language)
+    return context
+
+
+def said(context: dict[str, Any], *, in_digest: bool = False) -> str:
+    """The words of one mail: what happened, the comment, the way there."""
+    return render_to_string(f"commentaries/mails/{context['mail']}.txt", {**context, "in_digest": in_digest})
+
+
+def _subject(context: dict[str, Any]) -> str:
+    """Series and title first, so that letters about one text stand together in a list of letters."""
+    news = render_to_string(f"commentaries/mails/{context['mail']}_subject.txt", context)
+    return on_one_line(render_to_string("commentaries/mails/subject.txt", {**context, "news": news.strip()}))
+
+
+def _closing(follow_up: FollowUp, person: Person, context: dict[str, Any]) -> str:
+    """To whom an answer goes, why this person gets the letter, and what they can do about it."""
+    known = {
+        "part": "reviewer" if context["mail"] == "invited" else part_in(follow_up.page, person),
+        "gets_into_admin": gets_into_admin(person),
+        "choices": account_address() if wishes.is_news(context["mail"], follow_up.payload) else "",
+    }
+    return render_to_string("commentaries/mails/closing.txt", {**context, **known})
+
+
+def account_address() -> str:
+    return _absolute(reverse("wagtailadmin_account"))
 
 
 def _own_link(facts: dict[str, Any], language: str) -> dict[str, Any]:
@@ -125,7 +181,7 @@ def _own_link(facts: dict[str, Any], language: str) -> dict[str, Any]:
     return {"link": linking.address_of(own), "works_until": until}
 
 
-def _is_still_so(facts: dict[str, Any], page: CommentaryPage) -> bool:
+def is_still_so(facts: dict[str, Any], page: CommentaryPage) -> bool:
     """Whether a mail that had to wait still says how things stand; if not, a later one does, and goes alone."""
     if (reason := _reasons.get(facts["mail"])) and not reason(facts, page):
         return False
@@ -160,6 +216,8 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
         told["due"] = written_date(PublicationDate.of(date.fromisoformat(facts["due"])), language)
     if facts["mail"] == "late":
         told["late"] = join_names(facts["late"], language)
+    elif facts["mail"] == "declined":
+        told["instead"] = on_one_line(facts["instead"])
     elif facts["mail"] == "reviewed":
         told["note"] = _quoted(facts["note"])
         told["interests"] = _quoted(facts.get("interests", ""))
@@ -174,7 +232,7 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
     elif facts["mail"] == "published":
         record = record_of(page)
         told["link"] = page.full_url or ""
-        told["title"] = " ".join(record.title.split())
+        told["title"] = on_one_line(record.title)
         told["authors"] = join_names([each.name.printed for each in record.authors], language)
         told["number"] = record.label
         told["citation"] = _quoted(cite(record, language))
@@ -182,14 +240,8 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
 
 
 def _quoted(text: str) -> str:
-    """Somebody's words as an indented block, paragraph by paragraph, addresses unbroken."""
-    lines = (
-        textwrap.fill(
-            line, 72, initial_indent="    ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
-        )
-        for line in text.strip().splitlines()
-    )
-    return "\n".join(lines)
+    """Somebody's words as an indented block, line by line, so that nothing in them passes for ours."""
+    return "\n".join(f"    {line}" for line in text.strip().splitlines())
 
 
 def _leads_to_admin(link: str) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.core.mail import EmailMessage
     from django.core.mail.backends.base import BaseEmailBackend
 
-    from commentaries.models import FollowUp
+    from commentaries.models import CommentaryPage, FollowUp
 
 
 def hand_over(letter: EmailMessage, follow_up: FollowUp) -> None:
@@ -44,9 +44,23 @@ def hand_over(letter: EmailMessage, follow_up: FollowUp) -> None:
         _hang_up(server)
 
 
+def headers_of(follow_up: FollowUp) -> dict[str, str]:
+    return {"Auto-Submitted": "auto-generated", "Message-ID": message_id(follow_up)}
+
+
+def thread_of(page: CommentaryPage) -> dict[str, str]:
+    """What makes mail programs show the letters about one text together: all answer one that was never sent."""
+    root = _name(f"text {page.pk}")
+    return {"In-Reply-To": root, "References": root}
+
+
 def message_id(follow_up: FollowUp) -> str:
     """The same for each attempt at one letter: most mail programs show once what a person had sent again."""
-    name = sha256(f"{follow_up.pk} {follow_up.key}".encode()).hexdigest()[:32]
+    return _name(f"{follow_up.pk} {follow_up.key}")
+
+
+def _name(text: str) -> str:
+    name = sha256(text.encode()).hexdigest()[:32]
     return f"<{name}@{urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or 'localhost'}>"
 
 

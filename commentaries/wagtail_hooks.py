@@ -31,6 +31,7 @@ from commentaries.permissions import user_can_see, user_works_on_series
 from commentaries.stages import letter_to_authors
 from commentaries.views import editing, hiding, previewing, staying
 from commentaries.views import series as series_views
+from commentaries.views.account import LettersPanel
 from commentaries.views.topics import TopicEditView, TopicIndexView
 
 
@@ -249,6 +250,11 @@ def home_panels(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("register_admin_menu_item")
 def waiting_item() -> menus.WaitingMenuItem:
     return menus.WaitingMenuItem()
+
+
+@hooks.register("register_account_settings_panel")
+def letters_panel(request: HttpRequest, user: Any, profile: Any) -> LettersPanel:
+    return LettersPanel(request, user, profile)
 
 
 @hooks.register("construct_explorer_page_queryset")

@@ -19,6 +19,7 @@ from commentaries.models.tallies import Tally
 from commentaries.models.tasks import DecisionTask, ReviewTask
 from commentaries.models.topics import TaggedCommentary, Topic, TopicName
 from commentaries.models.versions import Version, VersionImage, VersionName
+from commentaries.models.wishes import LetterWish
 
 __all__ = [
     "PRINT",
@@ -37,6 +38,7 @@ __all__ = [
     "Hold",
     "Invitation",
     "Issue",
+    "LetterWish",
     "Link",
     "Note",
     "NumberCounter",

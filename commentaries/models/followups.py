@@ -17,10 +17,15 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
             Q(state=FollowUp.State.WAITING, next_at__lte=now) | Q(state=FollowUp.State.RUNNING, leased_until__lt=now)
         )
 
+    def kept(self) -> FollowUpQuerySet:
+        """Kept for another to gather, and not gathered yet."""
+        return self.filter(state=FollowUp.State.KEPT, gathered_in=None)
+
 
 class FollowUp(models.Model):
     """One piece of work after an event. ``key`` names event and recipient, so it is stored once.
 
+    What is kept is not carried out by itself: another gathers it, and from then on it is ``gathered_in`` that one.
     From ``uncertain_since`` on the work may have taken effect without a word of it: it is not repeated by itself.
     """
 
@@ -30,6 +35,7 @@ class FollowUp(models.Model):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
         STOPPED = "stopped", _("stopped")
+        KEPT = "kept", _("kept for a digest")
 
     kind = models.CharField(_("kind"), max_length=40)
     key = models.CharField(_("key"), max_length=200)
@@ -45,6 +51,9 @@ class FollowUp(models.Model):
     next_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     leased_until = models.DateTimeField(_("leased until"), null=True, blank=True)
     uncertain_since = models.DateTimeField(_("uncertain since"), null=True, blank=True, editable=False)
+    gathered_in = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="gathered", editable=False
+    )
     error = models.TextField(_("error"), blank=True, default="")
     created_at = models.DateTimeField(pgettext_lazy("follow-up", "created at"), auto_now_add=True)
     finished_at = models.DateTimeField(pgettext_lazy("follow-up", "finished at"), null=True, blank=True)

@@ -40,9 +40,19 @@ def addresses(mails: list[EmailMessage]) -> list[str]:
     return sorted(address for message in mails for address in message.recipients())
 
 
+def subject_of(news: str, *, title: str = TITLE) -> str:
+    """Series and title, then what has happened."""
+    return f"{Series.objects.get()}: {title} – {news}"
+
+
+def words_of(message: EmailMessage) -> str:
+    """The text part as if it were one line, however it is folded."""
+    return " ".join(str(message.body).split())
+
+
 def check(message: EmailMessage, *, subject: str, link: str, reply_to: str, comment: str = "") -> None:
     """What every mail has."""
-    assert message.subject == subject
+    assert message.subject == subject_of(subject)
     assert link in message.body.splitlines()
     assert message.reply_to == [reply_to]
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"

@@ -22,7 +22,7 @@ from commentaries.linking import LinkEnded
 from commentaries.models import Affirmation, Authorship, CommentaryPage, Decision, Link, Objection, Person
 from tests import factories
 from tests.access.walking import content_of
-from tests.commentaries.outbox import SITE, deliver
+from tests.commentaries.outbox import SITE, deliver, subject_of
 from tests.commentaries.pdf.extracting import text_of
 from tests.factories import House
 
@@ -196,7 +196,7 @@ def test_an_objection_is_told_to_the_editors_and_takes_the_authors_yes_back(
     assert publishing.standing_of(versions.latest_of(text)).seconds_beside(None) == []
     mails = deliver()
     assert {message.to[0] for message in mails} == {"editor@example.org", "second@example.org"}
-    assert mails[0].subject == "An author objects: Minutes of a silent committee"
+    assert mails[0].subject == subject_of("an author objects")
     assert "The second figure is wrong." in mails[0].body
     assert "The second figure is wrong." in page_of(client, path)
     with pytest.raises(deciding.SecondAffirmationMissing), transaction.atomic():

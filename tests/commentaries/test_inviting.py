@@ -68,7 +68,7 @@ def test_somebody_new_is_invited_by_name_and_address(editor: Client, text: Comme
     assert (invitation.person, person.language, person.account) == (person, "it", None)
     [message] = deliver()
     assert message.to == ["anna@example.org"]
-    assert message.subject.startswith("Richiesta di revisione")
+    assert " – richiesta di revisione" in message.subject
     assert message.body.startswith("Gentile Anna van den Berg,")
     token = factories.token_of(Link.objects.get())
     assert f"{SITE}/review/{token}/" in message.body.splitlines()
@@ -213,7 +213,7 @@ def test_the_editor_reminds_somebody(editor: Client, invitation: Invitation, clo
     assert editor.post(decide_path(invitation.version.page), said).status_code == HTTPStatus.FOUND
     [message] = deliver()
     assert message.to == ["nora@example.org"]
-    assert message.subject.startswith("Reminder, please review by ")
+    assert " – reminder, please review by " in message.subject
     assert f"{SITE}/review/{token}/" in message.body.splitlines()
     assert "Test Editor reminds you of a text to review" in message.body
     assert PageLogEntry.objects.filter(action="commentaries.remind").count() == 1

@@ -22,6 +22,7 @@ from commentaries.recording import record_of
 from commentaries.stages import stage_of
 from commentaries.waiting import waiting_for
 from tests import factories
+from tests.commentaries.outbox import subject_of
 from tests.factories import House
 
 WHY = "A person named in it has objected."
@@ -144,7 +145,7 @@ def test_the_other_editors_are_told_and_the_authors_are_not(house: House, text: 
     followups.carry_out_due()
     assert [letter.to for letter in mail.outbox] == [[house.second_editor.email]]
     letter = mail.outbox[0]
-    assert letter.subject == f"Held: {text.title}"
+    assert letter.subject == subject_of("held", title=text.title)
     assert WHY in letter.body
     assert reverse("commentaries:decide", args=[text.pk]) in letter.body
 
@@ -172,10 +173,10 @@ def remove(text: CommentaryPage, house: House) -> None:
 @pytest.mark.parametrize(
     ("events", "told"),
     [
-        ([hold, release], ["Released"]),
-        ([hold, release, hold], ["Held"]),
-        ([hold, remove], ["Removed"]),
-        ([hold, release, hold, release], ["Released", "Released"]),
+        ([hold, release], ["released"]),
+        ([hold, release, hold], ["held"]),
+        ([hold, remove], ["removed"]),
+        ([hold, release, hold, release], ["released", "released"]),
     ],
 )
 def test_a_mail_that_has_become_untrue_is_not_sent(
@@ -185,7 +186,7 @@ def test_a_mail_that_has_become_untrue_is_not_sent(
     for event in events:
         event(factories.reloaded(text), house)
     followups.carry_out_due()
-    assert [letter.subject for letter in mail.outbox] == [f"{word}: {text.title}" for word in told]
+    assert [letter.subject for letter in mail.outbox] == [subject_of(word, title=text.title) for word in told]
     assert not FollowUp.objects.exclude(state=FollowUp.State.DONE).exists()
 
 
@@ -198,7 +199,7 @@ def test_the_mail_about_a_hold_that_a_new_edition_ended_is_not_sent(house: House
     verdict = deciding.Verdict(Decision.Outcome.PUBLISH, withheld_seen=withholding.key_of(Hold.objects.get()))
     deciding.decide(text, house.editor, verdict, digest=factories.digest_now(text))
     followups.carry_out_due()
-    assert not [letter.subject for letter in mail.outbox if letter.subject.startswith("Held")]
+    assert not [letter.subject for letter in mail.outbox if letter.subject.endswith("held")]
 
 
 def test_a_hold_waits_for_the_editors(house: House, text: CommentaryPage) -> None:

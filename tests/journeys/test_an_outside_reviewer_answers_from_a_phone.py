@@ -119,7 +119,7 @@ def she_thinks_better_of_it(page: Page) -> None:
 def the_editor_reads_it(page: Page, text: CommentaryPage, catch_up: Callable[[], None]) -> None:
     catch_up()
     told = newest_letter_to("editor@example.org")
-    assert told.subject == "Review changed: Minutes of a silent committee"
+    assert told.subject.endswith(": Minutes of a silent committee – review changed")
     assert told.reply_to == [ADDRESS]
     open_decision(page, text)
     expect(page.get_by_role("heading", name="Anna van den Berg")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Ends what has expired, publishes what is due, reminds, hands out what is to be done, counts, and forgets the done."""
+"""Ends what has expired, publishes what is due, reminds, gathers, hands out, counts, and forgets what is done."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from commentaries import expiring, followups, publishing, reminding, stranded, tallying
+from commentaries import digests, expiring, followups, publishing, reminding, stranded, tallying
 from commentaries.tasks import carry_out_follow_up
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,16 @@ class Command(BaseCommand):
 
     def tick(self) -> None:
         """Each step for itself: what goes wrong in one is logged and keeps no other from its turn."""
-        steps = (self.unpublish, self.publish, self.remind, self.hand_out, self.put_back, self.count, self.prune)
+        steps = (
+            self.unpublish,
+            self.publish,
+            self.remind,
+            self.gather,
+            self.hand_out,
+            self.put_back,
+            self.count,
+            self.prune,
+        )
         for step in steps:
             try:
                 step()
@@ -61,6 +70,9 @@ class Command(BaseCommand):
     def remind(self) -> None:
         if reminded := reminding.remind(timezone.now()):
             self.stdout.write(f"Reminded of {reminded} steps.")
+
+    def gather(self) -> None:
+        digests.plan_due()
 
     def hand_out(self) -> None:
         if handed_out := followups.hand_out(carry_out_follow_up.enqueue):
