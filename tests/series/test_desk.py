@@ -127,6 +127,7 @@ def test_a_text_is_late_by_its_step_and_a_draft_by_the_day_to_appear_on(house: H
 def test_authors_who_are_asked_for_their_yes_have_the_text_until_one_answers(house: House, clock: Any) -> None:
     clock(MONDAY)
     page = factories.submitted(house)
+    clock(MONDAY + timedelta(minutes=30))
     factories.edited(page, house.editor, title="Cut")
     clock(MONDAY + timedelta(hours=1))
     deciding.ask_for_consent(page, house.editor)
