@@ -26,6 +26,7 @@ from commentaries.models import (
     FollowUp,
     Invitation,
     Person,
+    Reply,
     Review,
 )
 from commentaries.permissions import user_is_among_authors
@@ -63,6 +64,7 @@ def events_of(page: CommentaryPage, user: AbstractBaseUser) -> list[Event]:
         *_reviewed(page, hides=hides),
         *_affirmed(page),
         *_decided(page),
+        *_replied(page),
         *_published(page),
         *_mailed(page, hides=hides),
     ]
@@ -107,6 +109,11 @@ def _sentences() -> dict[str, str]:
         "wagtail.schedule.cancel": _("took it off the schedule"),
         "wagtail.unpublish": _("unpublished it"),
         "wagtail.move": _("moved it"),
+        "commentaries.ask_back": _("asked to withdraw it, and so took it off the schedule"),
+        "commentaries.end_fast_track": _("let it wait for reviews again"),
+        "commentaries.postpone": _("changed the moment at which it appears"),
+        "commentaries.publish_now": _("published it before its moment"),
+        "commentaries.waive_consent": _("waived the yes of an author"),
         "commentaries.aim": _("set the day on which it is to appear"),
         "commentaries.ask_consent": _("asked the authors for consent"),
         "commentaries.end_review": _("ended the review without all answers"),
@@ -117,8 +124,15 @@ def _sentences() -> dict[str, str]:
 
 def _detail(action: str, data: dict[str, Any]) -> str:
     """What the log kept of an action, in words; a day as it was stored."""
-    known = {"commentaries.aim": "target_on", "commentaries.end_review": "reason", "commentaries.hand_over": "to"}
-    return str(data.get(known.get(action, ""), ""))
+    known = {
+        "commentaries.aim": ["target_on"],
+        "commentaries.ask_back": ["reason"],
+        "commentaries.end_review": ["reason"],
+        "commentaries.hand_over": ["to"],
+        "commentaries.postpone": ["reason"],
+        "commentaries.waive_consent": ["person", "reason"],
+    }
+    return ": ".join(str(data[name]) for name in known.get(action, []) if data.get(name))
 
 
 def _invited(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
@@ -155,6 +169,11 @@ def _decided(page: CommentaryPage) -> Iterator[Event]:
         yield Event(step.when, str(step.person), _("decided: %(outcome)s") % {"outcome": step.what}, step.why)
 
 
+def _replied(page: CommentaryPage) -> Iterator[Event]:
+    for each in Reply.objects.filter(version__page=page).select_related("person"):
+        yield Event(each.sent_at, str(each.person), _("said what was done about the requests"), each.text)
+
+
 def _published(page: CommentaryPage) -> Iterator[Event]:
     for edition in Edition.objects.filter(page=page).select_related("issue"):
         facts = {"number": edition.issue.label or edition.issue.address, "edition": edition.number}
@@ -185,6 +204,9 @@ def _mails() -> dict[str, str]:
         "changes_asked": _("changes are asked for"),
         "rejected": _("the text is rejected"),
         "scheduled": _("the text is scheduled"),
+        "postponed": _("the text appears at another moment"),
+        "asked_back": _("a withdrawal is asked for"),
+        "withdrawn": _("the text is withdrawn"),
         "consent_asked": _("a consent is asked for"),
         "consented": _("a consent is in"),
         "published": _("the text has appeared"),

@@ -155,6 +155,11 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
         moment = timezone.localtime(datetime.fromisoformat(facts["publish_at"]), page.series.zone)
         told["day"] = written_date(PublicationDate.of(moment.date()), language)
         told["time"] = f"{moment:%H:%M}"
+    elif facts["mail"] == "postponed":
+        for name in ("publish_at", "before"):
+            moment = timezone.localtime(datetime.fromisoformat(facts[name]), page.series.zone)
+            told[f"{name}_day"] = written_date(PublicationDate.of(moment.date()), language)
+            told[f"{name}_time"] = f"{moment:%H:%M}"
     elif facts["mail"] == "published":
         record = record_of(page)
         told["link"] = page.full_url or ""

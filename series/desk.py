@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from commentaries.models import (
     CommentaryPage,
     Decision,
     DeskLine,
+    FastTrack,
     FollowUp,
     Hold,
     Invitation,
@@ -71,6 +72,7 @@ class Line:
     failed: int = 0
     planned: int | None = None
     text: int | None = None
+    is_on_fast_track: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -190,6 +192,7 @@ def _texts_under_way(series: Iterable[int]) -> QuerySet[CommentaryPage]:
             decided_at=Subquery(decisions.values("decided_at")[:1]),
             goes_live_at=Subquery(scheduled.order_by("-pk").values("approved_go_live_at")[:1]),
             held_at=Subquery(Hold.objects.filter(issue=OuterRef("issue"), ended_at=None).values("held_at")[:1]),
+            is_on_fast_track=Exists(FastTrack.objects.standing().filter(page=OuterRef("pk"))),
             draft_authors=F("latest_revision__content__authorships"),
         )
         .order_by("pk")
@@ -247,6 +250,7 @@ class _Facts:
             answered=sum(each.state == Invitation.State.ANSWERED for each in asked),
             failed=self.failed.get(page.pk, 0),
             text=page.pk,
+            is_on_fast_track=page.is_on_fast_track,
         )
 
     def line_of_plan(self, plan: DeskLine) -> Line:
@@ -279,7 +283,7 @@ class _Facts:
             if own is not None and own.pk in {key for key, _name in _written_by(page)}:
                 return []
             return [each.person for each in asked if each.state == Invitation.State.OPEN]
-        if stage in {"review", "decision", "held"}:
+        if stage in {"review", "decision", "asked_back", "held"}:
             line = getattr(page, "desk_line", None)
             if line is not None and line.handled_by is not None:
                 return [line.handled_by]
@@ -303,7 +307,7 @@ class _Facts:
             return page.current_workflow_state.current_task_state.started_at
         if stage in {"changes", "scheduled", "rejected"}:
             return page.decided_at
-        moments = {"published": page.placed_at, "held": page.held_at}
+        moments = {"published": page.placed_at, "held": page.held_at, "asked_back": page.asked_back_at}
         return moments.get(stage) or page.latest_revision_created_at
 
 

@@ -13,7 +13,9 @@ from commentaries.models.publishers import Publisher, PublisherAbout, PublisherI
 from commentaries.models.querysets import CommentaryQuerySet
 from commentaries.models.reviews import Invitation, Review, UnsentReview
 from commentaries.models.roles import SeriesRole
-from commentaries.models.series import Series, SeriesIdentity
+from commentaries.models.rounds import Reply, Withdrawal
+from commentaries.models.series import Series, SeriesIdentity, Step
+from commentaries.models.steps import FastTrack, Waiver
 from commentaries.models.tasks import DecisionTask, ReviewTask
 from commentaries.models.topics import TaggedCommentary, Topic, TopicName
 from commentaries.models.versions import Version, VersionImage, VersionName
@@ -29,6 +31,7 @@ __all__ = [
     "DecisionTask",
     "DeskLine",
     "Edition",
+    "FastTrack",
     "FollowUp",
     "HeldText",
     "Hold",
@@ -44,11 +47,13 @@ __all__ = [
     "PublisherAbout",
     "PublisherIdentity",
     "Removal",
+    "Reply",
     "Review",
     "ReviewTask",
     "Series",
     "SeriesIdentity",
     "SeriesRole",
+    "Step",
     "TaggedCommentary",
     "Topic",
     "TopicName",
@@ -56,4 +61,6 @@ __all__ = [
     "Version",
     "VersionImage",
     "VersionName",
+    "Waiver",
+    "Withdrawal",
 ]
