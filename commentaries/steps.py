@@ -38,6 +38,7 @@ class Steps:
     """By what the steps of one text are judged, besides the affirmations of its content.
 
     ``asked`` are those that the series asks for now. ``roles`` are the editors of the series, present and past.
+    Where nothing ``is_known``, as in an audit of many texts, nothing is asked either.
     """
 
     asked: tuple[str, ...] = ()
@@ -45,9 +46,12 @@ class Steps:
     waived: frozenset[int] = frozenset()
     roles: tuple[SeriesRole, ...] = ()
     zone: ZoneInfo | None = None
+    is_known: bool = True
 
     def asked_by(self, decision: Affirmation) -> tuple[str, ...]:
         """What was asked for when this was decided; today's where that was not noted."""
+        if not self.is_known:
+            return ()
         return self.asked if decision.steps_asked is None else tuple(decision.steps_asked)
 
     def lacking(self, said: Iterable[Affirmation], *, beside: Person | None, asked: Iterable[str]) -> list[str]:
@@ -119,8 +123,8 @@ class Steps:
         return any(role.person_id == said.person_id and role.holds_on(day) for role in self.roles)
 
 
-NO_STEPS = Steps()
-"""Of a series that asks for none."""
+NO_STEPS = Steps(is_known=False)
+"""Where none is asked for, or nobody has looked."""
 
 
 def steps_of(page: CommentaryPage, said: Iterable[Affirmation]) -> Steps:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from commentaries import deciding, fasttracking, reviewing, submitting
 from commentaries.chronicle import steps_of
-from commentaries.models import Decision, DecisionTask, FastTrack, FollowUp, Invitation, Review, ReviewTask
+from commentaries.models import DecisionTask, FastTrack, FollowUp, Invitation, Review, ReviewTask
 from series import desk
 from tests import factories
 from tests.factories import House
@@ -41,11 +41,11 @@ def test_a_draft_that_is_marked_is_never_in_review_however_often_it_comes_back(h
     fasttracking.mark(page, house.editor, reason=WHY)
     submitting.submit(page, house.author)
     assert step(page) is DecisionTask
-    factories.decide(house, page, Decision.Outcome.CHANGES, reasons="Shorter, please.")
+    submitting.withdraw(page, house.author)
     submitting.submit(factories.reloaded(page), house.author)
     assert step(page) is DecisionTask
     fasttracking.unmark(page, house.editor)
-    factories.decide(house, page, Decision.Outcome.CHANGES, reasons="Shorter still.")
+    submitting.withdraw(page, house.author)
     submitting.submit(factories.reloaded(page), house.author)
     assert step(page) is ReviewTask
 

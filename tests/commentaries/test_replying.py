@@ -58,13 +58,10 @@ def test_where_nothing_is_requested_nothing_is_kept(house: House, text: Commenta
 def test_editor_and_reviewer_of_the_next_round_read_it_beside_the_changes(
     house: House, text: CommentaryPage, client: Client
 ) -> None:
-    first = factories.asked_outside  # somebody without an account, by a link
-    house.series.reviews_needed = 2
-    house.series.save()
     factories.edited(text, house.author, title="A shorter text")
     submitting.submit(factories.reloaded(text), house.author, reply=DONE)
     inside = inviting.invite(factories.reloaded(text), house.editor, [house.reviewer_person])[0]
-    outside = first(house, factories.reloaded(text))
+    outside = factories.asked_outside(house, factories.reloaded(text))
     client.force_login(house.editor)
     for name in ("decide", "differences"):
         html = client.get(reverse(f"commentaries:{name}", args=[text.pk])).content.decode()
