@@ -40,6 +40,13 @@ class AddressField(forms.SlugField):
         return super().clean(slugify(value or ""))
 
 
+class WordsBesideField(UncutCharField):
+    """What is typed beside a text and is no content of it: a text that differs in nothing else was not changed."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class CommentaryForm(WagtailAdminPageForm):
     """The editor's form. On submission it names the open points; what was typed stays.
 
@@ -52,7 +59,7 @@ class CommentaryForm(WagtailAdminPageForm):
         widget=SlugInput(attrs={"data-w-slug-allow-unicode-value": "false"}),
     )
 
-    reply_to_requests = UncutCharField(
+    reply_to_requests = WordsBesideField(
         label=_("What was done about the requests"),
         required=False,
         max_length=MOST_REASONS,
