@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
-from commentaries.models import CommentaryPage, Decision, Hold, Person, Removal
+from commentaries.models import CommentaryPage, Decision, FastTrack, Hold, Person, Removal, Withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,27 @@ class Step:
 
 
 def steps_of(page: CommentaryPage) -> list[Step]:
-    """Decisions, holds, releases and removals, first to last, in as many queries whatever their number.
+    """Decisions, fast tracks, settled withdrawals, holds, releases and removals, first to last, in as many queries
+    whatever their number.
 
     A hold that ended by a decision or a removal has the moment of that, and was not released besides.
     """
     decided = [
-        Step(each.decided_at, each.person, each.get_outcome_display(), each.reasons)
-        for each in Decision.objects.filter(version__page=page).select_related("person")
+        *(
+            Step(each.decided_at, each.person, each.get_outcome_display(), each.reasons)
+            for each in Decision.objects.filter(version__page=page).select_related("person")
+        ),
+        *(
+            Step(each.marked_at, each.marked_by, _("fast track: reviews are not waited for"), each.reason)
+            for each in FastTrack.objects.filter(page=page).select_related("marked_by")
+        ),
+        *(
+            Step(each.settled_at, each.settled_by, each.get_outcome_display(), each.answer)
+            for each in Withdrawal.objects.filter(page=page).exclude(settled_at=None).select_related("settled_by")
+        ),
     ]
     if page.issue_id is None:
-        return decided
+        return sorted(decided, key=attrgetter("when"))
     removed = [
         Step(each.removed_at, each.removed_by, _("removed; every earlier decision was taken back"), each.reason)
         for each in Removal.objects.filter(issue=page.issue_id).select_related("removed_by")

@@ -14,8 +14,8 @@ from wagtail.log_actions import log
 
 from commentaries import deciding, linking, mailing, publishing, versions
 from commentaries.locking import lock_round
-from commentaries.models import Affirmation, CommentaryPage, Link, Objection, Person
-from commentaries.permissions import person_is_among_authors, user_can_read_as_colleague
+from commentaries.models import Affirmation, CommentaryPage, Link, Objection, Person, Step, Waiver, Withdrawal
+from commentaries.permissions import person_is_among_authors, user_can_decide, user_can_read_as_colleague
 from commentaries.telling import last_step
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def object_to(page: CommentaryPage, by: Person, *, digest: str, note: str, throu
 
 @transaction.atomic
 def ask_again(page: CommentaryPage, author: Person, user: AbstractBaseUser) -> None:
-    """Writes to one author who has not answered once more, with a link that works.
+    """Writes to one author who has not answered once more, with a link that works. Their yes is waited for again.
 
     Raises:
         PermissionDenied: the user does not work on the series, or is an author.
@@ -78,13 +78,39 @@ def ask_again(page: CommentaryPage, author: Person, user: AbstractBaseUser) -> N
         raise PermissionDenied(_("Only the editors of the series ask for consent."))
     if not person_is_among_authors(author, latest) or not is_asked(page, latest):
         raise _not_asked(page)
+    Waiver.objects.standing().filter(page=page, person=author).update(ended_at=timezone.now())
     log(instance=page, action="commentaries.ask_consent", user=user, data={"digest": versions.digest_of(latest)})
     mailing.consent_asked_again(page, author, by=Person.objects.for_account(user))
 
 
+@transaction.atomic
+def waive(page: CommentaryPage, author: Person, user: AbstractBaseUser, *, reason: str) -> Waiver:
+    """Lets a text appear without the yes of one author, in a series that asks for the consent of all.
+
+    It is about the person and not about a content: whatever is changed later, this yes is not waited for.
+
+    Raises:
+        PermissionDenied: the user may not decide on this text.
+        NotAsked: the series does not ask for the consent of all, or the person is no author.
+    """
+    lock_round(page)
+    page = CommentaryPage.objects.get(pk=page.pk)
+    latest = versions.latest_of(page)
+    if not user_can_decide(user, latest):
+        raise PermissionDenied(_("Only an editor of the series who is not among the authors waives a yes."))
+    if Step.ALL_AUTHORS not in page.series.steps or not person_is_among_authors(author, latest):
+        raise NotAsked(_("The yes of %(person)s is not waited for, so nothing is to be waived.") % {"person": author})
+    facts = {"reason": reason, "waived_by": Person.objects.for_account(user)}
+    waiver, is_new = Waiver.objects.get_or_create(page=page, person=author, ended_at=None, defaults=facts)
+    if is_new:
+        data = {"person": author.name, "reason": reason}
+        log(instance=page, action="commentaries.waive_consent", user=user, data=data)
+    return waiver
+
+
 def is_asked(page: CommentaryPage, latest: CommentaryPage) -> bool:
-    """Whether an author's yes would count: the text is under way, or out on the editor's word alone."""
-    if page.current_workflow_task is not None:
+    """Whether an author's yes would count: the text is under way, asked back, or out on the editor's word alone."""
+    if page.current_workflow_task is not None or Withdrawal.objects.open().filter(page=page.pk).exists():
         return True
     return page.live and publishing.standing_of(latest).second_due_on is not None
 
@@ -97,6 +123,7 @@ class AuthorsAnswer:
     yes: Affirmation | None = None
     objection: Objection | None = None
     link: Link | None = None
+    waiver: Waiver | None = None
 
     @property
     def answered_at(self) -> datetime | None:
@@ -111,9 +138,11 @@ def answers_of_authors(latest: CommentaryPage, digest: str) -> list[AuthorsAnswe
     yes = {each.person_id: each for each in Affirmation.objects.standing().filter(**of_this)}
     objections = {each.person_id: each for each in Objection.objects.standing().filter(**of_this)}
     links = linking.links_to_consent(latest)
+    waivers = Waiver.objects.standing().filter(page=latest.pk).select_related("waived_by")
+    waived = {each.person_id: each for each in waivers}
     authors = [authorship.person for authorship in latest.authorships.all()]
     return [
-        AuthorsAnswer(each, yes.get(each.pk), objections.get(each.pk), links.get(each.pk))
+        AuthorsAnswer(each, yes.get(each.pk), objections.get(each.pk), links.get(each.pk), waived.get(each.pk))
         for each in dict.fromkeys(authors)
     ]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState
 
-from commentaries import mailing, publishing, versions, withholding
+from commentaries import fasttracking, mailing, publishing, versions, withholding
 from commentaries.locking import lock_round
 from commentaries.models import (
     Affirmation,
@@ -27,6 +27,7 @@ from commentaries.models import (
     Version,
 )
 from commentaries.permissions import (
+    user_can_check_facts,
     user_can_consent,
     user_can_decide,
     user_can_read_as_colleague,
@@ -49,6 +50,10 @@ class ContentChanged(Exception):
 
 class SecondAffirmationMissing(Exception):
     """Only the editor has said yes to this content so far."""
+
+
+class StepMissing(Exception):
+    """A step that the series asks for was not taken; the sentence says which, and what to do."""
 
 
 class ReasonMissing(Exception):
@@ -84,6 +89,7 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
         ContentChanged: the newest content has another digest.
         WithheldMeanwhile: the text was taken from readers, and the editor does not know.
         SecondAffirmationMissing: nobody else has affirmed this content.
+        StepMissing: a step that the series asks for was not taken.
         ReasonMissing: an administrator overrides without a reason.
         NotReady: an edit since the submission left something that forbids publication.
     """
@@ -105,7 +111,7 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
     version = versions.keep(latest, by=person, digest=digest)
     decision = _store(version, person, task_state, verdict)
     if verdict.outcome != Decision.Outcome.PUBLISH:
-        _withdraw_earlier_decisions(page)
+        withdraw_earlier_decisions(page)
     if verdict.outcome == Decision.Outcome.PUBLISH:
         _publish(latest, user, decision, verdict, task_state)
     elif verdict.outcome == Decision.Outcome.CHANGES:
@@ -136,6 +142,23 @@ def affirm(page: CommentaryPage, user: AbstractBaseUser, *, digest: str, comment
         raise PermissionDenied(_("Only an author or a colleague of the series can say yes to this text."))
     demand_seen(page, latest, digest)
     return say_yes(page, latest, Person.objects.for_account(user), kind, comment=comment)
+
+
+@transaction.atomic
+def check_facts(page: CommentaryPage, user: AbstractBaseUser, *, digest: str, comment: str = "") -> Affirmation:
+    """Somebody's word that the facts of the content with this digest were checked. It is no second yes.
+
+    Raises:
+        PermissionDenied: the user does not work on the series, or is among the authors.
+        ContentChanged: the newest content has another digest.
+    """
+    lock_round(page)
+    page = CommentaryPage.objects.get(pk=page.pk)
+    latest = versions.latest_of(page)
+    if not user_can_check_facts(user, latest):
+        raise PermissionDenied(_("Only somebody who works on the series and is not among the authors checks facts."))
+    demand_seen(page, latest, digest)
+    return say_yes(page, latest, Person.objects.for_account(user), Affirmation.Kind.FACT_CHECK, comment=comment)
 
 
 def demand_seen(page: CommentaryPage, latest: CommentaryPage, digest: str) -> None:
@@ -218,6 +241,7 @@ def _publish(
     person, version = decision.person, decision.version
     _affirm_decision(latest, user, person, version, verdict)
     moment = verdict.publish_at if verdict.publish_at and verdict.publish_at > timezone.now() else None
+    fasttracking.end(latest, person)
     withholding.make_way(latest, user, decided_at=decision.decided_at, at_once=moment is None)
     if latest.go_live_at != moment:
         latest.go_live_at = moment
@@ -234,18 +258,20 @@ def _affirm_decision(
     standing = publishing.standing_of(latest, digest=version.digest)
     kind, reason = Affirmation.Kind.DECISION, verdict.alone_reason
     alone = not standing.seconds_beside(person) and not (standing.second_may_follow and reason)
-    if not user_edits_series(user, latest.series) or (alone and user.is_superuser and reason):
+    lacking = standing.step_lacking_beside(person)
+    if not user_edits_series(user, latest.series) or ((alone or lacking) and user.is_superuser and reason):
         kind = Affirmation.Kind.OVERRIDE
         if not reason:
             raise ReasonMissing(_("You do not edit this series. To publish all the same, give a reason; it is shown."))
     elif alone:
         raise SecondAffirmationMissing(standing.missing_beside(person))
-    Affirmation.objects.update_or_create(
-        version=version, person=person, kind=kind, withdrawn_at=None, defaults={"reason": reason}
-    )
+    elif lacking:
+        raise StepMissing(lacking)
+    said = {"reason": reason, "steps_asked": [str(step) for step in latest.series.steps]}
+    Affirmation.objects.update_or_create(version=version, person=person, kind=kind, withdrawn_at=None, defaults=said)
 
 
-def _withdraw_earlier_decisions(page: CommentaryPage) -> None:
+def withdraw_earlier_decisions(page: CommentaryPage) -> None:
     """A decision against publication takes back every one for it, also one that was to wait for its date.
 
     The edition that readers see, or would see but for a hold, stays affirmed: it is not what was decided on.

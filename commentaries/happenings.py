@@ -26,6 +26,7 @@ from commentaries.models import (
     FollowUp,
     Invitation,
     Person,
+    Reply,
     Review,
 )
 from commentaries.permissions import user_is_among_authors
@@ -40,7 +41,7 @@ _TOLD_ELSEWHERE = {Affirmation.Kind.SUBMISSION, Affirmation.Kind.REVIEW, Affirma
 """A yes that goes with a submission, a review or a decision, which is told itself."""
 
 
-_ABOUT_REVIEWERS = {"invited", "postponed", "declined", "reviewed"}
+_ABOUT_REVIEWERS = {"invited", "review_postponed", "declined", "reviewed"}
 """Mails that go to a reviewer, or name one."""
 
 
@@ -67,6 +68,7 @@ def events_of(page: CommentaryPage, user: AbstractBaseUser) -> list[Event]:
         *_reviewed(page, hides=hides),
         *_affirmed(page),
         *_decided(page),
+        *_replied(page),
         *_published(page),
         *_mailed(page, hides=hides),
     ]
@@ -111,12 +113,17 @@ def _sentences() -> dict[str, str]:
         "wagtail.schedule.cancel": _("took it off the schedule"),
         "wagtail.unpublish": _("unpublished it"),
         "wagtail.move": _("moved it"),
+        "commentaries.ask_back": _("asked to withdraw it, and so took it off the schedule"),
+        "commentaries.end_fast_track": _("let it wait for reviews again"),
+        "commentaries.postpone": _("changed the moment at which it appears"),
+        "commentaries.publish_now": _("published it before its moment"),
+        "commentaries.waive_consent": _("waived the yes of an author"),
         "commentaries.aim": _("set the day on which it is to appear"),
         "commentaries.ask_consent": _("asked the authors for consent"),
         "commentaries.end_review": _("ended the review without all answers"),
         "commentaries.hand_over": _("handed it over"),
         "commentaries.pass_advice": _("submitted it with open points"),
-        "commentaries.postpone": _("set another day for a reviewer’s answer"),
+        "commentaries.postpone_review": _("set another day for a reviewer’s answer"),
         "commentaries.set_due": _("set the day on which the step is due"),
     }
 
@@ -124,12 +131,15 @@ def _sentences() -> dict[str, str]:
 def _detail(action: str, data: dict[str, Any]) -> str:
     """What the log kept of an action, in words; a day as it was stored."""
     known = {
-        "commentaries.aim": "target_on",
-        "commentaries.end_review": "reason",
-        "commentaries.hand_over": "to",
-        "commentaries.set_due": "due_on",
+        "commentaries.aim": ["target_on"],
+        "commentaries.ask_back": ["reason"],
+        "commentaries.end_review": ["reason"],
+        "commentaries.hand_over": ["to"],
+        "commentaries.postpone": ["reason"],
+        "commentaries.set_due": ["due_on"],
+        "commentaries.waive_consent": ["person", "reason"],
     }
-    return str(data.get(known.get(action, ""), ""))
+    return ": ".join(str(data[name]) for name in known.get(action, []) if data.get(name))
 
 
 def _invited(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
@@ -166,6 +176,11 @@ def _decided(page: CommentaryPage) -> Iterator[Event]:
         yield Event(step.when, str(step.person), _("decided: %(outcome)s") % {"outcome": step.what}, step.why)
 
 
+def _replied(page: CommentaryPage) -> Iterator[Event]:
+    for each in Reply.objects.filter(version__page=page).select_related("person"):
+        yield Event(each.sent_at, str(each.person), _("said what was done about the requests"), each.text)
+
+
 def _published(page: CommentaryPage) -> Iterator[Event]:
     for edition in Edition.objects.filter(page=page).select_related("issue"):
         facts = {"number": edition.issue.label or edition.issue.address, "edition": edition.number}
@@ -191,12 +206,15 @@ def _mails() -> dict[str, str]:
         "submitted": _("the text was submitted"),
         "reviews_in": _("the review was ended"),
         "invited": _("a review is asked for"),
-        "postponed": _("a review has another day"),
+        "review_postponed": _("a review has another day"),
         "reviewed": _("a review is in"),
         "declined": _("a reviewer has declined"),
         "changes_asked": _("changes are asked for"),
         "rejected": _("the text is rejected"),
         "scheduled": _("the text is scheduled"),
+        "postponed": _("the text appears at another moment"),
+        "asked_back": _("a withdrawal is asked for"),
+        "withdrawn": _("the text is withdrawn"),
         "consent_asked": _("a consent is asked for"),
         "consented": _("a consent is in"),
         "reminder": _("a reminder of what is due"),

@@ -18,7 +18,8 @@ from commentaries.introducing import Newcomer, introduce
 from commentaries.locking import lock_round
 from commentaries.models import ClosedDays, CommentaryPage, Invitation, Person, Version
 from commentaries.permissions import user_can_invite
-from commentaries.reviewing import NotInReview, OwnText, demand_review, is_closed
+from commentaries.reviewing import NotInReview, OwnText, is_closed
+from commentaries.telling import last_step
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -37,11 +38,13 @@ def invite(
     """Asks persons, and those named in words, to review the newest version. Who declined, or was asked about
     an earlier version or until another day, is asked anew.
 
+    A text that waits for the decision goes on waiting: its editor may want another pair of eyes, as in a second round.
+
     Returns the invitations that were sent.
 
     Raises:
         PermissionDenied: the user does not work on the series.
-        NotInReview: the text is not at the step of review.
+        NotInReview: the text is neither in review nor waiting for the decision.
         OwnText: one of the persons is among the authors.
     """
     task_state = lock_round(page)
@@ -49,7 +52,8 @@ def invite(
     latest = versions.latest_of(page)
     if not user_can_invite(user, latest):
         raise PermissionDenied(_("Only the editors of the series invite reviewers."))
-    task_state = demand_review(task_state, page)
+    if task_state is None:
+        raise NotInReview(f"{_('This text is not with the editors.')} {last_step(page)}".strip())
     inviting = Person.objects.for_account(user)
     version = versions.keep(latest, by=inviting)
     writing = {authorship.person_id for authorship in latest.authorships.all()}

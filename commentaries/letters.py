@@ -161,11 +161,16 @@ def _subject(context: dict[str, Any]) -> str:
 def _closing(follow_up: FollowUp, person: Person, context: dict[str, Any]) -> str:
     """To whom an answer goes, why this person gets the letter, and what they can do about it."""
     known = {
-        "part": "reviewer" if context["mail"] == "invited" else part_in(follow_up.page, person),
+        "part": "reviewer" if _asks_a_reviewer(context) else part_in(follow_up.page, person),
         "gets_into_admin": gets_into_admin(person),
         "choices": account_address() if wishes.is_news(context["mail"], follow_up.payload) else "",
     }
     return render_to_string("commentaries/mails/closing.txt", {**context, **known})
+
+
+def _asks_a_reviewer(context: dict[str, Any]) -> bool:
+    asks = {"invited", "review_postponed"}
+    return context["mail"] in asks or (context["mail"] == "reminder" and context["what"] == "review")
 
 
 def account_address() -> str:
@@ -229,6 +234,11 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
         moment = timezone.localtime(datetime.fromisoformat(facts["publish_at"]), page.series.zone)
         told["day"] = written_date(PublicationDate.of(moment.date()), language)
         told["time"] = f"{moment:%H:%M}"
+    elif facts["mail"] == "postponed":
+        for name in ("publish_at", "before"):
+            moment = timezone.localtime(datetime.fromisoformat(facts[name]), page.series.zone)
+            told[f"{name}_day"] = written_date(PublicationDate.of(moment.date()), language)
+            told[f"{name}_time"] = f"{moment:%H:%M}"
     elif facts["mail"] == "published":
         record = record_of(page)
         told["link"] = page.full_url or ""

@@ -199,6 +199,11 @@ def revoke(link: Link, user: AbstractBaseUser) -> None:
         log(instance=link.page, action="commentaries.revoke_link", user=user, data={"kind": link.kind})
 
 
+def revoke_all(page: CommentaryPage, by: Person) -> int:
+    """Takes back every link to a text, whatever it is for and whoever has it. For a verb that has locked the text."""
+    return Link.objects.standing().filter(page=page.pk).update(revoked_at=timezone.now(), revoked_by=by)
+
+
 def links_to_review(invitations: Iterable[Invitation]) -> dict[int, Link]:
     """The standing link of each invitation that has one, by the key of the invitation."""
     found = Link.objects.standing().filter(kind=Link.Kind.REVIEW, invitation__in=invitations)

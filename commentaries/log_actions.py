@@ -10,21 +10,35 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 _ACTIONS = {
     "commentaries.aim": (_("Set the day to appear on"), _("Set the day on which the text is to appear")),
     "commentaries.ask_consent": (_("Ask for consent"), _("Asked the authors for consent")),
+    "commentaries.end_fast_track": (_("End a fast track"), _("Let the text wait for reviews again")),
     "commentaries.end_review": (_("End the review"), _("Ended the review without all answers")),
     "commentaries.enter": (_("Enter into the archive"), _("Entered as an older issue")),
+    "commentaries.fast_track": (
+        _("Mark as fast track"),
+        _("Marked the text as fast track: reviews are not waited for"),
+    ),
     "commentaries.hand_over": (_("Hand a text over"), _("Handed the text over to another editor")),
     "commentaries.hold": (_("Hold a public text"), _("Took the text from readers for the moment")),
     "commentaries.invite": (_("Invite a reviewer"), _("Invited a reviewer")),
     "commentaries.name_version": (_("Name a version"), _("Gave a version a name")),
+    "commentaries.ask_back": (_("Ask for a withdrawal"), _("Asked to withdraw the text after the decision")),
+    "commentaries.confirm_withdrawal": (_("Confirm a withdrawal"), _("Confirmed that the text is withdrawn")),
     "commentaries.pass_advice": (_("Submit with open points"), _("Submitted with open points that were passed")),
-    "commentaries.postpone": (_("Give a reviewer another day"), _("Set another day for a reviewer’s answer")),
+    "commentaries.postpone": (_("Change the moment of publication"), _("Changed the moment at which the text appears")),
+    "commentaries.publish_now": (
+        _("Publish a scheduled text now"),
+        _("Published the scheduled text before its moment"),
+    ),
+    "commentaries.postpone_review": (_("Give a reviewer another day"), _("Set another day for a reviewer’s answer")),
     "commentaries.release": (_("Release a held text"), _("Showed the held text again")),
     "commentaries.remove": (_("Remove a public text"), _("Took the text from readers for good")),
     "commentaries.remind": (_("Remind a reviewer"), _("Sent an invitation again")),
     "commentaries.revoke_link": (_("Take a link back"), _("Took back a link for somebody without an account")),
     "commentaries.review": (_("Review"), _("Answered as reviewer")),
+    "commentaries.schedule_again": (_("Schedule again"), _("Scheduled the text again after a withdrawal was asked")),
     "commentaries.set_due": (_("Set the day on which a step is due"), _("Set the day on which the step is due")),
     "commentaries.submit_for": (_("Submit for the authors"), _("Submitted the text for its authors")),
+    "commentaries.waive_consent": (_("Waive an author’s yes"), _("Waived the yes of an author")),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -142,6 +142,44 @@ def scheduled(page: CommentaryPage, *, by: Person, event: str, comment: str) -> 
     )
 
 
+def postponed(
+    page: CommentaryPage,
+    *,
+    by: Person,
+    event: str,
+    moment: datetime,
+    before: datetime,
+    comment: str,
+    again: bool = False,
+) -> None:
+    """A scheduled text will appear at another moment, or, asked back, appears after all: to the authors."""
+    text = Text(page)
+    plan(
+        "postponed",
+        text,
+        text.authors(),
+        by=by,
+        event=event,
+        comment=comment,
+        link=_own_text_link(page),
+        publish_at=moment.isoformat(),
+        before=before.isoformat(),
+        again=again,
+    )
+
+
+def asked_back(page: CommentaryPage, *, by: Person, event: str, reason: str) -> None:
+    """An author wants a decided text not to appear: to the editors."""
+    text = Text(page)
+    plan("asked_back", text, text.editors(), by=by, event=event, comment=reason, link=_decision_link(page))
+
+
+def withdrawn(page: CommentaryPage, *, by: Person, event: str, comment: str) -> None:
+    """An editor confirms that a decided text is withdrawn: to the authors."""
+    text = Text(page)
+    plan("withdrawn", text, text.authors(), by=by, event=event, comment=comment, link=_edit_link(page))
+
+
 def consent_asked(page: CommentaryPage, *, by: Person, event: str, comment: str) -> None:
     """The editor has changed the text and asks for a yes: to the authors."""
     text = Text(page)
@@ -254,6 +292,10 @@ def _decision_behind(edition: Edition) -> Decision | None:
 
 def _edit_link(page: CommentaryPage) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def _own_text_link(page: CommentaryPage) -> str:
+    return reverse("commentaries:consent", args=[page.pk])
 
 
 def _decision_link(page: CommentaryPage) -> str:

@@ -191,6 +191,11 @@ def remove(issue: Issue) -> None:
     _set_state(issue, Issue.State.REMOVED)
 
 
+def holds_on(entry: Issue, moment: datetime) -> bool:
+    """Whether a reserved number is still that of the text should it appear at this moment."""
+    return entry.period == period_of(entry.series, entry.series.today(moment))
+
+
 def bring_back(page: CommentaryPage) -> None:
     """A removed text has gone live again as it was: under the number that it had."""
     if entry := Issue.objects.select_for_update().filter(pk=page.issue_id, state=Issue.State.REMOVED).first():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.forms import HiddenInput
+from django.forms import BoundField, HiddenInput
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -25,8 +25,8 @@ from wagtail.admin.ui.side_panels import PageStatusSidePanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.blocks import StreamValue
 
-from commentaries import numbering, readiness, versions
-from commentaries.forms import ASKED, CommentaryForm
+from commentaries import numbering, readiness, replying, versions
+from commentaries.forms import ASKED, REPLY, CommentaryForm
 from commentaries.models import CommentaryPage, Series
 from commentaries.reading import rich, texts_of, words_of
 from commentaries.sanitising import plain_text
@@ -45,7 +45,9 @@ class MastheadPanel(Panel):
             page: CommentaryPage = self.instance
             entry = page.issue or (numbering.entry_of(page) if page.pk else None)
             stage = stage_of(page) if page.pk else None
-            will_be_numbered_now = not entry and (stage is None or stage.code not in {"scheduled", "rejected"})
+            will_be_numbered_now = not entry and (
+                stage is None or stage.code not in {"scheduled", "asked_back", "rejected"}
+            )
             points = open_points_context(page)
             is_asked = ASKED in self.request.GET and page.current_workflow_task is None
             return {
@@ -55,12 +57,22 @@ class MastheadPanel(Panel):
                 "coming": numbering.next_number(page.series) if will_be_numbered_now else None,
                 "stage": stage,
                 "letter": letter_to_authors(page) if page.pk else None,
+                "reply_field": self._reply_field(page),
                 "wishes": wishes_of(page.series),
                 "guidelines": rich(page.series.guidelines),
                 "strings": editor_strings(),
                 **points,
                 "advice_to_pass": [] if points["forbidding"] or not is_asked else points["points"],
             }
+
+        def _reply_field(self, page: CommentaryPage) -> BoundField | None:
+            """Where the authors say what they did about the requests, with what is kept; none without requests."""
+            requests = replying.requests_to(page) if page.pk else None
+            if requests is None or self.form is None:
+                return None
+            kept = replying.unsent_reply(requests)
+            self.form.initial.setdefault(REPLY, kept.text if kept else "")
+            return self.form[REPLY]
 
 
 class TextStatusPanel(PageStatusSidePanel):

@@ -22,6 +22,7 @@ from commentaries.models import (
     Series,
     SeriesRole,
     Version,
+    Withdrawal,
 )
 
 if TYPE_CHECKING:
@@ -117,7 +118,15 @@ def text_is_with_the_author(page: CommentaryPage) -> bool:
     state = page.current_workflow_state
     if state is not None:
         return not page.live and state.status == WorkflowState.STATUS_NEEDS_CHANGES
-    return not page.live and page.issue_id is None and not page.approved_schedule
+    is_at_rest = not page.live and page.issue_id is None and not page.approved_schedule
+    return is_at_rest and not withdrawal_is_asked(page)
+
+
+def withdrawal_is_asked(page: CommentaryPage) -> bool:
+    """An author wants a decided text not to appear, and no editor has settled that."""
+    if hasattr(page, "asked_back_at"):
+        return page.asked_back_at is not None
+    return bool(page.pk) and Withdrawal.objects.open().filter(page=page.pk).exists()
 
 
 def user_can_edit(user: AbstractBaseUser, page: CommentaryPage) -> bool:
@@ -130,7 +139,7 @@ def user_can_edit(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 def user_can_submit(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     """An author while the text is with them; the series' people also a correction of a public text."""
     if user_works_on_series(user, page.series):
-        return not page.workflow_in_progress
+        return not page.workflow_in_progress and not withdrawal_is_asked(page)
     return user_is_author_of(user, page) and text_is_with_the_author(page)
 
 
@@ -175,6 +184,11 @@ def user_can_consent(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 def user_can_read_as_colleague(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     """Someone of the series who is not an author: a second pair of eyes."""
     return user_works_on_series(user, page.series) and not user_is_among_authors(user, page)
+
+
+def user_can_check_facts(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    """Whoever may read the text as a colleague, also the one who decides."""
+    return user_can_read_as_colleague(user, page)
 
 
 def user_can_decide(user: AbstractBaseUser, page: CommentaryPage) -> bool:

@@ -23,7 +23,7 @@ from commentaries.reviewing import NotInReview, is_closed
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
-POSTPONED = "postponed"
+POSTPONED = "review_postponed"
 """The mail to a reviewer whose day was changed."""
 
 
@@ -80,7 +80,7 @@ def postpone(invitation: Invitation, user: AbstractBaseUser, *, due_on: date) ->
         return
     invitation.due_on = due_on
     invitation.save(update_fields=["due_on"])
-    log(instance=page, action="commentaries.postpone", user=user, data={"invitation": invitation.pk})
+    log(instance=page, action="commentaries.postpone_review", user=user, data={"invitation": invitation.pk})
     _tell(page, invitation, by=Person.objects.for_account(user))
 
 

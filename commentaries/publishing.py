@@ -31,9 +31,11 @@ from commentaries.models import (
     Person,
     Removal,
     Series,
+    Withdrawal,
 )
 from commentaries.models.series import SecondAffirmation
 from commentaries.signals import issue_published, public_content_changed
+from commentaries.steps import NO_STEPS, Steps, steps_of
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +83,10 @@ class TextIsHeld(NotAffirmed):
     """An editor holds the text: nothing but a release, or a decision to publish it at once, shows it again."""
 
 
+class WithdrawalIsAsked(NotAffirmed):
+    """An author wants a decided text not to appear, and no editor has settled that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Which affirmations a content has, and whether they are enough: the one place that says so (D2).
@@ -94,6 +100,7 @@ class Standing:
     second_may_follow: bool = False
     is_archived: bool = False
     series: Series | None = None
+    steps: Steps = NO_STEPS
 
     @property
     def decisions(self) -> list[Affirmation]:
@@ -111,15 +118,22 @@ class Standing:
         return [a for a in self.affirmations if a.kind in SECOND_KINDS and (person is None or a.person_id != person.pk)]
 
     def is_affirmed_by(self, person: Person | None) -> bool:
-        """Whether this person has said yes to exactly this content."""
-        return person is not None and any(a.person_id == person.pk for a in self.affirmations)
+        """Whether this person has said yes to exactly this content; to have checked its facts is another thing."""
+        said = (a for a in self.affirmations if a.kind != Affirmation.Kind.FACT_CHECK)
+        return person is not None and any(a.person_id == person.pk for a in said)
 
     @property
     def is_enough(self) -> bool:
-        return self.waiver is not None or any(
-            self.seconds_beside(decision.person) or (self.second_may_follow and decision.reason)
-            for decision in self.decisions
-        )
+        return self.waiver is not None or any(self._is_complete(decision) for decision in self.decisions)
+
+    def _is_complete(self, decision: Affirmation) -> bool:
+        """Whether this decision has a second yes beside it, or does without, and every step that it was to have."""
+        has_second = self.seconds_beside(decision.person) or (self.second_may_follow and decision.reason)
+        return bool(has_second) and not self._lacking(decision)
+
+    def _lacking(self, decision: Affirmation) -> list[str]:
+        asked = self.steps.asked_by(decision)
+        return self.steps.lacking(self.affirmations, beside=decision.person, asked=asked)
 
     @property
     def second_due_on(self) -> date | None:
@@ -145,7 +159,15 @@ class Standing:
                 "No editor has decided to publish exactly this text. Open “Decide” and publish it there; "
                 "after a change, a text needs a new decision."
             )
-        return self.missing_beside(self.decisions[0].person)
+        decision = self.decisions[0]
+        if lacking := self._lacking(decision):
+            return self.steps.demand(lacking[0], self.affirmations)
+        return self.missing_beside(decision.person)
+
+    def step_lacking_beside(self, person: Person | None) -> str:
+        """What a step of the series still lacks should this person decide now, in a sentence; empty when nothing."""
+        lacking = self.steps.lacking(self.affirmations, beside=person, asked=self.steps.asked)
+        return self.steps.demand(lacking[0], self.affirmations) if lacking else ""
 
     def missing_beside(self, person: Person | None) -> str:
         """What this person reads before deciding, when nobody else stands behind this content."""
@@ -162,13 +184,15 @@ def standing_of(page: CommentaryPage, *, digest: str | None = None) -> Standing:
     if page.pk:
         content = {"version__page_id": page.pk, "version__digest": digest or versions.digest_of(page)}
         affirmed = list(Affirmation.objects.filter(**content).select_related("person"))
+    standing = tuple(each for each in affirmed if each.withdrawn_at is None)
     return Standing(
-        affirmations=tuple(each for each in affirmed if each.withdrawn_at is None),
+        affirmations=standing,
         taken_back=tuple(each for each in affirmed if each.withdrawn_at is not None),
         authors=frozenset(authorship.person_id for authorship in page.authorships.all()),
         second_may_follow=page.series.second_affirmation == SecondAffirmation.MAY_FOLLOW,
         is_archived=page.archived,
         series=page.series,
+        steps=steps_of(page, standing),
     )
 
 
@@ -188,6 +212,8 @@ def guard(page: CommentaryPage, update_fields: Iterable[str] | None = None) -> N
     edition = _edition_of_this(page)
     if edition and page.as_read.get("live"):
         return
+    if Withdrawal.objects.open().filter(page=page.pk).exists():
+        raise WithdrawalIsAsked(withdrawal_is_asked())
     standing = standing_of(page, digest=edition.version.digest if edition else None)
     if not standing.is_enough:
         raise NotAffirmed(standing.missing)
@@ -196,6 +222,11 @@ def guard(page: CommentaryPage, update_fields: Iterable[str] | None = None) -> N
 def no_alias() -> str:
     """Why no text is an alias of another, draft or not: it would be public without anybody's yes to it."""
     return _("A text cannot be an alias of another: publish a translation or link to it instead.")
+
+
+def withdrawal_is_asked() -> str:
+    """Why a decided text does not appear."""
+    return _("An author has asked to withdraw this text. Settle that first, on its page “Decide”.")
 
 
 def copies_are_drafts() -> str:

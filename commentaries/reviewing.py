@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
 from wagtail.models import TaskState
 
-from commentaries import linking, mailing, versions
+from commentaries import fasttracking, linking, mailing, versions
 from commentaries.locking import lock_round, lock_text
 from commentaries.models import (
     Affirmation,
@@ -195,7 +195,9 @@ def carry_over(version: Version, task_state: TaskState) -> None:
 
 
 def answers_missing(page: CommentaryPage, task_state: TaskState) -> int:
-    """How many of the reviews that the series asks for a round lacks."""
+    """How many of the reviews that the series asks for a round lacks; none where they are not waited for."""
+    if fasttracking.track_of(page):
+        return 0
     return max(page.series.reviews_needed - _answers_in(task_state), 0)
 
 

@@ -24,7 +24,9 @@ from commentaries.models import (
     Review,
     ReviewTask,
     Series,
+    Withdrawal,
 )
+from commentaries.permissions import withdrawal_is_asked
 from commentaries.record import PublicationDate
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ STAGE_NAMES = {
     "changes": gettext_lazy("Changes asked for"),
     "decision": gettext_lazy("For decision"),
     "scheduled": pgettext_lazy("text’s stage", "Scheduled"),
+    "asked_back": gettext_lazy("Withdrawal asked"),
     "published": pgettext_lazy("text’s stage", "Published"),
     "held": pgettext_lazy("text’s stage", "Held"),
     "removed": pgettext_lazy("text’s stage", "Removed"),
@@ -77,9 +80,11 @@ def stage_of(page: CommentaryPage) -> Stage:
         return withheld
     if page.approved_schedule:
         return _stage("scheduled", partial(_scheduled, page))
+    if withdrawal_is_asked(page):
+        return _stage("asked_back", partial(_asked_back, page))
     if _last_outcome(page) == Decision.Outcome.REJECT:
         return _stage("rejected", partial(_rejected, page))
-    return _stage("draft", lambda: _("A draft, not submitted yet."))
+    return _stage("draft", partial(_draft, page))
 
 
 def withheld_stage_of(page: CommentaryPage) -> Stage | None:
@@ -111,7 +116,10 @@ def with_stage(texts: CommentaryQuerySet) -> CommentaryQuerySet:
         .defer("body")
         .prefetch_workflow_states()
         .annotate_approved_schedule()
-        .annotate(last_outcome=Subquery(last.values("outcome")[:1]))
+        .annotate(
+            last_outcome=Subquery(last.values("outcome")[:1]),
+            asked_back_at=Subquery(Withdrawal.objects.open().filter(page=OuterRef("pk")).values("asked_at")[:1]),
+        )
     )
 
 
@@ -149,6 +157,21 @@ def _in_review(page: CommentaryPage, task_state: TaskState) -> str:
 def _scheduled(page: CommentaryPage) -> str:
     when = _moment(page.scheduled_revision.approved_go_live_at, page.series)
     return _("Decided: it appears on %(when)s.") % {"when": when}
+
+
+def _asked_back(page: CommentaryPage) -> str:
+    asked = Withdrawal.objects.open().filter(page=page.pk).select_related("person").get()
+    facts = {"person": asked.person, "when": _moment(asked.asked_at, page.series)}
+    return _("%(person)s asked on %(when)s to withdraw it, so it does not appear until an editor decides.") % facts
+
+
+def _draft(page: CommentaryPage) -> str:
+    """A draft; of one that was withdrawn after the decision on it, who confirmed that and when."""
+    last = Withdrawal.objects.filter(page=page.pk).select_related("settled_by").order_by("-asked_at").first()
+    if last is None or last.outcome != Withdrawal.Outcome.CONFIRMED or last.settled_at is None:
+        return _("A draft, not submitted yet.")
+    facts = {"person": last.settled_by, "day": _day(last.settled_at, page.series)}
+    return _("Withdrawn, as %(person)s confirmed on %(day)s: a draft again.") % facts
 
 
 def _rejected(page: CommentaryPage) -> str:

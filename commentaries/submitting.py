@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Task, TaskState, WorkflowState
 
-from commentaries import mailing, reviewing, versions
+from commentaries import mailing, replying, reviewing, versions
 from commentaries.locking import lock_round
 from commentaries.models import (
     Affirmation,
@@ -40,8 +40,8 @@ class NotUnderWay(Exception):
 
 
 @transaction.atomic
-def submit(page: CommentaryPage, user: AbstractBaseUser) -> WorkflowState:
-    """Submits the newest content of a draft, or submits it again after changes.
+def submit(page: CommentaryPage, user: AbstractBaseUser, *, reply: str = "") -> WorkflowState:
+    """Submits the newest content of a draft, or submits it again after changes, with what was done about the requests.
 
     Raises:
         PermissionDenied: the text is not with the author, or not this user's.
@@ -54,6 +54,8 @@ def submit(page: CommentaryPage, user: AbstractBaseUser) -> WorkflowState:
         raise PermissionDenied(_("This text is not yours to submit, or it is submitted already."))
     if points := forbidding(latest):
         raise NotReady(points)
+    if reply:
+        replying.note(page, user, text=reply)
     state = page.current_workflow_state
     if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(user)
@@ -121,7 +123,8 @@ def _record_submission(
     person = Person.objects.for_account(user)
     version = versions.keep(page, by=person)
     if user_is_among_authors(user, page):
-        Affirmation.objects.get_or_create(version=version, person=person, kind=Affirmation.Kind.SUBMISSION)
+        said = {"person": person, "kind": Affirmation.Kind.SUBMISSION, "withdrawn_at": None}
+        Affirmation.objects.get_or_create(version=version, **said)
     else:
         log(instance=page, action="commentaries.submit_for", user=user, data={"digest": version.digest})
     reviews = 0
@@ -131,7 +134,7 @@ def _record_submission(
     if advice:
         log(instance=page, action="commentaries.pass_advice", user=user, data={"open_points": advice})
     event = f"workflow-{task_state.workflow_state_id}-{version.digest[:12]}"
-    mailing.submitted(page, by=person, event=event, reviews=reviews)
+    mailing.submitted(page, by=person, event=event, reviews=reviews, comment=replying.send(version))
     return version
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.models import Revision, WorkflowState
+from wagtail.models import Revision, TaskState, WorkflowState
 
 from commentaries import publishing, versions
 from commentaries.models import (
@@ -25,6 +26,9 @@ from commentaries.models import (
     ReviewTask,
     Series,
     SeriesRole,
+    Step,
+    Waiver,
+    Withdrawal,
 )
 from commentaries.permissions import (
     EDITORIAL,
@@ -59,7 +63,7 @@ class WaitingItem:
 
 def waiting_for(user: AbstractBaseUser) -> list[WaitingItem]:
     """Everything that waits for this person, the late first."""
-    items = [*_reviews(user), *_editorial(user), *_held(user), *_own_texts(user)]
+    items = [*_reviews(user), *_editorial(user), *_asked_back(user), *_facts(user), *_held(user), *_own_texts(user)]
     return sorted(items, key=lambda item: (not item.is_late, item.due_on or date.max))
 
 
@@ -153,6 +157,38 @@ def _held(user: AbstractBaseUser) -> list[WaitingItem]:
     ]
 
 
+def _asked_back(user: AbstractBaseUser) -> list[WaitingItem]:
+    """An author has stopped a decided text, and nothing goes on before an editor settles that."""
+    asked = Withdrawal.objects.open().filter(page__series__in=series_of(user, SeriesRole.Role.EDITOR))
+    pages = CommentaryPage.objects.filter(pk__in=asked.values("page")).select_related("series").defer("body")
+    return [
+        WaitingItem(_("Settle the withdrawal"), _title(page), _link("commentaries:decide", page))
+        for page in pages.exclude(bears_name_of(user)).order_by("pk")
+    ]
+
+
+def _facts(user: AbstractBaseUser) -> list[WaitingItem]:
+    """Texts for decision whose facts nobody has checked since the last change, for those who assist in the series."""
+    series = series_of(user, SeriesRole.Role.ASSISTANT) - series_of(user, SeriesRole.Role.EDITOR)
+    if not series:
+        return []
+    rounds = TaskState.objects.filter(
+        status=TaskState.STATUS_IN_PROGRESS, task__in=DecisionTask.objects.filter(active=True)
+    )
+    keys = rounds.annotate(key=Cast("workflow_state__object_id", IntegerField())).values("key")
+    checked = Affirmation.objects.standing().filter(
+        version__page=OuterRef("pk"),
+        kind=Affirmation.Kind.FACT_CHECK,
+        affirmed_at__gt=OuterRef("latest_revision_created_at"),
+    )
+    texts = CommentaryPage.objects.filter(~Exists(checked), pk__in=keys)
+    texts = texts.filter(series__in=series, series__fact_check_needed=True).defer("body")
+    return [
+        WaitingItem(_("Check the facts"), _title(page), _link("commentaries:decide", page))
+        for page in texts.exclude(bears_name_of(user)).order_by("pk")
+    ]
+
+
 def _for_editor(user: AbstractBaseUser, task: ReviewTask | DecisionTask) -> list[WaitingItem]:
     """The rounds of one step that ask something of the editors: a decision, or more reviewers."""
     is_asked = Q(commentary_invitations__state__in=[Invitation.State.OPEN, Invitation.State.ANSWERED])
@@ -173,7 +209,10 @@ def _own_texts(user: AbstractBaseUser) -> list[WaitingItem]:
     if person is None:
         return []
     texts = CommentaryPage.objects.by(person).filter(live=False).defer("body").prefetch_workflow_states()
-    texts = texts.annotate(is_affirmed=Exists(_said_since_the_last_change()))
+    waived = Waiver.objects.standing().filter(page=OuterRef("pk"), person=person)
+    texts = texts.select_related("series").annotate(
+        is_affirmed=Exists(_said_since_the_last_change()), is_waived=Exists(waived)
+    )
     back, changed = [], []
     for page in texts:
         state = page.current_workflow_state
@@ -181,12 +220,17 @@ def _own_texts(user: AbstractBaseUser) -> list[WaitingItem]:
             back.append(
                 WaitingItem(_("Make the changes asked for"), _title(page), _link("wagtailadmin_pages:edit", page))
             )
-        elif state and not page.is_affirmed:
+        elif state and (not page.is_affirmed or _awaits_all(page)):
             changed.append(page)
     asked = _awaiting_consent(changed, person)
     return back + [
         WaitingItem(_("Say yes to the text"), _title(page), _link("commentaries:consent", page)) for page in asked
     ]
+
+
+def _awaits_all(page: CommentaryPage) -> bool:
+    """Whether the yes of every author is waited for, this one's too."""
+    return Step.ALL_AUTHORS in page.series.steps and not page.is_waived
 
 
 def _said_since_the_last_change() -> QuerySet[Affirmation]:
@@ -199,7 +243,7 @@ def _said_since_the_last_change() -> QuerySet[Affirmation]:
 
 
 def _awaiting_consent(texts: list[CommentaryPage], person: Person) -> list[CommentaryPage]:
-    """Those texts to whose newest content neither this author nor another second person has said yes."""
+    """Those texts to whose newest content this author has not said yes, and another yes would not do."""
     if not texts:
         return []
     revisions = Revision.objects.in_bulk([page.latest_revision_id for page in texts])
@@ -214,7 +258,8 @@ def _awaiting_consent(texts: list[CommentaryPage], person: Person) -> list[Comme
         digest = _newest_digest(page, revisions.get(page.latest_revision_id))
         yes = (a for a in affirmed if a.version.page_id == page.pk and a.version.digest == digest)
         standing = publishing.Standing(affirmations=tuple(yes), authors=frozenset())
-        if not standing.seconds_beside(None) and not standing.is_affirmed_by(person):
+        is_wanted = _awaits_all(page) or not standing.seconds_beside(None)
+        if is_wanted and not standing.is_affirmed_by(person):
             found.append(page)
     return found
 

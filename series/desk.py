@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from commentaries.models import (
     ClosedDays,
     CommentaryPage,
     DeskLine,
+    FastTrack,
     FollowUp,
     Hold,
     Invitation,
@@ -81,6 +82,7 @@ class Line:
     open_points: int = 0
     planned: int | None = None
     text: int | None = None
+    is_on_fast_track: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -194,6 +196,7 @@ def _texts_under_way(series: Iterable[int]) -> QuerySet[CommentaryPage]:
         .annotate(
             goes_live_at=Subquery(scheduled.order_by("-pk").values("approved_go_live_at")[:1]),
             held_at=Subquery(Hold.objects.filter(issue=OuterRef("issue"), ended_at=None).values("held_at")[:1]),
+            is_on_fast_track=Exists(FastTrack.objects.standing().filter(page=OuterRef("pk"))),
             draft_authors=F("latest_revision__content__authorships"),
         )
         .order_by("pk")
@@ -259,6 +262,7 @@ class _Facts:
             words=tally.words if tally else None,
             open_points=tally.open_points if tally else 0,
             text=page.pk,
+            is_on_fast_track=page.is_on_fast_track,
         )
 
     def line_of_plan(self, plan: DeskLine) -> Line:
@@ -294,7 +298,7 @@ class _Facts:
             if own is not None and own.pk in {key for key, _name in _written_by(page)}:
                 return []
             return [each.person for each in asked if each.state == Invitation.State.OPEN]
-        if step or stage == "held":
+        if step or stage in {"asked_back", "held"}:
             line = getattr(page, "desk_line", None)
             if line is not None and line.handled_by is not None:
                 return [line.handled_by]
@@ -316,7 +320,7 @@ class _Facts:
             return page.current_workflow_state.current_task_state.started_at
         if stage in {"changes", "scheduled", "rejected"}:
             return page.decided_at
-        moments = {"published": page.placed_at, "held": page.held_at}
+        moments = {"published": page.placed_at, "held": page.held_at, "asked_back": page.asked_back_at}
         return moments.get(stage) or page.latest_revision_created_at
 
 

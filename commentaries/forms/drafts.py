@@ -9,11 +9,13 @@ from django import forms
 from django.utils.html import strip_tags
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.admin.widgets import SlugInput
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page
 
+from commentaries.forms.steps import MOST_REASONS, UncutCharField
 from commentaries.forms.topics import TopicsWidget
 from commentaries.models import Authorship, CommentaryPage, Topic
 from commentaries.models.commentaries import new_note_ref
@@ -25,6 +27,8 @@ MOST_OF_SLUG = 200
 """Characters of an address made of a title; some are left for what tells it from another."""
 ASKED = "advice"
 """The word in the editor's address that asks whether the advice is to be passed."""
+REPLY = "reply_to_requests"
+"""The field in which the authors say what they did about the requests, beside the letter that has them."""
 PASS = "pass"
 """The value of the submit button that passes the advice in the same click."""
 
@@ -34,6 +38,13 @@ class AddressField(forms.SlugField):
 
     def clean(self, value: Any) -> str:
         return super().clean(slugify(value or ""))
+
+
+class WordsBesideField(UncutCharField):
+    """What is typed beside a text and is no content of it: a text that differs in nothing else was not changed."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
 
 
 class CommentaryForm(WagtailAdminPageForm):
@@ -46,6 +57,13 @@ class CommentaryForm(WagtailAdminPageForm):
         label=capfirst(Page._meta.get_field("slug").verbose_name),
         required=False,
         widget=SlugInput(attrs={"data-w-slug-allow-unicode-value": "false"}),
+    )
+
+    reply_to_requests = WordsBesideField(
+        label=_("What was done about the requests"),
+        required=False,
+        max_length=MOST_REASONS,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -14,7 +14,9 @@ from commentaries.models.publishers import Publisher, PublisherAbout, PublisherI
 from commentaries.models.querysets import CommentaryQuerySet
 from commentaries.models.reviews import Invitation, Review, UnsentReview
 from commentaries.models.roles import SeriesRole
-from commentaries.models.series import Series, SeriesIdentity
+from commentaries.models.rounds import Reply, Withdrawal
+from commentaries.models.series import Series, SeriesIdentity, Step
+from commentaries.models.steps import FastTrack, Waiver
 from commentaries.models.tallies import Tally
 from commentaries.models.tasks import DecisionTask, ReviewTask
 from commentaries.models.topics import TaggedCommentary, Topic, TopicName
@@ -33,6 +35,7 @@ __all__ = [
     "DecisionTask",
     "DeskLine",
     "Edition",
+    "FastTrack",
     "FollowUp",
     "HeldText",
     "Hold",
@@ -49,11 +52,13 @@ __all__ = [
     "PublisherAbout",
     "PublisherIdentity",
     "Removal",
+    "Reply",
     "Review",
     "ReviewTask",
     "Series",
     "SeriesIdentity",
     "SeriesRole",
+    "Step",
     "TaggedCommentary",
     "Tally",
     "Topic",
@@ -62,4 +67,6 @@ __all__ = [
     "Version",
     "VersionImage",
     "VersionName",
+    "Waiver",
+    "Withdrawal",
 ]

@@ -24,13 +24,18 @@ class AffirmationQuerySet(models.QuerySet["Affirmation"]):
 
 
 class Affirmation(models.Model):
-    """One person's yes to one version: to this digest on this page, and to nothing else."""
+    """One person's yes to one version: to this digest on this page, and to nothing else.
+
+    ``steps_asked`` are the steps that the series asked for when this decision was taken; with none noted, it is asked
+    what the series asks for now.
+    """
 
     class Kind(models.TextChoices):
         SUBMISSION = "submission", _("submitted it")
         CONSENT = "consent", _("consented as author")
         REVIEW = "review", _("recommended it as reviewer")
         COLLEAGUE = "colleague", _("read it as colleague")
+        FACT_CHECK = "fact_check", _("checked its facts")
         DECISION = "decision", _("decided to publish it")
         OVERRIDE = "override", _("published it by an administrator’s override")
         ENTERED = "entered", _("entered it into the archive")
@@ -40,6 +45,7 @@ class Affirmation(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     reason = models.TextField(_("reason"), blank=True, default="")
     affirmed_at = models.DateTimeField(_("affirmed at"), default=timezone.now)
+    steps_asked = models.JSONField(_("steps asked for"), null=True, blank=True, default=None)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
     objects = AffirmationQuerySet.as_manager()

@@ -115,6 +115,14 @@ class Weekend(models.TextChoices):
     FRIDAY = "4", _("Friday alone")
 
 
+class Step(models.TextChoices):
+    """What a series may ask for before publication, besides the second yes."""
+
+    FACT_CHECK = "fact_check", _("fact check")
+    SECOND_EDITOR = "second_editor", _("second editor")
+    ALL_AUTHORS = "all_authors", _("consent of all authors")
+
+
 class QuotationMarks(models.TextChoices):
     DOUBLE = "double", _("“double”, with ‘single’ inside")
     SINGLE = "single", _("‘single’, with “double” inside")
@@ -203,6 +211,21 @@ class Series(ClusterableModel, SeriesFacts):
         default=SecondAffirmation.BEFORE,
         help_text=_("Besides the editor, a second person says yes to exactly the text that appears."),
     )
+    fact_check_needed = models.BooleanField(
+        _("fact check"),
+        default=False,
+        help_text=_("Somebody who works on the series says that the facts of exactly this text were checked."),
+    )
+    second_editor_needed = models.BooleanField(
+        _("second editor"),
+        default=False,
+        help_text=_("Besides the one who decides, another editor of the series reads exactly this text and says yes."),
+    )
+    all_authors_needed = models.BooleanField(
+        _("consent of all authors"),
+        default=False,
+        help_text=_("Every author says yes to exactly this text, or an editor waives that with a reason."),
+    )
     latest_shown = models.PositiveSmallIntegerField(_("latest issues shown"), default=10)
     doi_prefix = models.CharField(_("DOI prefix"), max_length=40, blank=True, help_text=_("Such as 10.1234."))
     doi_suffix = models.CharField(
@@ -257,6 +280,16 @@ class Series(ClusterableModel, SeriesFacts):
                 raise ValidationError(
                     {field: _("Numbers start again every year, so the pattern names the year: {yy} or {yyyy}.")}
                 )
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Those that are asked for, in the order in which they are shown."""
+        asked = {
+            Step.FACT_CHECK: self.fact_check_needed,
+            Step.SECOND_EDITOR: self.second_editor_needed,
+            Step.ALL_AUTHORS: self.all_authors_needed,
+        }
+        return tuple(step for step in Step if asked[step])
 
     @property
     def zone(self) -> ZoneInfo:

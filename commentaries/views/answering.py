@@ -9,7 +9,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from commentaries import reviewing
+from commentaries import replying, reviewing
 from commentaries.forms import DeclineForm, ReviewForm
 from commentaries.models import CommentaryPage, Invitation, Link, Person, Review, UnsentReview
 from commentaries.reading import rich
@@ -87,6 +87,7 @@ class AnsweringMixin:
             "guidelines": rich(self.page.series.guidelines),
             "review": self.review,
             "unsent": self.unsent,
+            "reply": replying.reply_read_with(self.invitation.version),
             "is_about_earlier": self.review and self.review.version_id != self.invitation.version_id,
             "seen": reviewing.state_of(self.invitation),
             "is_closed": reviewing.is_closed(self.invitation),

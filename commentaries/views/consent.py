@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commentaries import submitting
-from commentaries.forms import MessageForm
+from commentaries import scheduling, submitting, withdrawing
+from commentaries.forms import MessageForm, ReasonForm
 from commentaries.histories import news_for
-from commentaries.permissions import person_of, user_can_edit, user_is_author_of
+from commentaries.permissions import person_of, user_can_edit, user_is_author_of, withdrawal_is_asked
 from commentaries.stages import letter_to_authors, withheld_stage_of
 from commentaries.views.base import TextView
 from commentaries.views.consenting import ConsentingMixin
@@ -37,7 +37,12 @@ class ConsentView(ConsentingMixin, TextView):
         return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        actions = {"affirm": self.affirm, "object": self.object_to, "withdraw": self.withdraw}
+        actions = {
+            "affirm": self.affirm,
+            "object": self.object_to,
+            "withdraw": self.withdraw,
+            "ask_back": self.ask_back,
+        }
         action = actions.get(request.POST.get("action", ""))
         if action is None:
             return self.render_to_response(self.get_context_data(), status=HTTPStatus.BAD_REQUEST)
@@ -55,6 +60,19 @@ class ConsentView(ConsentingMixin, TextView):
         messages.success(self.request, _("The text is a draft again."))
         return self.answer_done("wagtailadmin_pages:edit", self.page.pk)
 
+    def ask_back(self) -> HttpResponse:
+        form = ReasonForm(self.request.POST, auto_id="id_ask_back_%s")
+        if not form.is_valid():
+            return self.answer_invalid(ask_back_form=form)
+        try:
+            withdrawing.ask(self.page, self.request.user, reason=form.cleaned_data["reason"])
+        except (scheduling.NotScheduled, withdrawing.AskedAlready) as error:
+            return self.answer_conflict(error, status=HTTPStatus.CONFLICT, ask_back_form=form)
+        messages.success(
+            self.request, _("The text is off the schedule: it does not appear unless an editor schedules it again.")
+        )
+        return self.answer_done("commentaries:consent", self.page.pk)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
             **self.consent_context(),
@@ -64,6 +82,9 @@ class ConsentView(ConsentingMixin, TextView):
             may_withdraw=self.page.current_workflow_task is not None,
             may_edit=user_can_edit(self.request.user, self.page) and not self._is_locked(),
             withdraw_form=MessageForm(),
+            asked_back=withdrawal_is_asked(self.page),
+            may_ask_back=not self.page.live and self.page.scheduled_revision is not None,
+            ask_back_form=ReasonForm(auto_id="id_ask_back_%s"),
         )
         return {**context, **kwargs}
 

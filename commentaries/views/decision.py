@@ -44,6 +44,7 @@ from commentaries.permissions import (
 )
 from commentaries.readiness import NotReady
 from commentaries.stages import stage_of
+from commentaries.views import rounds
 from commentaries.views.authors import AuthorsMixin
 from commentaries.views.base import TextView
 from commentaries.views.reviewers import ReviewersMixin
@@ -59,6 +60,7 @@ CONFLICTS = (
     withholding.WithheldMeanwhile,
     submitting.NotUnderWay,
     consenting.NotAsked,
+    *rounds.CONFLICTS,
 )
 """Somebody was quicker: answered with 409 and what was typed."""
 REFUSALS = (
@@ -68,11 +70,12 @@ REFUSALS = (
     deciding.ReasonMissing,
     reviewing.OwnText,
     publishing.NotAffirmed,
+    *rounds.REFUSALS,
 )
 """The rules say no: answered with 422 and what was typed."""
 
 
-class DecideView(ReviewersMixin, AuthorsMixin, TextView):
+class DecideView(ReviewersMixin, AuthorsMixin, rounds.RoundsMixin, TextView):
     """Where a text stands, and everything an editor may do about it."""
 
     template_name = "commentaries/admin/decide.html"
@@ -94,6 +97,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, TextView):
         "hold",
         "release",
         "remove",
+        *rounds.ACTIONS,
     )
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -134,6 +138,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, TextView):
                     auto_id=auto_id,
                     may_decide_alone=alone or self.request.user.is_superuser,
                     overrides=overrides,
+                    is_administrators=self.request.user.is_superuser,
                     series=self.page.series,
                 )
             case "invite":
@@ -148,6 +153,8 @@ class DecideView(ReviewersMixin, AuthorsMixin, TextView):
                 return ReasonForm(data, auto_id=auto_id)
             case "affirm":
                 return AffirmationForm(data, initial=digest, auto_id=auto_id)
+        if action in rounds.ACTIONS:
+            return self.form_for_rounds(action, data, auto_id)
         return MessageForm(data, auto_id=auto_id)
 
     def decide(self, said: dict[str, Any]) -> str:
@@ -223,8 +230,11 @@ class DecideView(ReviewersMixin, AuthorsMixin, TextView):
         invitations = [] if is_author else self.invitations_asked()
         stage = stage_of(page)
         withheld = withholding.withheld_by(page.issue_id)
-        may_ask = bool(task or is_owed) and not is_author and not standing.seconds_beside(person)
-        asked_at = self.consent_asked_at() if (task or is_owed) and not is_author else None
+        of_rounds = self.rounds_context(standing)
+        is_asked = bool(task or is_owed or of_rounds["asked_back"])
+        is_wanted = not standing.seconds_beside(person) or of_rounds["awaits_authors"]
+        may_ask = is_asked and not is_author and is_wanted
+        asked_at = self.consent_asked_at() if is_asked and not is_author else None
         may_reserve = entry is None and stage.code != "rejected" and page.series.has_numbers
         context = {
             "page": page,
@@ -237,14 +247,13 @@ class DecideView(ReviewersMixin, AuthorsMixin, TextView):
             if isinstance(task, ReviewTask)
             else 0,
             "for_decision": isinstance(task, DecisionTask),
-            "is_scheduled": task is None and page.scheduled_revision is not None,
             "is_author": is_author,
             "can_decide": user_can_decide(user, latest),
             "can_invite": user_can_invite(user, latest),
-            "may_affirm": (task or is_owed) and not standing.is_affirmed_by(person) and is_reader,
+            "may_affirm": is_asked and not standing.is_affirmed_by(person) and is_reader,
             "may_ask_for_consent": may_ask and asked_at is None,
             "consent_asked": asked_at if may_ask else None,
-            "answers_of_authors": consenting.answers_of_authors(latest, self.digest) if task or is_owed else [],
+            "answers_of_authors": consenting.answers_of_authors(latest, self.digest) if is_asked else [],
             "may_ask_again": asked_at is not None,
             "may_take_over": isinstance(task, DecisionTask) and user_can_decide(user, latest),
             "may_reserve": may_reserve and user_can_reserve(user, page.series),
@@ -266,9 +275,10 @@ class DecideView(ReviewersMixin, AuthorsMixin, TextView):
             "invitations": invitations,
             "invitations_open": any(i.state == Invitation.State.OPEN for i in invitations),
             "steps": chronicle.steps_of(page),
+            **of_rounds,
             **open_points_context(page),
             **{f"{action}_form": self.form_for(action) for action in self.actions},
         }
-        forms = [context["decide_form"], context["invite_form"]]
+        forms = [context["decide_form"], context["invite_form"], context["postpone_form"]]
         context["media"] = sum((form.media for form in forms), Media())
         return {**super().get_context_data(**context), **kwargs}

@@ -13,11 +13,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commentaries import naming, retracing
+from commentaries import naming, replying, retracing
 from commentaries.deciding import ContentChanged
 from commentaries.forms import PairForm, VersionNameForm
 from commentaries.histories import Kept, history_of, worth_comparing
-from commentaries.models import Version
+from commentaries.models import Reply, Version
 from commentaries.permissions import person_of, user_can_name_versions, user_can_see
 from commentaries.recording import direction_of
 from commentaries.showing import sheet_of
@@ -90,6 +90,7 @@ class DifferencesView(TextView):
             older=labels.get(older, ""),
             newer=labels.get(newer, ""),
             newest=next(iter(states), ""),
+            sees_newest=self.sees_newest,
             versions=[
                 {"kept": kept, "before": before, "form": self._name_form_of(kept, sent)}
                 for kept, before in zip_longest(self.history, self.history[1:])
@@ -111,8 +112,15 @@ class DifferencesView(TextView):
             "language": new.content.language,
             "direction": direction_of(new.content.language),
             "sheet": sheet_of(retraced),
+            "replies": self._replies(older, newer),
             "says_the_same": retraced.comparison.is_empty and self._digest(older) == self._digest(newer),
         }
+
+    def _replies(self, older: str, newer: str) -> list[Reply]:
+        """What the authors said that they did, with each version that was submitted since the older one."""
+        known = list(self.states())
+        since = [int(key) for key in known[known.index(newer) : known.index(older)] if key != NOW]
+        return replying.replies_with(since)
 
     def _digest(self, key: str) -> str:
         kept = self.states()[key]

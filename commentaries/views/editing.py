@@ -26,7 +26,8 @@ from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.models import Page
 
-from commentaries.forms import ASKED, CommentaryForm
+from commentaries import replying
+from commentaries.forms import ASKED, REPLY, CommentaryForm
 from commentaries.models import CommentaryPage
 from commentaries.panels import TextStatusPanel
 from commentaries.permissions import user_can_see, user_is_author_of, user_works_on_series
@@ -145,6 +146,13 @@ class TextEditingMixin(OneAtATimeMixin, AdviceFirstMixin):
                 raise
         messages.error(request, _("You cannot change this text now; here you see where it stands."))
         return redirect("commentaries:consent", self.page.pk)
+
+    def form_valid(self, form: CommentaryForm) -> HttpResponse:
+        """What was done about the requests is kept with every saving: a submission sends what is kept."""
+        if REPLY in self.request.POST:
+            replying.note(self.page, self.request.user, text=form.cleaned_data[REPLY])
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        return response
 
     def get_side_panels(self) -> MediaContainer:
         """Wagtail's, with the status as we say it in place of its own, which is the first."""

@@ -57,6 +57,15 @@ EDIT_HANDLER = TabbedInterface(
                 ),
                 FieldPanel("reviews_needed"),
                 FieldPanel("second_affirmation"),
+                MultiFieldPanel(
+                    [
+                        FieldPanel("fact_check_needed"),
+                        FieldPanel("second_editor_needed"),
+                        FieldPanel("all_authors_needed"),
+                    ],
+                    heading=_("Further steps before publication"),
+                    help_text=_("They count for every decision from now on; what was decided before stays decided."),
+                ),
                 FieldPanel("licence"),
             ],
             heading=_("What a text needs"),

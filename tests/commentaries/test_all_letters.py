@@ -13,7 +13,7 @@ from django.utils import translation
 from lxml import html
 
 import commentaries
-from commentaries import letters, linking
+from commentaries import due, letters, linking
 from commentaries.addressees import Text
 from commentaries.models import CommentaryPage, FollowUp, Person
 from tests import factories
@@ -24,6 +24,7 @@ TEMPLATES = Path(commentaries.__file__).parent / "templates" / "commentaries" / 
 WORDS = f"Please look again at the second part, {'and then at the third ' * 6}as well.\n\n- one\n- two"
 MOMENT = "2031-03-04T23:30:00+00:00"
 ANSWER = {"recommendation": "changes", "note": "Between us.", "interests": "", "has_no_interests": True}
+STEPS = (due.REVIEW, due.CHANGES, due.CONSENT, due.INVITING, due.SECOND, due.DECISION)
 FACTS: dict[str, list[dict[str, Any]]] = {
     "submitted": [{"again": again, "reviews": reviews} for again in (False, True) for reviews in (0, 1, 2)],
     "invited": [{"due": "2031-10-03", "again": again} for again in (False, True)],
@@ -40,6 +41,12 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "consented": [{"changed_at": MOMENT}],
     "objected": [{}],
     "published": [{"edition": edition} for edition in (1, 2)],
+    "review_postponed": [{"due": "2031-10-03"}],
+    "reminder": [{"due": "2031-10-03", "rule": rule, "what": what} for rule in ("before", "after") for what in STEPS],
+    "late": [{"due": "2031-10-03", "rule": "late", "what": what, "late": ["Bo Lind", "Eva Orr"]} for what in STEPS],
+    "postponed": [{"publish_at": MOMENT, "before": MOMENT, "again": again} for again in (False, True)],
+    "asked_back": [{}],
+    "withdrawn": [{}],
     "withheld": [{"what": what} for what in (letters.HELD, letters.RELEASED, letters.REMOVED)],
 }
 """For each mail what an event hands on, one by one for each of its wordings. A new mail wants a line here."""
@@ -54,7 +61,7 @@ def all_letters(house: House, page: CommentaryPage, person: Person) -> list[tupl
     for mail, wordings in FACTS.items():
         for place, facts in enumerate(wordings):
             for comment in (WORDS, ""):
-                event = f"{place}-{bool(comment)}"
+                event = f"{page.pk}-{place}-{bool(comment)}"
                 own = (lambda to: linking.link_to_consent(page, to, by=by)) if mail in OUTSIDE else None
                 link = f"/admin/commentaries/{page.pk}/decide/"
                 letters.plan(

@@ -282,3 +282,17 @@ def test_the_editor_reads_of_an_interest(house: House, editor: Client, invitatio
     assert html.index("Declares an interest") < html.index("We wrote a book together.")
     reviewing.answer(invitation, invitation.person, reviewing.Answer(given.recommendation, has_no_interests=True))
     assert "Has no interest to declare." in page_of(editor, invitation.version.page)
+
+
+def test_a_text_that_waits_for_the_decision_may_be_read_by_one_more_and_goes_on_waiting(house: House) -> None:
+    page = factories.submitted(house)
+    asked = factories.invited(house, page)
+    given = reviewing.Answer(Review.Recommendation.CHANGES, "Shorter, please.")
+    reviewing.answer(asked, house.reviewer_person, given)
+    assert factories.reloaded(page).current_workflow_task_state.task.name == "Decision"
+    late = factories.asked_outside(house, factories.reloaded(page))
+    factories.decide(house, page)
+    late.refresh_from_db()
+    assert late.state == State.CANCELLED
+    with pytest.raises(reviewing.NotInReview), transaction.atomic():
+        factories.invited(house, factories.reloaded(page))

@@ -122,7 +122,7 @@ def test_a_reviewers_day_is_changed_where_the_text_is_decided(
     assert "Nora Outside is told that the answer is due on 10 December 2025." in answer.content.decode()
     invitation.refresh_from_db()
     assert invitation.due_on == date(2025, 12, 10)
-    assert FollowUp.objects.filter(payload__mail="postponed").count() == 1
+    assert FollowUp.objects.filter(payload__mail="review_postponed").count() == 1
     past = editor.post(path, {**said, "due_on": "2025-11-20"})
     assert past.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "This day is past." in past.content.decode()

@@ -103,7 +103,7 @@ def test_a_reminder_names_day_and_place_and_goes_once(text: CommentaryPage, cloc
     assert reminding.remind(tuesday) == 1
     assert reminding.remind(tuesday) == 0
     message, _to_the_other = deliver()
-    assert message.subject == "Reminder, due on 26 November 2025: Minutes of a silent committee"
+    assert message.subject == f"{house.series}: Minutes of a silent committee – reminder, due on 26 November 2025"
     assert "Your decision on this text for Letters from the Coast" in message.body.replace("\n", " ")
     assert decide_link(text) in message.body.splitlines()
     assert message.reply_to == []
@@ -198,7 +198,7 @@ def test_the_editor_is_told_in_one_mail_who_is_late(house: House, clock: Clock) 
     assert reminding.remind(moment) == 1
     [message] = deliver()
     assert message.to == ["editor@example.org"]
-    assert message.subject == "Late, was due on 1 December 2025: Minutes of a silent committee"
+    assert message.subject == f"{house.series}: Minutes of a silent committee – late, was due on 1 December 2025"
     assert "has not arrived from Nora Outside and Bo Lind:" in message.body.replace("\n", " ")
 
 
@@ -246,7 +246,7 @@ def test_a_reviewer_gets_another_day_and_is_told(house: House, clock: Clock, at:
     postponing.postpone(invitation, house.editor, due_on=date(2025, 12, 10))
     [message] = deliver()
     assert (message.to, message.reply_to) == (["nora@example.org"], ["editor@example.org"])
-    assert message.subject == "Another day for your review, 10 December 2025: Minutes of a silent committee"
+    assert message.subject == f"{house.series}: Minutes of a silent committee – another day for your review, 10 December 2025"
     assert f"{SITE}/review/" in message.body
     assert [at(day) for day in (3, 8, 10)] == [[], [], []]
     assert at(14) == ["nora@example.org"]

@@ -182,10 +182,11 @@ def test_an_author_is_not_invited(house: House) -> None:
     assert Invitation.objects.count() == 0
 
 
-def test_nobody_is_invited_to_a_draft_or_after_the_review(house: House) -> None:
+def test_nobody_is_invited_to_a_draft_or_after_the_decision(house: House) -> None:
     with pytest.raises(NotInReview), transaction.atomic():
         factories.invited(house, factories.make_draft(house))
     page = factories.reviewed(house, title="Other")
+    factories.decide(house, page)
     with pytest.raises(NotInReview), transaction.atomic():
         inviting.invite(page, house.editor, [Person.objects.get(account=house.stranger)])
 

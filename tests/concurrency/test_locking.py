@@ -26,8 +26,10 @@ from commentaries import (
     publishing,
     reminding,
     reviewing,
+    scheduling,
     submitting,
     versions,
+    withdrawing,
 )
 from commentaries.models import (
     Affirmation,
@@ -40,6 +42,7 @@ from commentaries.models import (
     NumberCounter,
     Review,
     Series,
+    Withdrawal,
 )
 from tests import factories
 from tests.factories import House
@@ -217,6 +220,83 @@ def test_a_schedule_that_is_just_being_taken_back_is_not_kept(house: House, cloc
     answers = at_once(take_back, publish)
     assert answers == [None, ([], [])]
     assert not factories.reloaded(page).live
+
+
+def scheduled(house: House) -> CommentaryPage:
+    """A text that appears in ten minutes, with a colleague's yes beside the author's."""
+    page = factories.submitted(house)
+    deciding.affirm(page, house.assistant, digest=factories.digest_now(page))
+    factories.decide(house, page, publish_at=timezone.now() + timedelta(minutes=10))
+    return factories.reloaded(page)
+
+
+def asks_back(house: House, page: CommentaryPage, *, after: float = 0) -> Callable[[], Any]:
+    def job() -> Withdrawal:
+        time.sleep(after)
+        return withdrawing.ask(page, get_user_model().objects.get(pk=house.author.pk), reason="A figure is wrong.")
+
+    return job
+
+
+def demand_one_story(page: CommentaryPage, asked: Any) -> None:
+    """Stopped, it does not appear, now or later; published, whoever asked is told as what it appeared."""
+    page = factories.reloaded(page)
+    is_asked = Withdrawal.objects.open().filter(page=page).exists()
+    assert page.live is not is_asked
+    assert Edition.objects.count() == int(page.live)
+    assert page.scheduled_revision is None
+    if is_asked:
+        assert isinstance(asked, Withdrawal)
+    else:
+        assert isinstance(asked, scheduling.NotScheduled)
+        assert "This text has appeared as 2" in str(asked)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_of_a_withdrawal_and_the_clock_one_wins_and_both_are_told_one_story(
+    house: House, clock: Callable[[datetime], None], number: int
+) -> None:
+    page = scheduled(house)
+    clock(timezone.now() + timedelta(minutes=11))
+    asked, told = at_once(asks_back(house, page, after=0.02 * number), publishing.publish_due)
+    assert told in (([], []), ([page.title], [])), told
+    assert bool(told[0]) is factories.reloaded(page).live
+    demand_one_story(page, asked)
+    assert publishing.publish_due() == ([], [])
+    demand_one_story(page, asked)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_of_a_withdrawal_and_publishing_now_one_wins_and_the_other_is_told(house: House, number: int) -> None:
+    page = scheduled(house)
+
+    def publish_now() -> CommentaryPage:
+        return scheduling.publish_now(page, get_user_model().objects.get(pk=house.editor.pk))
+
+    asked, published = at_once(asks_back(house, page, after=0.02 * number), publish_now)
+    demand_one_story(page, asked)
+    if not factories.reloaded(page).live:
+        assert isinstance(published, scheduling.NotScheduled)
+        assert "has asked to withdraw this text" in str(published)
+
+
+def test_of_two_who_settle_a_withdrawal_one_wins(house: House) -> None:
+    page = scheduled(house)
+    asks_back(house, page)()
+
+    def confirm() -> None:
+        withdrawing.confirm(page, get_user_model().objects.get(pk=house.editor.pk), keeps_number=True)
+
+    def schedule_again() -> None:
+        user = get_user_model().objects.get(pk=house.second_editor.pk)
+        withdrawing.schedule_again(page, user, at=timezone.now() + timedelta(days=1))
+
+    answers = at_once(confirm, schedule_again)
+    assert [type(error) for error in errors(answers)] == [withdrawing.NothingToSettle], answers
+    outcome = Withdrawal.objects.get().outcome
+    assert (factories.reloaded(page).scheduled_revision is None) is (outcome == Withdrawal.Outcome.CONFIRMED)
+    decided = Affirmation.objects.standing().filter(kind=Affirmation.Kind.DECISION)
+    assert decided.exists() is (outcome == Withdrawal.Outcome.SCHEDULED)
 
 
 def test_a_review_declined_while_the_editor_decides_stops_nobody(house: House) -> None:

@@ -1,0 +1,77 @@
+"""Tests that what authors did about the requests is kept while they write, sent with the text, and read beside it."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from commentaries import inviting, replying, submitting
+from commentaries.models import CommentaryPage, Decision, Reply
+from tests import factories
+from tests.commentaries.outbox import deliver
+from tests.commentaries.test_editing import sent_by_the_editor
+from tests.factories import House
+
+WISH = "Please shorten the second part."
+DONE = "The second part is half as long now."
+
+
+@pytest.fixture
+def text(house: House) -> CommentaryPage:
+    """Back with its author, who was asked to shorten it."""
+    page = factories.submitted(house)
+    factories.decide(house, page, Decision.Outcome.CHANGES, reasons=WISH)
+    deliver()
+    return factories.reloaded(page)
+
+
+def test_the_words_are_kept_with_the_draft_and_sent_with_the_text(
+    house: House, text: CommentaryPage, client: Client
+) -> None:
+    client.force_login(house.author)
+    address = reverse("wagtailadmin_pages:edit", args=[text.pk])
+    assert "What was done about the requests" in client.get(address).content.decode()
+    client.post(address, {**sent_by_the_editor(text, house), "reply_to_requests": DONE})
+    assert Reply.objects.get(version=None).text == DONE
+    assert DONE in client.get(address).content.decode()
+    client.post(address, {**sent_by_the_editor(text, house), "reply_to_requests": DONE, "action-submit": "pass"})
+    reply = Reply.objects.get()
+    assert reply.version.digest == factories.digest_now(text)
+    assert (reply.person, reply.decision.reasons) == (house.author_person, WISH)
+    assert DONE in deliver()[0].body
+
+
+def test_a_saving_without_the_field_takes_nothing_away(house: House, text: CommentaryPage, client: Client) -> None:
+    replying.note(text, house.author, text=DONE)
+    client.force_login(house.author)
+    client.post(reverse("wagtailadmin_pages:edit", args=[text.pk]), sent_by_the_editor(text, house))
+    assert Reply.objects.get().text == DONE
+
+
+def test_where_nothing_is_requested_nothing_is_kept(house: House, text: CommentaryPage) -> None:
+    replying.note(factories.make_draft(house, title="A first draft"), house.author, text=DONE)
+    replying.note(text, house.stranger, text=DONE)
+    assert Reply.objects.count() == 0
+
+
+def test_editor_and_reviewer_of_the_next_round_read_it_beside_the_changes(
+    house: House, text: CommentaryPage, client: Client
+) -> None:
+    factories.edited(text, house.author, title="A shorter text")
+    submitting.submit(factories.reloaded(text), house.author, reply=DONE)
+    inside = inviting.invite(factories.reloaded(text), house.editor, [house.reviewer_person])[0]
+    outside = factories.asked_outside(house, factories.reloaded(text))
+    client.force_login(house.editor)
+    for name in ("decide", "differences"):
+        html = client.get(reverse(f"commentaries:{name}", args=[text.pk])).content.decode()
+        assert DONE in html
+        assert WISH in html
+    client.force_login(house.reviewer)
+    for address in (
+        reverse("commentaries:review", args=[inside.pk]),
+        reverse("outside:review", args=[factories.token_of(outside.links.get())]),
+    ):
+        html = client.get(address).content.decode()
+        assert DONE in html
+        assert WISH not in html
