@@ -54,7 +54,7 @@ def all_letters(house: House, page: CommentaryPage, person: Person) -> list[tupl
     for mail, wordings in FACTS.items():
         for place, facts in enumerate(wordings):
             for comment in (WORDS, ""):
-                event = f"{place}-{bool(comment)}"
+                event = f"{page.pk}-{place}-{bool(comment)}"
                 own = (lambda to: linking.link_to_consent(page, to, by=by)) if mail in OUTSIDE else None
                 link = f"/admin/commentaries/{page.pk}/decide/"
                 letters.plan(
