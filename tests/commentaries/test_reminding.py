@@ -246,7 +246,10 @@ def test_a_reviewer_gets_another_day_and_is_told(house: House, clock: Clock, at:
     postponing.postpone(invitation, house.editor, due_on=date(2025, 12, 10))
     [message] = deliver()
     assert (message.to, message.reply_to) == (["nora@example.org"], ["editor@example.org"])
-    assert message.subject == f"{house.series}: Minutes of a silent committee – another day for your review, 10 December 2025"
+    assert (
+        message.subject
+        == f"{house.series}: Minutes of a silent committee – another day for your review, 10 December 2025"
+    )
     assert f"{SITE}/review/" in message.body
     assert [at(day) for day in (3, 8, 10)] == [[], [], []]
     assert at(14) == ["nora@example.org"]
