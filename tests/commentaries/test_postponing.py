@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
+import commentaries
 from commentaries import handling, happenings, postponing
-from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp
+from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Series
 from tests import factories
 from tests.factories import House
 
@@ -138,3 +142,11 @@ def test_no_author_reads_in_the_history_who_got_another_day(house: House, clock:
     events = happenings.events_of(invitation.version.page, factories.fresh(house.author))
     assert any("another day" in event.what for event in events)
     assert not any("Nora" in f"{event.who} {event.what} {event.detail}" for event in events)
+
+
+@pytest.mark.parametrize(("calendar_days", "working_days"), [(7, 5), (14, 10), (10, 8), (1, 1)])
+def test_days_of_the_calendar_have_become_working_days(house: House, calendar_days: int, working_days: int) -> None:
+    [migration] = Path(commentaries.__file__).parent.glob("migrations/*_due_dates.py")
+    Series.objects.update(review_days=calendar_days)
+    import_module(f"commentaries.migrations.{migration.stem}").count_working_days(apps, None)
+    assert Series.objects.get().review_days == working_days
