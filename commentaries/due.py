@@ -147,7 +147,7 @@ def _inviting(page: CommentaryPage, days: WorkingDays, round_: Sequence[Invitati
 def _consent_or_decision(page: CommentaryPage, days: WorkingDays) -> Step:
     """The authors' turn while they are asked for a yes to the newest content and nobody has answered."""
     asked_at, changed_at = page.consent_asked_at, page.latest_revision_created_at
-    answers = [moment for moment in (page.said_yes_at, page.objected_at) if moment and moment >= changed_at]
+    answers = [moment for moment in (page.said_yes_at, page.objected_at) if moment and moment > changed_at]
     if asked_at and asked_at >= changed_at and not answers:
         name = f"{page.pk}-{asked_at:%Y%m%d%H%M%S}"
         return _step(page, days, CONSENT, name, asked_at, page.series.consent_days)

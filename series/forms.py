@@ -108,7 +108,8 @@ class HandlingForm(forms.ModelForm):
     def _ask_for_the_day_of(self, step: due.Step | None) -> None:
         """Also of a step that was shown and has ended since: the verb says so."""
         code, usual = (step.code, step.usual_on) if step else (due.DECISION, None)
-        self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, initial=step.as_seen if step else "")
+        seen = step.as_seen if step else ""
+        self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=seen)
         self.fields["due_on"] = forms.DateField(
             label=DUE.get(code, DUE[due.DECISION]),
             required=False,

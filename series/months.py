@@ -65,8 +65,8 @@ def month_of(user: AbstractBaseUser, first: date, *, today: date) -> Month:
     shown = weeks[0][0], weeks[-1][-1]
     found: dict[date, list[Line]] = defaultdict(list)
     for line in (*_published(user, *shown), *_under_way(lines_for(user))):
-        if line.due_on:
-            found[line.due_on].append(line)
+        if day := _day_of(line):
+            found[day].append(line)
     return Month(
         first,
         tuple(
@@ -77,6 +77,12 @@ def month_of(user: AbstractBaseUser, first: date, *, today: date) -> Month:
             for week in weeks
         ),
     )
+
+
+def _day_of(line: Line) -> date | None:
+    """The day on which it is to appear, where one is noted and none is decided; else that on which its step is due."""
+    is_decided = line.stage in {"scheduled", "published"}
+    return line.due_on if is_decided else line.target_on or line.due_on
 
 
 def _under_way(lines: Iterable[Line]) -> list[Line]:

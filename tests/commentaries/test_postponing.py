@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
+import commentaries
 from commentaries import handling, happenings, postponing
-from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp
+from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Series
 from tests import factories
 from tests.factories import House
 
@@ -99,7 +103,7 @@ def test_the_page_of_days_shows_the_step_and_changes_it(house: House, text: Comm
     late = editor.post(path, {**said, "due_on": "2025-12-05", "target_on": "2025-12-08"})
     assert late.status_code == HTTPStatus.CONFLICT
     assert day_of(text) == FRIDAY
-    assert not hasattr(factories.reloaded(text), "desk_line") or factories.reloaded(text).desk_line.target_on is None
+    assert factories.reloaded(text).desk_line.target_on is None
 
 
 def test_the_page_asks_for_no_day_where_no_step_has_one(house: House, editor: Client) -> None:
@@ -116,7 +120,7 @@ def test_a_reviewers_day_is_changed_where_the_text_is_decided(
     invitation = factories.asked_outside(house)
     page = invitation.version.page
     path = reverse("commentaries:decide", args=[page.pk])
-    assert 'name="due_on" value="2025-12-01"' in editor.get(path).content.decode()
+    assert f'id="until-{invitation.pk}" name="due_on" value="2025-12-01"' in editor.get(path).content.decode()
     said = {"action": "postpone", "invitation": invitation.pk, "due_on": "2025-12-10"}
     answer = editor.post(path, said, follow=True)
     assert "Nora Outside is told that the answer is due on 10 December 2025." in answer.content.decode()
@@ -138,3 +142,11 @@ def test_no_author_reads_in_the_history_who_got_another_day(house: House, clock:
     events = happenings.events_of(invitation.version.page, factories.fresh(house.author))
     assert any("another day" in event.what for event in events)
     assert not any("Nora" in f"{event.who} {event.what} {event.detail}" for event in events)
+
+
+@pytest.mark.parametrize(("calendar_days", "working_days"), [(7, 5), (14, 10), (10, 8), (1, 1)])
+def test_days_of_the_calendar_have_become_working_days(house: House, calendar_days: int, working_days: int) -> None:
+    [migration] = Path(commentaries.__file__).parent.glob("migrations/*_due_dates.py")
+    Series.objects.update(review_days=calendar_days)
+    import_module(f"commentaries.migrations.{migration.stem}").count_working_days(apps, None)
+    assert Series.objects.get().review_days == working_days

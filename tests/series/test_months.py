@@ -44,6 +44,8 @@ def test_plans_dates_schedules_and_what_has_appeared_stand_on_their_days(house: 
     handling.plan(house.series, house.editor, title="Planned", target_on=first)
     draft = factories.make_draft(house, title="Draft")
     handling.aim(draft, house.editor, target_on=first + timedelta(days=1))
+    waiting = factories.submitted(house, title="For decision")
+    handling.aim(waiting, house.editor, target_on=first + timedelta(days=2))
     factories.make_draft(house, title="Without a day")
     factories.published(house, title="Published")
     scheduled = factories.submitted(house, title="Scheduled")
@@ -52,6 +54,7 @@ def test_plans_dates_schedules_and_what_has_appeared_stand_on_their_days(house: 
     factories.decide(house, scheduled, publish_at=when)
     found = titles_by_day(house, first)
     assert (found[first], found[first + timedelta(days=1)]) == (["Planned"], ["Draft"])
+    assert "For decision" in found[first + timedelta(days=2)], "on the day to appear on, not on that of its step"
     assert "Published" in found[today]
     day = timezone.localtime(when, house.series.zone).date()
     assert titles_by_day(house, day.replace(day=1))[day] == ["Scheduled"]
