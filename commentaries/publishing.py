@@ -71,6 +71,8 @@ SECOND_KINDS = {
 SECOND_DAYS = 2
 """Working days within which the second yes follows a decision taken alone."""
 
+_FIRST_KINDS = {Affirmation.Kind.DECISION, Affirmation.Kind.OVERRIDE, Affirmation.Kind.ENTERED}
+
 _SCHEDULED = "wagtail.publish.scheduled"
 """How Wagtail's own ``publish_scheduled`` names in the history what the clock has published."""
 
@@ -149,7 +151,7 @@ class Standing:
         """What is missing, as a sentence with what to do; empty when nothing is."""
         if self.is_enough:
             return ""
-        if not self.decisions and any(each.kind not in SECOND_KINDS for each in self.taken_back):
+        if not self.decisions and any(each.kind in _FIRST_KINDS for each in self.taken_back):
             return _(
                 "The decision to publish exactly this text was taken back. "
                 "Submit it again, then decide on it anew on its page “Decide”."

@@ -112,4 +112,4 @@ def test_it_costs_the_same_whatever_has_happened(house: House, text: CommentaryP
         moment = Removal.objects.create(issue=text.issue, removed_by=house.editor.person, reason=WHY).removed_at
         Removal.objects.update(ended_at=moment)
     assert costs[0] == costs[1]
-    assert costs[0][0] == 3
+    assert costs[0][0] == 5

@@ -10,7 +10,7 @@ from commentaries import inviting, replying, submitting
 from commentaries.models import CommentaryPage, Decision, Reply
 from tests import factories
 from tests.commentaries.outbox import deliver
-from tests.commentaries.test_editing import sent_by_the_editor
+from tests.commentaries.test_editing import sent_by_the_editor, with_paragraph
 from tests.factories import House
 
 WISH = "Please shorten the second part."
@@ -35,7 +35,8 @@ def test_the_words_are_kept_with_the_draft_and_sent_with_the_text(
     client.post(address, {**sent_by_the_editor(text, house), "reply_to_requests": DONE})
     assert Reply.objects.get(version=None).text == DONE
     assert DONE in client.get(address).content.decode()
-    client.post(address, {**sent_by_the_editor(text, house), "reply_to_requests": DONE, "action-submit": "pass"})
+    posted = sent_by_the_editor(text, house, **with_paragraph("It is shorter."), reply_to_requests=DONE)
+    client.post(address, {**posted, "action-submit": "pass"})
     reply = Reply.objects.get()
     assert reply.version.digest == factories.digest_now(text)
     assert (reply.person, reply.decision.reasons) == (house.author_person, WISH)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from commentaries import deciding, linking, numbering, publishing, scheduling, submitting, withdrawing
-from commentaries.models import CommentaryPage, Issue, Link
+from commentaries.models import Affirmation, CommentaryPage, Issue, Link
 from commentaries.stages import stage_of
 from commentaries.waiting import waiting_for
 from series import desk
@@ -115,6 +115,7 @@ def test_confirmed_it_is_a_draft_again_and_its_links_are_dead(
 
 def test_the_same_words_submitted_again_are_decided_on_anew(house: House, stopped: CommentaryPage) -> None:
     withdrawing.confirm(stopped, house.editor, keeps_number=True)
+    Affirmation.objects.filter(kind=Affirmation.Kind.COLLEAGUE).withdraw()  # so that the author's yes is the second
     submitting.submit(factories.reloaded(stopped), factories.fresh(house.author))
     factories.decide(house, stopped)
     assert factories.reloaded(stopped).live
