@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from http.client import HTTPConnection, HTTPException
-from threading import Timer
+from threading import Event, Timer
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -96,7 +96,8 @@ def _ask(method: str, address: str, manners: Manners) -> tuple[int, str]:
     connection = HTTPConnection(host, port, timeout=manners.seconds)
     connection.sock = line = _connected(host, port, manners)
     # A server that sends one letter a second never times out, so the line is cut.
-    cut = Timer(manners.seconds, lambda: _cut(line))
+    is_over = Event()
+    cut = Timer(manners.seconds, lambda: (is_over.set(), _cut(line)))
     cut.daemon = True
     cut.start()
     try:
@@ -110,7 +111,7 @@ def _ask(method: str, address: str, manners: Manners) -> tuple[int, str]:
     except ssl.SSLCertVerificationError:
         raise NoAnswer("certificate") from None
     except (HTTPException, OSError, ValueError) as failure:
-        raise NoAnswer("time" if isinstance(failure, TimeoutError) or not cut.is_alive() else "broken") from None
+        raise NoAnswer("time" if is_over.is_set() or isinstance(failure, TimeoutError) else "broken") from None
     finally:
         cut.cancel()
         connection.close()
@@ -150,13 +151,18 @@ def _connected(host: str, port: int, manners: Manners) -> socket.socket:
         found = socket.getaddrinfo(host.encode("idna").decode(), port, type=socket.SOCK_STREAM)
     except socket.gaierror as failure:
         raise NoAnswer("unknown" if failure.errno == socket.EAI_AGAIN else "host") from None
-    addresses = [str(entry[4][0]) for entry in found]
-    if not addresses or not all(manners.admits(ipaddress.ip_address(each.partition("%")[0])) for each in addresses):
+    addresses = [ipaddress.ip_address(str(place[0]).partition("%")[0]) for *_kind, place in found]
+    if not addresses or not all(manners.admits(each) for each in addresses):
         raise NoAnswer("private")
     last: OSError | None = None
-    for each in addresses[:2]:  # the first, and another of the other kind: IPv6 may be missing here
+    for family, kind, protocol, _name, place in found[:2]:  # the second may be of the other kind: IPv6 may be missing
+        line = socket.socket(family, kind, protocol)
+        line.settimeout(manners.seconds)
         try:
-            return socket.create_connection((each, port), timeout=manners.seconds)
+            line.connect(place)
         except OSError as failure:
+            line.close()
             last = failure
+        else:
+            return line
     raise NoAnswer("time" if isinstance(last, TimeoutError) else "refused")

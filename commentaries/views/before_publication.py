@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -59,8 +60,9 @@ class BeforePublicationView(TextView):
         return redirect("commentaries:before_publication", self.page.pk)
 
     def get_page_title(self) -> str:
-        return _("When it appears") if self.scheduled_for() else _("If you publish now")
+        return _("When it appears") if self.scheduled_for else _("If you publish now")
 
+    @cached_property
     def scheduled_for(self) -> datetime | None:
         revision = self.page.scheduled_revision
         return revision.approved_go_live_at if revision else None
@@ -97,7 +99,7 @@ class BeforePublicationView(TextView):
     def address_of_proof(self) -> str:
         """The newest content by its digest; what was scheduled before it by its version."""
         kept = Version.objects.filter(page=self.page, digest=self.digest).values_list("pk", flat=True).first()
-        if self.scheduled_for() and kept:
+        if self.scheduled_for and kept:
             return reverse("commentaries:version", args=[kept])
         return reverse("commentaries:proof", args=[self.page.pk, self.digest])
 
@@ -112,7 +114,7 @@ class BeforePublicationView(TextView):
             series=page.series,
             stage=stage,
             now=timezone.now(),
-            scheduled_for=self.scheduled_for(),
+            scheduled_for=self.scheduled_for,
             digest=self.digest,
             proof_url=self.address_of_proof(),
             obstacles=self.obstacles(stage, standing, person, forbidding=points["forbidding"]),
