@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+from wagtail.models import Site
 
 from commentaries.models import CommentaryPage
 from tests.factories import House, TopicFactory
@@ -28,7 +30,10 @@ WORDS = "A table of tides says when the water comes and never whom it comes for.
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_the_story(house: House, open_page: Callable[..., Page], catch_up: Callable[[], None]) -> None:
+def test_the_story(
+    house: House, live_server: LiveServer, open_page: Callable[..., Page], catch_up: Callable[[], None]
+) -> None:
+    Site.objects.update(port=urlsplit(live_server.url).port)  # the link to the public page names it
     TopicFactory(name="Harbours", slug="harbours")
     author = open_page()
     count_clicks(author)
