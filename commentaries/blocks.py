@@ -16,7 +16,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText
 
-from commentaries.sanitising import WEB_SCHEMES, clean_line, clean_words, stored_html
+from commentaries.sanitising import WEB_SCHEMES, clean_line, clean_words, plain_text, stored_html
 
 INLINE_FEATURES = ["bold", "italic", "superscript", "subscript", "link", "foreign"]
 PARAGRAPH_FEATURES = [*INLINE_FEATURES, "ol", "ul", "note"]
@@ -238,7 +238,20 @@ class PullQuoteBlock(blocks.TextBlock):
         help_text = _("A sentence of the text, word for word. Pick one from the list, or type it.")
 
 
-class BodyBlock(blocks.StreamBlock):
+class WrittenStreamBlock(blocks.StreamBlock):
+    """A stream that keeps what was written: a new text comes with blocks to write in, and some may stay empty."""
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> blocks.StreamValue:
+        given = super().value_from_datadict(data, files, prefix)
+        written = [(child.block_type, child.value, child.id) for child in given if not self.is_unwritten(child)]
+        return blocks.StreamValue(self, written)
+
+    def is_unwritten(self, child: blocks.StreamValue.StreamChild) -> bool:
+        """Whether nobody has written anything into a block of the kind that is offered."""
+        raise NotImplementedError
+
+
+class BodyBlock(WrittenStreamBlock):
     """The running text."""
 
     paragraph = CleanRichTextBlock(features=PARAGRAPH_FEATURES, icon="pilcrow", label=_("Paragraph"))
@@ -254,6 +267,10 @@ class BodyBlock(blocks.StreamBlock):
     class Meta:
         required = False
 
+    def is_unwritten(self, child: blocks.StreamValue.StreamChild) -> bool:
+        is_readable = child.block_type == "paragraph" and not isinstance(child.value, Unreadable)
+        return is_readable and not plain_text(child.value.source)
+
 
 class KeyPointBlock(blocks.StructBlock):
     """One key point."""
@@ -267,10 +284,13 @@ class KeyPointBlock(blocks.StructBlock):
         label_format = "{lead}"
 
 
-class KeyPointsBlock(blocks.StreamBlock):
+class KeyPointsBlock(WrittenStreamBlock):
     """The key points, in order."""
 
     key_point = KeyPointBlock()
 
     class Meta:
         required = False
+
+    def is_unwritten(self, child: blocks.StreamValue.StreamChild) -> bool:
+        return not any(words.strip() for words in child.value.values())

@@ -23,6 +23,9 @@ class Settings:
     ``tick`` after a worker was killed finds its work at the latest."""
     FOLLOW_UP_ATTEMPTS: int = 8
     """Attempts before a follow-up is shown as failed."""
+    CHECK_LINKS: bool = True
+    """Whether the addresses that a submitted text links to are asked whether they answer. The worker speaks to the
+    public internet for that, without a proxy."""
     LINK_DAYS: int = 60
     """Days for which a link for somebody without an account works, from the day until which an answer is due."""
     PAGE_MAX_AGE: int = 60

@@ -7,7 +7,9 @@ happens; if then no word comes of how it ended, a person is asked.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 Handler = Callable[[FollowUp], None]
 _handlers: dict[str, Handler] = {}
+_told: dict[str, Any] = {}
+_noted: ContextVar[list[int] | None] = ContextVar("noted", default=None)
 _LONGEST_IN_A_QUEUE = timedelta(hours=1)
 """After which a row is handed out anew in any case: a queue may have lost it."""
 
@@ -43,14 +47,34 @@ class PerhapsDone(Exception):
     """The work may have taken effect, and must not be done twice: a person finds out and decides."""
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Registers the function that carries out follow-ups of a kind. It may run more than once."""
+def handles(kind: str, *, does: Any = "") -> Callable[[Handler], Handler]:
+    """Registers the function that carries out follow-ups of a kind. It may run more than once.
+
+    ``does`` says in a lazy sentence, to an editor, what comes of it.
+    """
 
     def register(handler: Handler) -> Handler:
         _handlers[kind] = handler
+        _told[kind] = does
         return handler
 
     return register
+
+
+def sentence_on(kind: str) -> str:
+    """What comes of a follow-up of this kind, for an editor; its bare name where nobody has said."""
+    return str(_told.get(kind, "")) or kind
+
+
+@contextmanager
+def noting() -> Iterator[list[int]]:
+    """Collects the keys of the follow-ups that are planned meanwhile, those that were stored already among them."""
+    noted: list[int] = []
+    token = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(token)
 
 
 def plan(
@@ -78,19 +102,21 @@ def plan(
             "next_at": kept_until or timezone.now() + after,
         },
     )
+    if (noted := _noted.get()) is not None and follow_up.pk not in noted:
+        noted.append(follow_up.pk)
     return follow_up
 
 
 @transaction.atomic
-def plan_anew(kind: str, key: str, *, page: CommentaryPage | None = None) -> FollowUp:
-    """Stores work that brings something up to date, once per kind and key: due now, however often it was done.
+def plan_anew(kind: str, key: str, *, page: CommentaryPage | None = None, after: timedelta = timedelta()) -> FollowUp:
+    """Stores work that brings something up to date, once per kind and key: due anew, however often it was done.
 
     A worker that is at it may have read what the caller is about to change, so it is due once more.
     """
-    follow_up = plan(kind, key, page=page)
+    follow_up = plan(kind, key, page=page, after=after)
     follow_up = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
     if follow_up.state != FollowUp.State.WAITING or follow_up.attempts:
-        _restart(follow_up)
+        _restart(follow_up, after=after)
     return follow_up
 
 
@@ -196,9 +222,9 @@ def _lease() -> timedelta:
     return timedelta(seconds=conf.get().FOLLOW_UP_LEASE_SECONDS)
 
 
-def _restart(follow_up: FollowUp, *, attempts: int = 0) -> None:
-    """Due now, as if nothing had been tried. Saved, and not updated, so that its task is enqueued on commit."""
-    follow_up.state, follow_up.attempts, follow_up.next_at = FollowUp.State.WAITING, attempts, timezone.now()
+def _restart(follow_up: FollowUp, *, attempts: int = 0, after: timedelta = timedelta()) -> None:
+    """Due anew, as if nothing had been tried. Saved, and not updated, so that its task is enqueued on commit."""
+    follow_up.state, follow_up.attempts, follow_up.next_at = FollowUp.State.WAITING, attempts, timezone.now() + after
     follow_up.leased_until = follow_up.uncertain_since = None
     follow_up.error = ""
     follow_up.save(update_fields=["state", "attempts", "next_at", "leased_until", "uncertain_since", "error"])

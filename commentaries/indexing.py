@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 
 from django.db import OperationalError
+from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 from commentaries import followups
@@ -32,7 +33,7 @@ def plan(page: CommentaryPage) -> FollowUp:
     return followups.plan_anew(KIND, f"text-{page.pk}", page=page)
 
 
-@followups.handles(KIND)
+@followups.handles(KIND, does=_("The search of the site finds it."))
 def bring_up_to_date(follow_up: FollowUp) -> None:
     """Writes the text as it is now into every search backend. A text that is gone has left the index itself."""
     page = CommentaryPage.objects.filter(pk=follow_up.page_id).first()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from commentaries import conf, followups, numbering, versions
 from commentaries.models import Edition, FollowUp, PrintVersion
@@ -50,7 +51,7 @@ def plan(edition: Edition) -> FollowUp | None:
     return followups.plan(KIND, _key(edition), page=edition.page, issue=edition.issue, payload={"edition": edition.pk})
 
 
-@followups.handles(KIND)
+@followups.handles(KIND, does=_("Its PDF is made and kept."))
 def carry_out(follow_up: FollowUp) -> None:
     """Prints the edition if that has not been done. What cannot be set is not tried again by itself.
 

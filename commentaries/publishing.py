@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -236,11 +236,13 @@ def copies_are_drafts() -> str:
     return _("A copy of a text is a draft: copy it without publishing, then submit it like any other.")
 
 
-def went_live(page: CommentaryPage, update_fields: Iterable[str] | None = None) -> Edition | None:
+def went_live(
+    page: CommentaryPage, update_fields: Iterable[str] | None = None, *, moment: datetime | None = None
+) -> Edition | None:
     """Number, snapshot, edition and follow-ups of a text that has just become public or changed.
 
     Runs after ``guard`` in the same transaction. Returns the new edition, or ``None`` when the
-    public content is what it was.
+    public content is what it was. ``moment`` is now, but for whoever asks what a later day would bring.
     """
     if not page.live or not touches_content(update_fields):
         return None
@@ -249,7 +251,7 @@ def went_live(page: CommentaryPage, update_fields: Iterable[str] | None = None) 
         numbering.bring_back(page)
         _end_removal(page.issue_id)
         return None
-    issue = numbering.take(page)
+    issue = numbering.take(page, moment=moment)
     _end_removal(issue.pk)
     if page.issue_id != issue.pk:
         CommentaryPage.objects.filter(pk=page.pk).update(issue=issue, placed_at=issue.placed_at)

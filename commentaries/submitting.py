@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Task, TaskState, WorkflowState
 
-from commentaries import mailing, replying, reviewing, versions
+from commentaries import checking_links, mailing, replying, reviewing, versions
 from commentaries.locking import lock_round
 from commentaries.models import (
     Affirmation,
@@ -106,6 +106,7 @@ def start_task(
     if refusing := [point.message for point in points if point.forbids]:
         raise SubmissionRefused(" ".join(refusing))
     task_state = start(workflow_state, user=user)
+    checking_links.plan(latest)
     if user is not None and is_submission:
         _record_submission(latest, user, task_state, advice=[point.code for point in points])
     if isinstance(task, ReviewTask) and not reviewing.answers_missing(page, task_state):

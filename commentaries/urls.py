@@ -4,6 +4,7 @@ from django.apps import apps
 from django.urls import path
 
 from commentaries.views import (
+    before_publication,
     consent,
     decision,
     differences,
@@ -18,6 +19,11 @@ from commentaries.views import (
 app_name = "commentaries"
 urlpatterns = [
     path("<int:pk>/decide/", decision.DecideView.as_view(), name="decide"),
+    path(
+        "<int:pk>/before-publication/",
+        before_publication.BeforePublicationView.as_view(),
+        name="before_publication",
+    ),
     path("<int:pk>/consent/", consent.ConsentView.as_view(), name="consent"),
     path("<int:pk>/what-happened/", happenings.HappeningsView.as_view(), name="happenings"),
     path("<int:pk>/differences/", differences.DifferencesView.as_view(), name="differences"),

@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from commentaries import followups
 from commentaries.models import CommentaryPage, FollowUp
@@ -56,7 +57,7 @@ def plan_refresh(instance: CommentaryPage, **kwargs: Any) -> None:
     followups.plan_anew(REFRESH, f"text-{instance.pk}")
 
 
-@followups.handles(REFRESH)
+@followups.handles(REFRESH, does=_("Pages, lists and feeds that were kept for readers are made anew."))
 def refresh(follow_up: FollowUp) -> None:
     """Makes every kept page stale, once more where it has been done already."""
     cache.set(GENERATION_KEY, _new_generation(), None)

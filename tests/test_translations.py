@@ -194,7 +194,7 @@ def test_a_mail_comes_out_in_italian() -> None:
     with override("it"):
         subject = render_to_string("commentaries/mails/invited_subject.txt", told)
         body = render_to_string("commentaries/mails/invited.txt", told)
-    assert subject.strip() == "Richiesta di revisione (scadenza: 8 novembre 2025): Chi ripara il fondale"
+    assert subject.strip() == "richiesta di revisione (scadenza: 8 novembre 2025)"
     assert body.startswith("Gentile Anna Conti,")
     assert "Marta Ferri chiede la revisione di un testo per IAI Commentaries:" in body
 

@@ -14,6 +14,7 @@ from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.admin.widgets import SlugInput
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page
+from wagtail.rich_text import RichText
 
 from commentaries.forms.steps import MOST_REASONS, UncutCharField
 from commentaries.forms.topics import TopicsWidget
@@ -82,10 +83,13 @@ class CommentaryForm(WagtailAdminPageForm):
         self.advice: list[OpenPoint] = []
 
     def _prefill(self, page: CommentaryPage, user: Any) -> None:
-        """A new text takes language and licence of its series, and its author's name."""
+        """A new text takes language and licence of its series, and its author's name; and it has places to write in."""
         page.licence = page.licence or page.series.licence
         if page.locale_id:
             page.language = page.locale.language_code
+        if not page.key_points and not page.body:
+            page.key_points = [("key_point", {"lead": "", "text": ""})] * page.series.key_points_usual
+            page.body = [("paragraph", RichText(""))]
         person = person_of(user) if user else None
         if person and user_writes_for_series(user, page.series) and not page.authorships.all():
             page.authorships = [Authorship(person=person, name=person.name, affiliation=person.affiliation)]

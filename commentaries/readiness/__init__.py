@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commentaries.models import CommentaryPage
 from commentaries.readiness import advice, demands
+from commentaries.readiness.links import dead_links
 from commentaries.readiness.points import NotReady, OpenPoint
 
 __all__ = ["NotReady", "OpenPoint", "forbidding", "open_points"]
@@ -11,7 +12,7 @@ __all__ = ["NotReady", "OpenPoint", "forbidding", "open_points"]
 
 def open_points(page: CommentaryPage) -> list[OpenPoint]:
     """All open points of a draft, those that forbid first, in the order of the page."""
-    checks = demands.OF_AN_ARCHIVE_ENTRY if page.archived else (*demands.OF_A_TEXT, *advice.ON_A_TEXT)
+    checks = demands.OF_AN_ARCHIVE_ENTRY if page.archived else (*demands.OF_A_TEXT, *advice.ON_A_TEXT, dead_links)
     return [point for check in checks for point in check(page)]
 
 

@@ -40,3 +40,4 @@ MEDIA_ROOT = str(SCRATCH / "media")
 STATIC_ROOT = str(SCRATCH / "static")
 (SCRATCH / "static").mkdir()
 AUTH_PASSWORD_VALIDATORS = []
+COMMENTARIES["CHECK_LINKS"] = False  # a test that is about links switches it on and opens an address of its own

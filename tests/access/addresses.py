@@ -91,6 +91,7 @@ _OF_A_TEXT: dict[str, Value] = {
     r"wagtailapi_v3:\w+ page_id": lambda world, text: text.page.pk,
     r"wagtailapi_v3:detail_page_revision revision_id": lambda world, text: text.page.latest_revision_id,
     r"simple_translation:submit_page_translation page_id": lambda world, text: text.page.pk,
+    r"commentaries:before_publication pk": lambda world, text: text.page.pk,
     r"commentaries:(decide|happenings|consent|differences|open_points|proof) pk": lambda world, text: text.page.pk,
     r"series_handling pk": lambda world, text: text.page.pk,
     r"outside:consent\w* token": lambda world, text: text.token(Link.Kind.CONSENT),

@@ -91,6 +91,7 @@ def wagtail_asks(role: str, state: str) -> str:
 
 ROWS: dict[str, Row] = {
     "commentaries:decide": only(*HOUSE),
+    "commentaries:before_publication": only(*HOUSE),
     "commentaries:happenings": only(*HOUSE),
     "commentaries:consent": authors_of_the_text,
     "commentaries:differences": who_may_compare,

@@ -104,7 +104,7 @@ def test_a_reminder_names_day_and_place_and_goes_once(text: CommentaryPage, cloc
     assert reminding.remind(tuesday) == 1
     assert reminding.remind(tuesday) == 0
     message, _to_the_other = deliver()
-    assert message.subject == f"{house.series}: Minutes of a silent committee – reminder, due on 26 November 2025"
+    assert message.subject == f"{text.series}: Minutes of a silent committee – reminder, due on 26 November 2025"
     assert "Your decision on this text for Letters from the Coast" in message.body.replace("\n", " ")
     assert decide_link(text) in message.body.splitlines()
     assert message.reply_to == []

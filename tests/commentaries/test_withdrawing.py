@@ -110,7 +110,7 @@ def test_confirmed_it_is_a_draft_again_and_its_links_are_dead(
     assert page.permissions_for_user(factories.fresh(house.author)).can_edit()
     with pytest.raises(publishing.NotAffirmed, match="was taken back"), transaction.atomic():
         page.get_latest_revision().publish()
-    assert [letter.subject for letter in deliver()] == ["Withdrawn: Minutes of a silent committee"]
+    assert [letter.subject for letter in deliver()] == [f"{page.series}: {page.title} – withdrawn"]
 
 
 def test_the_same_words_submitted_again_are_decided_on_anew(house: House, stopped: CommentaryPage) -> None:
