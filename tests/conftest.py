@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from tests import factories
 from tests.factories import House
 
-pytest_plugins = ["tests.browser_fixtures"]
+pytest_plugins = ["tests.browser_fixtures", "tests.databases"]
 OUR_LOGGERS = ("commentaries", "series", "config")
 _LOOPBACK = ("127.", "::1", "localhost")
 
