@@ -16,7 +16,7 @@ from wagtail.models import TaskState
 from commentaries import mailing, versions
 from commentaries.introducing import Newcomer, introduce
 from commentaries.locking import lock_round
-from commentaries.models import CommentaryPage, Invitation, Person, Version
+from commentaries.models import Anonymity, CommentaryPage, Invitation, Person, Version
 from commentaries.permissions import user_can_invite
 from commentaries.reviewing import NotInReview, OwnText, demand_review, is_closed
 
@@ -64,6 +64,7 @@ def invite(
         invitation = _to_renew(known, task_state) or Invitation(person=person, task_state=task_state)
         invitation.version, invitation.invited_by, invitation.invited_at = version, inviting, timezone.now()
         invitation.due_on, invitation.message = due, message
+        invitation.anonymity = _promised(person, page)
         invitation.state, invitation.closed_at, invitation.decline_reason = Invitation.State.OPEN, None, ""
         invitation.instead_name = invitation.instead_email = ""
         invitation.save()
@@ -96,6 +97,17 @@ def send_again(invitation: Invitation, user: AbstractBaseUser) -> None:
 def due_date(page: CommentaryPage) -> date:
     """The day until which a review asked for today is due."""
     return page.series.today() + timedelta(days=page.series.review_days)
+
+
+def _promised(person: Person, page: CommentaryPage) -> Anonymity:
+    """Who learns of whom, by what the series says today or, if that hides more, by what this person was told before.
+
+    It holds for all that they were asked about this text.
+    """
+    asked = Invitation.objects.filter(person=person, version__page=page)
+    mode = Anonymity.strictest(page.series.anonymity, *asked.values_list("anonymity", flat=True))
+    asked.exclude(anonymity=mode).update(anonymity=mode)
+    return mode
 
 
 def _stands(invitation: Invitation, version: Version, due: date) -> bool:

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 
 from commentaries import followups, linking, posting
 from commentaries.addressees import Text, address_of, gets_into_admin, language_of
+from commentaries.blinding import promise_of
 from commentaries.citations import cite, join_names, written_date
 from commentaries.models import CommentaryPage, FollowUp, Hold, Issue, Link, Person, Review
 from commentaries.record import PublicationDate
@@ -70,7 +71,7 @@ def plan(
                 "comment": clean_words(comment),
                 "link": link,
                 "title": " ".join(text.latest.title.split()),
-                "authors": [authorship.printed_name for authorship in text.latest.authorships.all()],
+                "authors": text.names_for(person),
                 **facts,
             },
             after=after,
@@ -143,6 +144,7 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
         "link": _absolute(facts["link"]),
     }
     if facts["mail"] == "invited":
+        told["promise"] = promise_of(facts.get("anonymity", ""))
         told["due"] = written_date(PublicationDate.of(date.fromisoformat(facts["due"])), language)
     elif facts["mail"] == "reviewed":
         told["note"] = _quoted(facts["note"])

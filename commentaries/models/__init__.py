@@ -13,7 +13,7 @@ from commentaries.models.publishers import Publisher, PublisherAbout, PublisherI
 from commentaries.models.querysets import CommentaryQuerySet
 from commentaries.models.reviews import Invitation, Review, UnsentReview
 from commentaries.models.roles import SeriesRole
-from commentaries.models.series import Series, SeriesIdentity
+from commentaries.models.series import Anonymity, Series, SeriesIdentity
 from commentaries.models.tasks import DecisionTask, ReviewTask
 from commentaries.models.topics import TaggedCommentary, Topic, TopicName
 from commentaries.models.versions import Version, VersionImage, VersionName
@@ -21,6 +21,7 @@ from commentaries.models.versions import Version, VersionImage, VersionName
 __all__ = [
     "PRINT",
     "Affirmation",
+    "Anonymity",
     "Authorship",
     "Biography",
     "CommentaryPage",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from commentaries import inviting, linking, reviewing
 from commentaries.forms import AskedForm, InvitationForm
-from commentaries.models import CommentaryPage, Invitation
+from commentaries.models import Anonymity, CommentaryPage, Invitation
+from commentaries.permissions import anonymity_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -60,8 +61,18 @@ class ReviewersMixin:
     def invitations_asked(self) -> list[Invitation]:
         """Everybody asked about this text so far, with their answers and their links."""
         found = Invitation.objects.filter(version__page=self.page)
-        asked = list(found.select_related("person__account", "review", "version"))
+        asked = list(found.select_related("person__account", "review", "version__page__series"))
         links = linking.links_to_review(asked)
         for invitation in asked:
             invitation.own_link = links.get(invitation.pk)
+            invitation.to_pass_on = _to_pass_on(invitation)
         return asked
+
+
+def _to_pass_on(invitation: Invitation) -> str:
+    """A review as it is put into the reasons that go to the authors: with its reviewer's name, if it was given in the
+    open."""
+    text = invitation.review.text if hasattr(invitation, "review") else ""
+    if text and anonymity_of(invitation) == Anonymity.OPEN:
+        return f"{invitation.person}:\n{text}"
+    return text
