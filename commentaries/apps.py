@@ -10,7 +10,7 @@ class CommentariesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from commentaries import checks, masking, policies, receivers  # noqa: F401 (models are loaded only now)
+        from commentaries import checks, masking, policies, receivers, retaining  # noqa: F401 (now with models)
 
         policies.register()
         masking.install()

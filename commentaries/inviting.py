@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import TaskState
 
 from commentaries import mailing, versions
+from commentaries.conflicts import Conflicts
 from commentaries.introducing import Newcomer, introduce
 from commentaries.locking import lock_round
 from commentaries.models import Anonymity, CommentaryPage, Invitation, Person, Version
@@ -33,16 +34,18 @@ def invite(
     newcomers: Iterable[Newcomer] = (),
     due_on: date | None = None,
     message: str = "",
+    despite_conflicts: bool = False,
 ) -> list[Invitation]:
     """Asks persons, and those named in words, to review the newest version. Who declined, or was asked about
-    an earlier version or until another day, is asked anew.
+    an earlier version or until another day, is asked anew. That somebody who may be partial was asked all the same,
+    knowingly, is logged.
 
     Returns the invitations that were sent.
 
     Raises:
         PermissionDenied: the user does not work on the series.
         NotInReview: the text is not at the step of review.
-        OwnText: one of the persons is among the authors.
+        OwnText: one of the persons is among the authors, or has the address of one.
     """
     task_state = lock_round(page)
     page = CommentaryPage.objects.get(pk=page.pk)
@@ -52,11 +55,11 @@ def invite(
     task_state = demand_review(task_state, page)
     inviting = Person.objects.for_account(user)
     version = versions.keep(latest, by=inviting)
-    writing = {authorship.person_id for authorship in latest.authorships.all()}
+    conflicts = Conflicts(latest)
     due = due_on or due_date(page)
     invitations: list[Invitation] = []
     for person in dict.fromkeys([*persons, *map(introduce, newcomers)]):
-        if person.pk in writing:
+        if conflicts.is_author(person):
             raise OwnText(_("%(person)s is an author of this text and cannot review it.") % {"person": person})
         known = Invitation.objects.filter(person=person, task_state=task_state).first()
         if known and _stands(known, version, due):
@@ -69,7 +72,8 @@ def invite(
         invitation.instead_name = invitation.instead_email = ""
         invitation.save()
         invitations.append(invitation)
-        log(instance=page, action="commentaries.invite", user=user, data={"invitation": invitation.pk})
+        data = {"invitation": invitation.pk, **({"despite_conflicts": True} if despite_conflicts else {})}
+        log(instance=page, action="commentaries.invite", user=user, data=data)
         mailing.invited(latest, invitation)
     return invitations
 

@@ -11,6 +11,7 @@ _ACTIONS = {
     "commentaries.aim": (_("Set the day to appear on"), _("Set the day on which the text is to appear")),
     "commentaries.ask_consent": (_("Ask for consent"), _("Asked the authors for consent")),
     "commentaries.end_review": (_("End the review"), _("Ended the review without all answers")),
+    "commentaries.erase_contact": (_("Erase a contact"), _("Erased the contact")),
     "commentaries.enter": (_("Enter into the archive"), _("Entered as an older issue")),
     "commentaries.hand_over": (_("Hand a text over"), _("Handed the text over to another editor")),
     "commentaries.hold": (_("Hold a public text"), _("Took the text from readers for the moment")),

@@ -276,6 +276,23 @@ def user_can_revoke(user: AbstractBaseUser, link: Link, page: CommentaryPage) ->
     return user_can_read_as_colleague(user, page)
 
 
+def texts_concerning(person: Person) -> QuerySet[CommentaryPage]:
+    """The texts that a person writes, or was asked to review."""
+    asked = Invitation.objects.filter(person=person).values("version__page")
+    return CommentaryPage.objects.filter(Q(pk__in=person.authorships.values("page")) | Q(pk__in=asked))
+
+
+def user_can_erase(user: AbstractBaseUser, person: Person) -> bool:
+    """Take out the contact of somebody without an account: whoever works on the series of all their texts, and none of
+    these is the user's own; and administrators."""
+    if person.account_id is not None or not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    texts = list(texts_concerning(person).select_related("series"))
+    return bool(texts) and all(user_can_invite(user, text) for text in texts)
+
+
 def user_can_reserve(user: AbstractBaseUser, series: Series) -> bool:
     return user.is_active and (user.is_superuser or user_edits_series(user, series))
 

@@ -39,6 +39,7 @@ from commentaries.permissions import user_can_see, user_works_on_series
 from commentaries.stages import letter_to_authors
 from commentaries.views import editing, hiding, previewing, staying
 from commentaries.views import series as series_views
+from commentaries.views.persons import PersonEditView
 from commentaries.views.topics import TopicEditView, TopicIndexView
 from commentaries.waiting import beginnings_for, failed_for, own_texts_of, waiting_for
 
@@ -62,6 +63,7 @@ class PersonViewSet(SnippetViewSet):
     model = Person
     icon = "user"
     list_display = ["name", "affiliation", "email"]
+    edit_view_class = PersonEditView
     search_fields = ["given_name", "family_name"]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from commentaries import inviting, linking, reviewing
+from commentaries.conflicts import Conflicts
 from commentaries.forms import AskedForm, InvitationForm
 from commentaries.models import Anonymity, CommentaryPage, Invitation
 from commentaries.permissions import anonymity_of
@@ -37,6 +38,7 @@ class ReviewersMixin:
             newcomers=said["newcomers"],
             due_on=said["due_on"],
             message=said["message"],
+            despite_conflicts=said["despite_conflicts"],
         )
         if not invitations:
             return _("Nobody was asked anew: an invitation to exactly this text is out, or answered, already.")
@@ -62,9 +64,10 @@ class ReviewersMixin:
         """Everybody asked about this text so far, with their answers and their links."""
         found = Invitation.objects.filter(version__page=self.page)
         asked = list(found.select_related("person__account", "review", "version__page__series"))
-        links = linking.links_to_review(asked)
+        links, conflicts = linking.links_to_review(asked), Conflicts(self.latest)
         for invitation in asked:
             invitation.own_link = links.get(invitation.pk)
+            invitation.conflicts = conflicts.of(invitation.person)
             invitation.to_pass_on = _to_pass_on(invitation)
         return asked
 

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from commentaries import expiring, followups, publishing, stranded
+from commentaries import expiring, followups, publishing, retaining, stranded
 from commentaries.tasks import carry_out_follow_up
 
 logger = logging.getLogger(__name__)
@@ -22,6 +22,7 @@ KEPT_DAYS = 90
 class Command(BaseCommand):
     help = (
         "Publishes scheduled texts that are due, unpublishes expired ones, "
+        "plans once a day to erase contacts that are kept no longer, "
         "gives follow-ups that are due or stale to the worker, prunes old ones."
     )
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
 
     def tick(self) -> None:
         """Each step for itself: what goes wrong in one is logged and keeps no other from its turn."""
-        for step in (self.unpublish, self.publish, self.hand_out, self.put_back, self.prune):
+        for step in (self.unpublish, self.publish, self.erase, self.hand_out, self.put_back, self.prune):
             try:
                 step()
             except Exception:  # the clock goes on: a full disk or a database away for a minute must not stop it
@@ -56,6 +57,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Published: {title}")
         for sentence in refused:
             self.stderr.write(f"Refused: {sentence}")
+
+    def erase(self) -> None:
+        retaining.plan_for_today()
 
     def hand_out(self) -> None:
         if handed_out := followups.hand_out(carry_out_follow_up.enqueue):
