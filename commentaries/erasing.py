@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -97,7 +98,10 @@ def erase(person: Person, *, by: AbstractBaseUser | None) -> None:
     _empty_mails(person)
     if person.email:
         forget_suggestions(Invitation.objects.filter(instead_email__iexact=person.email))
+        _empty_letters(FollowUp.objects.filter(payload__instead__icontains=person.email), ("instead",))
         _mask_everywhere(person.email)
+    if person.given_name and not person.authorships.exists():
+        _mask_everywhere(person.name)
     _empty_person(person)
     log(instance=person, action="commentaries.erase_contact", user=by)
 
@@ -135,23 +139,26 @@ def forget_suggestions(invitations: QuerySet[Invitation]) -> None:
 
 def _empty_mails(person: Person) -> None:
     """The words of letters to and from this person; one that waits is sent no more."""
-    to, written = Q(payload__to=person.pk), Q(payload__by=person.pk)
-    for letter in FollowUp.objects.filter(to | written):
-        letter.payload |= {name: "" for name in _WORDS_OF_MAILS if name in letter.payload}
-        is_addressed = letter.payload["to"] == person.pk
-        if is_addressed:
-            letter.error = ""
-            if letter.state in {FollowUp.State.WAITING, FollowUp.State.FAILED}:
-                letter.state = FollowUp.State.STOPPED
-        letter.save(update_fields=["payload", "error", "state"])
+    addressed = FollowUp.objects.filter(payload__to=person.pk)
+    _empty_letters(FollowUp.objects.filter(Q(payload__to=person.pk) | Q(payload__by=person.pk)), _WORDS_OF_MAILS)
+    addressed.update(error="")
+    unsent = [FollowUp.State.WAITING, FollowUp.State.FAILED]
+    addressed.filter(state__in=unsent).update(state=FollowUp.State.STOPPED)
 
 
-def _mask_everywhere(address: str) -> None:
-    """Takes an address out of whatever somebody typed or a program noted."""
-    pattern = re.compile(re.escape(address), re.IGNORECASE)
+def _empty_letters(letters: QuerySet[FollowUp], names: tuple[str, ...]) -> None:
+    for letter in letters:
+        letter.payload |= {name: "" for name in names if name in letter.payload}
+        letter.save(update_fields=["payload"])
+
+
+def _mask_everywhere(words: str) -> None:
+    """Takes an address, or a whole name, out of whatever somebody typed or a program noted."""
+    pattern = re.compile(re.escape(words), re.IGNORECASE)
+    is_met = Q(stored__icontains=words) | Q(stored__icontains=json.dumps(words)[1:-1])  # an accent as JSON writes it
     for model, names in _MENTIONS.items():
         for name in names:
-            named = model._default_manager.annotate(words=Cast(name, TextField())).filter(words__icontains=address)
+            named = model._default_manager.annotate(stored=Cast(name, TextField())).filter(is_met)
             for pk, value in named.values_list("pk", name):
                 model._default_manager.filter(pk=pk).update(**{name: _masked(value, pattern)})
 
@@ -182,7 +189,7 @@ def _take_name(person: Person) -> None:
     """No text bears the name of somebody who only reviewed."""
     with override(settings.LANGUAGE_CODE):
         person.given_name, person.family_name = "", _("Erased reviewer")
-    person.sort_name, person.slug = person.filed_name, f"erased-{person.pk}"
+    person.sort_name, person.slug = person.family_name, f"erased-{person.pk}"
     of_person = ModelLogEntry.objects.for_instance(person)
     of_person.update(label=person.family_name)
 
@@ -190,9 +197,7 @@ def _take_name(person: Person) -> None:
 def words_erased(person: Person) -> Iterator[str]:
     """What goes, in words for whoever is asked to confirm it."""
     yield _("The address of mail, and every link that was sent to it.")
-    yield _(
-        "Messages to and from this person, the words of their reviews and notes, and whom they named in their place."
-    )
+    yield _("Messages to and from this person, the words of their reviews, and whom they named in their place.")
     if not bears_printed_name(person):
         yield _("Affiliation, biography, ORCID iD, web page and photograph, as no text that has appeared shows them.")
     if not person.authorships.exists():

@@ -36,20 +36,24 @@ ADDRESS = "nora@coast.example"
 WORDS = ("quietwords", "forneditoronly", "knowsthepilot", "couldyoudear")
 
 
-def everything_stored() -> str:
-    """Every value of every row of every table."""
+def everything_stored() -> list[str]:
+    """Every value of every row, each behind the name of its table."""
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            found += [str(value) for row in cursor.fetchall() for value in row]
-    return " ".join(found).casefold()
+            found += [f"{table}: {value}".casefold() for row in cursor.fetchall() for value in row]
+    return found
+
+
+def is_stored(word: str) -> list[str]:
+    return [place for place in everything_stored() if word in place]
 
 
 def answered(house: House) -> Invitation:
     """Somebody outside has answered; another has named them, the editor has quoted their address, and all is over."""
     page = factories.in_review(house, reviews=1)
-    nora = factories.PersonFactory(given_name="Nora", family_name="Outside", email=ADDRESS, affiliation="Coastwatch")
+    nora = factories.PersonFactory(given_name="Nòra", family_name="Outside", email=ADDRESS, affiliation="Coastwatch")
     [other] = inviting.invite(page, house.editor, [house.reviewer_person])
     reviewing.decline(
         other, house.reviewer_person, reviewing.Refusal("No time.", instead_name="N. Outside", instead_email=ADDRESS)
@@ -58,18 +62,22 @@ def answered(house: House) -> Invitation:
     given = reviewing.Answer(Review.Recommendation.PUBLISH, WORDS[0], note=WORDS[1], interests=WORDS[2])
     reviewing.answer(invitation, nora, given)
     deliver()
-    factories.decide(house, factories.reloaded(page), Decision.Outcome.REJECT, reasons=f"Ask {ADDRESS.upper()} why.")
+    factories.decide(
+        house,
+        factories.reloaded(page),
+        Decision.Outcome.REJECT,
+        reasons=f"Ask {ADDRESS.upper()} why, says Nòra Outside.",
+    )
     return invitation
 
 
 def test_nothing_that_leads_to_an_erased_reviewer_is_stored(house: House, client: Client) -> None:
     invitation = answered(house)
     path = f"/review/{factories.token_of(invitation.links.get())}/"
-    before = everything_stored()
-    assert all(word in before for word in (ADDRESS, "nora", "coastwatch", *WORDS))
+    words = (ADDRESS, "nòra", "nora", "n\\u00f2ra", "coastwatch", "n. outside", *WORDS)
+    assert all(is_stored(word) for word in words)
     erasing.erase(invitation.person, by=house.editor)
-    stored = everything_stored()
-    assert [word for word in (ADDRESS, "nora", "coastwatch", "n. outside", *WORDS) if word in stored] == []
+    assert [place for word in words for place in is_stored(word)] == []
     review = Review.objects.get(invitation=invitation)
     assert review.recommendation == Review.Recommendation.PUBLISH
     assert str(review.invitation.person) == "Erased reviewer"
@@ -91,7 +99,7 @@ def test_what_is_printed_of_an_author_stays(house: House) -> None:
     author = Person.objects.get(pk=author.pk)
     assert (author.name, author.affiliation, author.email) == ("Ines Printed", "Coastwatch", "")
     assert author.biography_in("en") == "<p>Counts waves.</p>"
-    assert "ines@" not in everything_stored()
+    assert not is_stored("ines@")
     assert "Ines Printed" in str(factories.reloaded(page).issue.as_printed)
 
 
@@ -114,13 +122,13 @@ def test_a_contact_goes_after_the_months_that_the_series_states(
     Invitation.objects.update(invited_at=then, closed_at=then)
     said = StringIO()
     call_command("erase_contacts", "--dry-run", series=house.series.title, stdout=said)
-    assert ("Would be erased: Nora Outside" in said.getvalue()) == goes
+    assert ("Would be erased: Nòra Outside" in said.getvalue()) == goes
     assert Person.objects.get(pk=invitation.person_id).email == ADDRESS
     call_command("tick", stdout=StringIO())
     call_command("tick", stdout=StringIO())
     assert FollowUp.objects.filter(kind=retaining.KIND).count() == bool(months)
     followups.carry_out_due()
-    assert (ADDRESS not in everything_stored()) == goes
+    assert bool(is_stored(ADDRESS)) != goes
     assert retaining.erase_due(Series.objects.all()) == []
 
 
