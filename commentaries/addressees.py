@@ -7,6 +7,7 @@ from django.conf import settings
 from commentaries import versions
 from commentaries.citations.wording import wording_for
 from commentaries.models import CommentaryPage, Invitation, Person, SeriesRole
+from commentaries.permissions import authors_are_hidden_from
 
 
 class Text:
@@ -27,6 +28,12 @@ class Text:
     def writing(self) -> set[int]:
         """The authors of the content in hand and of the newest."""
         return {person.pk for person in (*self.bylined(), *self.authors())}
+
+    def names_for(self, person: Person) -> list[str]:
+        """The names that the newest content bears; none where this person reviews it and may not know them."""
+        if authors_are_hidden_from(person, self.page):
+            return []
+        return [authorship.printed_name for authorship in self.latest.authorships.all()]
 
     def editors(self) -> list[Person]:
         """The editors in office, without those who write the text."""

@@ -18,6 +18,7 @@ class CommentariesConfig(AppConfig):
             postponing,
             receivers,
             reminding,
+            retaining,
         )
 
         policies.register()

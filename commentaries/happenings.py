@@ -29,7 +29,7 @@ from commentaries.models import (
     Reply,
     Review,
 )
-from commentaries.permissions import user_is_among_authors
+from commentaries.permissions import invitations_known_to, user_is_among_authors
 from commentaries.record import PublicationDate
 
 if TYPE_CHECKING:
@@ -58,14 +58,16 @@ class Event:
 def events_of(page: CommentaryPage, user: AbstractBaseUser) -> list[Event]:
     """All events of a text, the first first, as this user may know them.
 
-    Nobody learns who reviews a text of their own: then reviewers have no name, and mails to them are left out.
+    Of a text of one's own one learns who reviewed it only in the open: else reviewers have no name, and mails to them
+    and from them are left out always.
     """
     hides = user_is_among_authors(user, page)
+    known = {each.pk for each in invitations_known_to(user, page)} if hides else set()
     found = [
         *_planned(page),
         *_logged(page),
-        *_invited(page, hides=hides),
-        *_reviewed(page, hides=hides),
+        *_invited(page, hides=hides, known=known),
+        *_reviewed(page, hides=hides, known=known),
         *_affirmed(page),
         *_decided(page),
         *_replied(page),
@@ -142,10 +144,10 @@ def _detail(action: str, data: dict[str, Any]) -> str:
     return ": ".join(str(data[name]) for name in known.get(action, []) if data.get(name))
 
 
-def _invited(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
+def _invited(page: CommentaryPage, *, hides: bool, known: set[int]) -> Iterator[Event]:
     asked = Invitation.objects.filter(version__page=page).select_related("person", "invited_by")
     for each in asked:
-        reviewer = _("a reviewer") if hides else str(each.person)
+        reviewer = _("a reviewer") if hides and each.pk not in known else str(each.person)
         facts = {"person": reviewer, "day": _in_words(each.due_on)}
         sentence = _("asked %(person)s for a review until %(day)s") % facts
         yield Event(each.invited_at, str(each.invited_by), sentence, "" if hides else each.message)
@@ -154,9 +156,9 @@ def _invited(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
             yield Event(each.closed_at, who, _("declined to review it"), "" if hides else each.decline_reason)
 
 
-def _reviewed(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
+def _reviewed(page: CommentaryPage, *, hides: bool, known: set[int]) -> Iterator[Event]:
     for each in Review.objects.filter(version__page=page).select_related("invitation__person"):
-        who = _("A reviewer") if hides else str(each.invitation.person)
+        who = _("A reviewer") if hides and each.invitation_id not in known else str(each.invitation.person)
         what = _("answered: %(recommendation)s") % {"recommendation": each.get_recommendation_display()}
         yield Event(each.answered_at, who, what, "" if hides else each.text)
         if each.amended_at:

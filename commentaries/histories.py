@@ -21,7 +21,14 @@ from commentaries.models import (
     Review,
     Version,
 )
-from commentaries.permissions import person_of, user_can_see, user_knows_reviewers, versions_readable_by
+from commentaries.permissions import (
+    authors_are_hidden_from,
+    invitations_known_to,
+    person_of,
+    user_can_see,
+    user_knows_reviewers,
+    versions_readable_by,
+)
 from commentaries.telling import written_moment, written_on
 
 if TYPE_CHECKING:
@@ -140,7 +147,8 @@ def last_read(user: AbstractBaseUser, version: Version) -> Version | None:
 class _Steps:
     """Collects what was done with versions, in the words of this reader.
 
-    Authors read that a reviewer answered, and never who (docs/decisions/0011); a reviewer reads of no other.
+    Authors read that a reviewer answered, and only in the open who (docs/decisions/0023); a reviewer reads of no other,
+    and of the authors only where these are not hidden.
     """
 
     def __init__(self, page: CommentaryPage, user: AbstractBaseUser, versions: list[Version]) -> None:
@@ -148,6 +156,8 @@ class _Steps:
         self.person = person_of(user)
         self.is_insider = user_can_see(user, page)
         self.knows_reviewers = user_knows_reviewers(user, page)
+        self.known = set() if self.knows_reviewers else {each.pk for each in invitations_known_to(user, page)}
+        self.hides_authors = not self.is_insider and authors_are_hidden_from(self.person, page)
 
     def by_version(self) -> dict[int, list[Step]]:
         found: dict[int, list[Step]] = {}
@@ -165,7 +175,8 @@ class _Steps:
         for each in given.exclude(kind=Affirmation.Kind.REVIEW):
             is_submission = each.kind == Affirmation.Kind.SUBMISSION
             if self.is_insider or is_submission:
-                told = _("%(person)s %(what)s") % {"person": each.person, "what": each.get_kind_display()}
+                person = _("The authors") if self.hides_authors else each.person
+                told = _("%(person)s %(what)s") % {"person": person, "what": each.get_kind_display()}
                 if each.withdrawn_at:
                     told = _("%(told)s (taken back)") % {"told": told}
                 yield each.version_id, Step(each.affirmed_at, told, each.person_id, is_submission)
@@ -209,6 +220,8 @@ class _Steps:
         if self.knows_reviewers:
             facts = {"person": review.invitation.person, "what": review.get_recommendation_display()}
             return _("%(person)s answered as reviewer: %(what)s") % facts
+        if review.invitation_id in self.known:
+            return _("%(person)s answered as reviewer") % {"person": review.invitation.person}
         return _("A reviewer answered")
 
     def _editions(self) -> Iterator[tuple[int, Step]]:

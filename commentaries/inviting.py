@@ -14,9 +14,10 @@ from wagtail.log_actions import log
 from wagtail.models import TaskState
 
 from commentaries import mailing, versions
+from commentaries.conflicts import Conflicts
 from commentaries.introducing import Newcomer, introduce
 from commentaries.locking import lock_round
-from commentaries.models import ClosedDays, CommentaryPage, Invitation, Person, Version
+from commentaries.models import Anonymity, ClosedDays, CommentaryPage, Invitation, Person, Version
 from commentaries.permissions import user_can_invite
 from commentaries.reviewing import NotInReview, OwnText, is_closed
 from commentaries.telling import last_step
@@ -34,9 +35,11 @@ def invite(
     newcomers: Iterable[Newcomer] = (),
     due_on: date | None = None,
     message: str = "",
+    despite_conflicts: bool = False,
 ) -> list[Invitation]:
     """Asks persons, and those named in words, to review the newest version. Who declined, or was asked about
-    an earlier version or until another day, is asked anew.
+    an earlier version or until another day, is asked anew. That somebody who may be partial was asked all the same,
+    knowingly, is logged.
 
     A text that waits for the decision goes on waiting: its editor may want another pair of eyes, as in a second round.
 
@@ -45,7 +48,7 @@ def invite(
     Raises:
         PermissionDenied: the user does not work on the series.
         NotInReview: the text is neither in review nor waiting for the decision.
-        OwnText: one of the persons is among the authors.
+        OwnText: one of the persons is among the authors, or has the address of one.
     """
     task_state = lock_round(page)
     page = CommentaryPage.objects.get(pk=page.pk)
@@ -56,11 +59,11 @@ def invite(
         raise NotInReview(f"{_('This text is not with the editors.')} {last_step(page)}".strip())
     inviting = Person.objects.for_account(user)
     version = versions.keep(latest, by=inviting)
-    writing = {authorship.person_id for authorship in latest.authorships.all()}
+    conflicts = Conflicts(latest)
     due = due_on or due_date(page)
     invitations: list[Invitation] = []
     for person in dict.fromkeys([*persons, *map(introduce, newcomers)]):
-        if person.pk in writing:
+        if conflicts.is_author(person):
             raise OwnText(_("%(person)s is an author of this text and cannot review it.") % {"person": person})
         known = Invitation.objects.filter(person=person, task_state=task_state).first()
         if known and _stands(known, version, due):
@@ -68,11 +71,13 @@ def invite(
         invitation = _to_renew(known, task_state) or Invitation(person=person, task_state=task_state)
         invitation.version, invitation.invited_by, invitation.invited_at = version, inviting, timezone.now()
         invitation.due_on, invitation.message = due, message
+        invitation.anonymity = _promised(person, page)
         invitation.state, invitation.closed_at, invitation.decline_reason = Invitation.State.OPEN, None, ""
         invitation.instead_name = invitation.instead_email = ""
         invitation.save()
         invitations.append(invitation)
-        log(instance=page, action="commentaries.invite", user=user, data={"invitation": invitation.pk})
+        data = {"invitation": invitation.pk, **({"despite_conflicts": True} if despite_conflicts else {})}
+        log(instance=page, action="commentaries.invite", user=user, data=data)
         mailing.invited(latest, invitation)
     return invitations
 
@@ -101,6 +106,17 @@ def due_date(page: CommentaryPage) -> date:
     """The day until which a review asked for today is due."""
     days = ClosedDays.objects.working_days_of(page.series)
     return days.after(page.series.today(), page.series.review_days)
+
+
+def _promised(person: Person, page: CommentaryPage) -> Anonymity:
+    """Who learns of whom, by what the series says today or, if that hides more, by what this person was told before.
+
+    It holds for all that they were asked about this text.
+    """
+    asked = Invitation.objects.filter(person=person, version__page=page)
+    mode = Anonymity.strictest(page.series.anonymity, *asked.values_list("anonymity", flat=True))
+    asked.exclude(anonymity=mode).update(anonymity=mode)
+    return mode
 
 
 def _stands(invitation: Invitation, version: Version, due: date) -> bool:

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from commentaries import followups, linking, posting, wishes
 from commentaries.addressees import Text, address_of, gets_into_admin, language_of, part_in
+from commentaries.blinding import promise_of
 from commentaries.citations import cite, join_names, written_date
 from commentaries.models import CommentaryPage, FollowUp, Hold, Issue, Link, Person, Review
 from commentaries.record import PublicationDate
@@ -87,7 +88,7 @@ def plan(
                 "comment": clean_words(comment),
                 "link": link,
                 "title": on_one_line(text.latest.title),
-                "authors": [authorship.printed_name for authorship in text.latest.authorships.all()],
+                "authors": text.names_for(person),
                 **facts,
             },
             after=after,
@@ -217,6 +218,8 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
         "comment": _quoted(facts["comment"]),
         "link": _absolute(facts["link"]),
     }
+    if facts["mail"] == "invited":
+        told["promise"] = promise_of(facts.get("anonymity", ""))
     if "due" in facts:
         told["due"] = written_date(PublicationDate.of(date.fromisoformat(facts["due"])), language)
     if facts["mail"] == "late":

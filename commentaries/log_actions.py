@@ -12,6 +12,7 @@ _ACTIONS = {
     "commentaries.ask_consent": (_("Ask for consent"), _("Asked the authors for consent")),
     "commentaries.end_fast_track": (_("End a fast track"), _("Let the text wait for reviews again")),
     "commentaries.end_review": (_("End the review"), _("Ended the review without all answers")),
+    "commentaries.erase_contact": (_("Erase a contact"), _("Erased the contact")),
     "commentaries.enter": (_("Enter into the archive"), _("Entered as an older issue")),
     "commentaries.fast_track": (
         _("Mark as fast track"),

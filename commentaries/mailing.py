@@ -14,6 +14,7 @@ from commentaries.addressees import Text
 from commentaries.letters import HELD, hold_on, plan
 from commentaries.linking import link_to_consent, link_to_review
 from commentaries.models import CommentaryPage, Decision, Edition, Invitation, Issue, Person, Review
+from commentaries.permissions import anonymity_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -65,6 +66,7 @@ def invited(page: CommentaryPage, invitation: Invitation, *, again_by: Person | 
         link=reverse("commentaries:review", args=[invitation.pk]),
         own_link=lambda person: link_to_review(invitation),
         due=invitation.due_on.isoformat(),
+        anonymity=anonymity_of(invitation),
         again=again_by is not None,
     )
 

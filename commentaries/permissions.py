@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from wagtail.models import Page, TaskState, WorkflowState
 
 from commentaries.models import (
+    Anonymity,
     Authorship,
     CommentaryPage,
     DecisionTask,
@@ -238,6 +239,51 @@ def user_knows_reviewers(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     return user_can_invite(user, page)
 
 
+def invitations_known_to(user: AbstractBaseUser, page: CommentaryPage) -> QuerySet[Invitation]:
+    """Those whose reviewer the user may know: all, for whoever may invite; for an author those that were answered in
+    the open, as the series says now and as the reviewer was told."""
+    asked = Invitation.objects.filter(version__page=page.pk)
+    if user_knows_reviewers(user, page):
+        return asked
+    if page.series.anonymity == Anonymity.OPEN and user_is_author_of(user, page):
+        return asked.filter(anonymity=Anonymity.OPEN, review__isnull=False)
+    return asked.none()
+
+
+def invitation_hides_authors(invitation: Invitation) -> bool:
+    """Whether the invited person may not know who wrote the text: neither side learns of the other, by what the
+    series says now or by what it said when they were asked.
+
+    Who works on the series knows, as do the authors; and of a text that has appeared everybody does.
+    """
+    page = invitation.version.page
+    if page is None or anonymity_of(invitation) != Anonymity.BOTH or page.live or page.issue_id:
+        return False
+    person = invitation.person
+    return not person_works_on_series(person, page.series) and not person_is_among_authors(person, page)
+
+
+def anonymity_of(invitation: Invitation) -> Anonymity:
+    """The stricter of what the person was promised and what the series says now."""
+    page = invitation.version.page
+    return Anonymity.strictest(invitation.anonymity, page.series.anonymity if page else invitation.anonymity)
+
+
+def authors_are_hidden_from(person: Person | None, page: CommentaryPage) -> bool:
+    """Whether the invitations that this person has to this text hide its authors; one promise holds for all of them."""
+    if person is None or page.live or page.issue_id:
+        return False
+    asked = Invitation.objects.filter(person=person, version__page=page.pk)
+    if page.series.anonymity != Anonymity.BOTH:
+        asked = asked.filter(anonymity=Anonymity.BOTH)
+    newest = asked.select_related("version__page__series", "person__account").order_by("-pk").first()
+    return newest is not None and invitation_hides_authors(newest)
+
+
+def person_works_on_series(person: Person, series: Series) -> bool:
+    return person.account is not None and user_works_on_series(person.account, series)
+
+
 def user_can_name_versions(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     return user_works_on_series(user, page.series)
 
@@ -247,6 +293,23 @@ def user_can_revoke(user: AbstractBaseUser, link: Link, page: CommentaryPage) ->
     if link.kind == Link.Kind.REVIEW:
         return user_can_invite(user, page)
     return user_can_read_as_colleague(user, page)
+
+
+def texts_concerning(person: Person) -> QuerySet[CommentaryPage]:
+    """The texts that a person writes, or was asked to review."""
+    asked = Invitation.objects.filter(person=person).values("version__page")
+    return CommentaryPage.objects.filter(Q(pk__in=person.authorships.values("page")) | Q(pk__in=asked))
+
+
+def user_can_erase(user: AbstractBaseUser, person: Person) -> bool:
+    """Take out the contact of somebody without an account: whoever works on the series of all their texts, and none of
+    these is the user's own; and administrators."""
+    if person.account_id is not None or not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    texts = list(texts_concerning(person).select_related("series"))
+    return bool(texts) and all(user_can_invite(user, text) for text in texts)
 
 
 def user_can_reserve(user: AbstractBaseUser, series: Series) -> bool:

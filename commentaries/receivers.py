@@ -22,7 +22,17 @@ from wagtail.signals import (
     workflow_submitted,
 )
 
-from commentaries import indexing, keeping, locking, numbering, picturing, printing, publishing, titling, withholding
+from commentaries import (
+    indexing,
+    keeping,
+    locking,
+    numbering,
+    picturing,
+    printing,
+    publishing,
+    titling,
+    withholding,
+)
 from commentaries.models import Biography, CommentaryPage, Edition, FollowUp, Person, Publisher, Series, Topic
 from commentaries.sanitising import tidy
 from commentaries.signals import issue_published, public_content_changed

@@ -147,6 +147,8 @@ class Record:
     is_archived: bool = False
     """Facts alone: the text itself is not held here."""
     remark: str = ""
+    hides_authors: bool = False
+    """Whether it is shown to somebody who may not know its contributors, and so has none."""
     """A line at the head of every output, such as “Demonstration text”."""
     words: int = 0
 

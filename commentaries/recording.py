@@ -67,6 +67,7 @@ def record_of(page: CommentaryPage, *, request: HttpRequest | None = None, with_
         keywords=tuple(word.strip() for word in page.keywords.split(",") if word.strip()),
         is_archived=page.archived,
         remark=page.remark,
+        hides_authors=page.hides_authors,
         words=words_of(page) if with_text and not page.archived else 0,
     )
 

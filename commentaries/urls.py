@@ -12,6 +12,7 @@ from commentaries.views import (
     follow_ups,
     happenings,
     hiding,
+    persons,
     review,
     topics,
 )
@@ -33,6 +34,7 @@ urlpatterns = [
     path("follow-ups/<int:pk>/try-again/", follow_ups.try_again, name="try_again"),
     path("topics/names/", topics.names, name="topic_names"),
     path("topics/<int:pk>/merge/", topics.MergeView.as_view(), name="merge_topic"),
+    path("persons/<int:pk>/erase/", persons.EraseContactView.as_view(), name="erase_contact"),
     path("reviews/<int:pk>/", review.ReviewView.as_view(), name="review"),
 ]
 in_place_of_wagtails = [

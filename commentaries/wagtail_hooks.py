@@ -32,6 +32,7 @@ from commentaries.stages import letter_to_authors
 from commentaries.views import editing, hiding, previewing, staying
 from commentaries.views import series as series_views
 from commentaries.views.account import LettersPanel
+from commentaries.views.persons import PersonEditView
 from commentaries.views.topics import TopicEditView, TopicIndexView
 
 
@@ -54,6 +55,7 @@ class PersonViewSet(SnippetViewSet):
     model = Person
     icon = "user"
     list_display = ["name", "affiliation", "email"]
+    edit_view_class = PersonEditView
     search_fields = ["given_name", "family_name"]
 
 

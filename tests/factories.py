@@ -185,6 +185,7 @@ def make_house(*, slug: str = "letters", **series_facts: Any) -> House:
         (author, Role.AUTHOR),
     ):
         give_role(series, account, role)
+    Person.objects.filter(account=reviewer).update(affiliation="University of Sands")
     admin = make_account(f"admin{tag}", is_superuser=True, is_staff=True)
     page = make_series_page(series, slug=slug)
     return House(series, page, editor, second, assistant, author, reviewer, admin, stranger)

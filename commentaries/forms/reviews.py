@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from commentaries.citations.wording import wording_for
+from commentaries.conflicts import Conflicts
 from commentaries.introducing import Newcomer, known_at
 from commentaries.models import CommentaryPage, Invitation, Person, Review
 from commentaries.permissions import persons_to_invite
@@ -24,10 +25,19 @@ def _languages() -> list[tuple[str, str]]:
     return [(code, capfirst(get_language_info(code)["name_local"])) for code in codes]
 
 
+class ReviewersField(forms.ModelMultipleChoiceField):
+    """Who may be asked, each with what may make them partial."""
+
+    conflicts: Conflicts
+
+    def label_from_instance(self, person: Person) -> str:
+        return " ".join([str(person), *(f"({each})" for each in self.conflicts.of(person))])
+
+
 class InvitationForm(forms.Form):
     """Whom the editor asks for a review, from the list or named in words, until when, and with which words."""
 
-    persons = forms.ModelMultipleChoiceField(
+    persons = ReviewersField(
         Person.objects.none(), label=_("Reviewers"), required=False, widget=forms.CheckboxSelectMultiple
     )
     name = forms.CharField(
@@ -41,12 +51,18 @@ class InvitationForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of their mail"), choices=_languages, required=False)
     due_on = forms.DateField(label=_("Answer until"), widget=AdminDateInput)
     message = forms.CharField(label=_("Message"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    despite_conflicts = forms.BooleanField(
+        label=_("Invite all the same"),
+        required=False,
+        help_text=_("For somebody beside whose name it says what may make them partial."),
+    )
 
     def __init__(self, *args: Any, page: CommentaryPage, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.conflicts = self.fields["persons"].conflicts = Conflicts(page)
         self.today = page.series.today()
         self.initial.setdefault("language", wording_for(page.language))
-        self.fields["persons"].queryset = persons_to_invite(user, page)
+        self.fields["persons"].queryset = persons_to_invite(user, page).select_related("account")
 
     def clean_due_on(self) -> date:
         if self.cleaned_data["due_on"] < self.today:
@@ -63,7 +79,18 @@ class InvitationForm(forms.Form):
         if not name and not email and not cleaned.get("persons") and not self.errors:
             self.add_error("persons", _("Choose somebody, or name somebody else."))
         cleaned["newcomers"] = [Newcomer(name or "", email, cleaned.get("language") or "")] if email else []
+        if not cleaned.get("despite_conflicts"):
+            self._ask_about_conflicts(cleaned)
         return cleaned
+
+    def _ask_about_conflicts(self, cleaned: dict[str, Any]) -> None:
+        """Whoever may be partial is asked only by somebody who has read why; authors are refused by the verb."""
+        named = [
+            known_at(each.email) or Person(family_name=each.name, email=each.email) for each in cleaned["newcomers"]
+        ]
+        for person in (*cleaned.get("persons", ()), *named):
+            for sentence in () if self.conflicts.is_author(person) else self.conflicts.of(person):
+                self.add_error("despite_conflicts", f"{person}: {sentence}")
 
 
 class AskedForm(forms.Form):

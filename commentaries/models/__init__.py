@@ -16,7 +16,7 @@ from commentaries.models.querysets import CommentaryQuerySet
 from commentaries.models.reviews import Invitation, Review, UnsentReview
 from commentaries.models.roles import SeriesRole
 from commentaries.models.rounds import Reply, Withdrawal
-from commentaries.models.series import Series, SeriesIdentity, Step
+from commentaries.models.series import Anonymity, Series, SeriesIdentity, Step
 from commentaries.models.steps import FastTrack, Waiver
 from commentaries.models.tallies import Tally
 from commentaries.models.tasks import DecisionTask, ReviewTask
@@ -27,6 +27,7 @@ from commentaries.models.wishes import LetterWish
 __all__ = [
     "PRINT",
     "Affirmation",
+    "Anonymity",
     "Authorship",
     "Biography",
     "CheckedLink",

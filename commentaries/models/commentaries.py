@@ -125,6 +125,8 @@ class CommentaryPage(Page):
 
     objects = CommentaryManager()
     as_read: dict[str, Any] = {}
+    hides_authors = False
+    """Whether this is a copy for somebody who may not know who wrote it (``commentaries.blinding``)."""
 
     parent_page_types = ["series.SeriesPage"]
     subpage_types: list[str] = []

@@ -95,6 +95,8 @@ class Person(index.Indexed, ClusterableModel):
         help_text=_("Only for someone who logs in. Most authors and reviewers never do."),
     )
 
+    erased_at = models.DateTimeField(_("contact erased at"), null=True, blank=True, editable=False)
+
     objects = PersonManager()
 
     panels = [

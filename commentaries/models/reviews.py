@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commentaries.models.series import Anonymity
+
 
 class Invitation(models.Model):
     """Asking one person to review one version by a date; once per round, renewed when they are asked again."""
@@ -28,6 +30,10 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey("commentaries.Person", on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField(_("invited at"), default=timezone.now)
     due_on = models.DateField(_("due on"))
+    anonymity = models.CharField(
+        _("who learns of whom"), max_length=10, choices=Anonymity.choices, default=Anonymity.REVIEWERS, editable=False
+    )
+    """What the person was promised when they were asked; the same for all that they were asked about one text."""
     message = models.TextField(_("message"), blank=True, default="")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     decline_reason = models.TextField(_("reason for declining"), blank=True, default="")

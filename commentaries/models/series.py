@@ -123,6 +123,18 @@ class Step(models.TextChoices):
     ALL_AUTHORS = "all_authors", _("consent of all authors")
 
 
+class Anonymity(models.TextChoices):
+    """Who learns of whom while a text is reviewed, from the least to the most that is hidden."""
+
+    OPEN = "open", _("open: authors learn who has reviewed their text")
+    REVIEWERS = "reviewers", _("reviewers are hidden from authors")
+    BOTH = "both", _("reviewers and authors are hidden from each other")
+
+    @classmethod
+    def strictest(cls, *modes: str) -> Anonymity:
+        return max((cls(mode) for mode in modes), key=list(cls).index)
+
+
 class QuotationMarks(models.TextChoices):
     DOUBLE = "double", _("“double”, with ‘single’ inside")
     SINGLE = "single", _("‘single’, with “double” inside")
@@ -203,6 +215,21 @@ class Series(ClusterableModel, SeriesFacts):
     )
     weekend = models.CharField(
         _("free days of the week"), max_length=2, choices=Weekend.choices, default=Weekend.SATURDAY_AND_SUNDAY
+    )
+    anonymity = models.CharField(
+        _("who learns of whom"),
+        max_length=10,
+        choices=Anonymity.choices,
+        default=Anonymity.REVIEWERS,
+        help_text=_("After a change, whoever was asked before keeps what they were promised, if that hides more."),
+    )
+    keep_contacts_for = models.PositiveSmallIntegerField(
+        _("months for which contacts are kept"),
+        default=0,
+        help_text=_(
+            "Of reviewers and authors without an account, counted from the last that they had to do with a text. "
+            "Then address, messages and reviews are erased; printed names and recommendations stay. 0: never."
+        ),
     )
     second_affirmation = models.CharField(
         _("second affirmation"),

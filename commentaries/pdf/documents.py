@@ -120,7 +120,7 @@ def _head(record: Record, printed: dict[str, Any]) -> dict[str, Any]:
         "title": record.title,
         "short_title": _running_title(record, printed),
         "remark": record.remark,
-        "byline": _("by %(names)s") % {"names": names} if names else "",
+        "byline": _("by %(names)s") % {"names": names} if names else _("Author hidden") if record.hides_authors else "",
         "authors": [_contributor(each) for each in record.authors],
         "translators": ", ".join(each.name.printed for each in record.translators),
         "keywords": [*record.keywords, *(s.name for s in record.subjects if s.name not in record.keywords)],

@@ -9,9 +9,10 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from commentaries import replying, reviewing
+from commentaries import blinding, replying, reviewing
 from commentaries.forms import DeclineForm, ReviewForm
 from commentaries.models import CommentaryPage, Invitation, Link, Person, Review, UnsentReview
+from commentaries.permissions import anonymity_of
 from commentaries.reading import rich
 
 CONFLICTS = (reviewing.NotInReview, reviewing.OwnText, reviewing.AnswerChanged)
@@ -83,6 +84,7 @@ class AnsweringMixin:
         return {
             "invitation": self.invitation,
             "version": self.invitation.version,
+            "promise": blinding.promise_of(anonymity_of(self.invitation)),
             "series": self.page.series,
             "guidelines": rich(self.page.series.guidelines),
             "review": self.review,

@@ -32,6 +32,7 @@ from commentaries.models import (
 from commentaries.models.series import SecondAffirmation
 from commentaries.panels import open_points_context
 from commentaries.permissions import (
+    invitations_known_to,
     person_of,
     user_can_decide,
     user_can_invite,
@@ -228,6 +229,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, rounds.RoundsMixin, TextView):
         is_reader = is_author or user_can_read_as_colleague(user, latest)
         is_owed = page.live and not page.has_unpublished_changes and standing.second_due_on is not None
         invitations = [] if is_author else self.invitations_asked()
+        known = {each.person_id for each in invitations_known_to(user, latest)} if is_author else set()
         stage = stage_of(page)
         withheld = withholding.withheld_by(page.issue_id)
         of_rounds = self.rounds_context(standing)
@@ -266,7 +268,9 @@ class DecideView(ReviewersMixin, AuthorsMixin, rounds.RoundsMixin, TextView):
             "missing": standing.missing_beside(person) if task else "",
             "owed_until": standing.second_due_on if is_owed else None,
             "affirmations": [
-                each for each in standing.affirmations if not (is_author and each.kind == Affirmation.Kind.REVIEW)
+                each
+                for each in standing.affirmations
+                if not (is_author and each.kind == Affirmation.Kind.REVIEW and each.person_id not in known)
             ],
             "digest": self.digest,
             "news": news_for(page, person, digest=self.digest),

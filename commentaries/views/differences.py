@@ -13,12 +13,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commentaries import naming, replying, retracing
+from commentaries import blinding, naming, replying, retracing
 from commentaries.deciding import ContentChanged
 from commentaries.forms import PairForm, VersionNameForm
 from commentaries.histories import Kept, history_of, worth_comparing
 from commentaries.models import Reply, Version
-from commentaries.permissions import person_of, user_can_name_versions, user_can_see
+from commentaries.permissions import authors_are_hidden_from, person_of, user_can_name_versions, user_can_see
 from commentaries.recording import direction_of
 from commentaries.showing import sheet_of
 from commentaries.views.base import TextView, text_or_404
@@ -104,6 +104,9 @@ class DifferencesView(TextView):
     def _compared(self, older: str, newer: str) -> dict[str, Any]:
         found = Version.objects.in_bulk([int(key) for key in (older, newer) if key != NOW])
         stored = {str(pk): retracing.state_of(version) for pk, version in found.items()}
+        if not self.sees_newest and authors_are_hidden_from(person_of(self.request.user), self.page):
+            for state in stored.values():
+                blinding.without_authors(state.content)
         newest = retracing.State(self.latest) if self.sees_newest else None
         old, new = (stored.get(key, newest) for key in (older, newer))
         retraced = retracing.retrace(self.page, old, new, names_hands=self.sees_newest)

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from commentaries import versions
+from commentaries import blinding, versions
 from commentaries.models import PRINT, CommentaryPage, Version
 from commentaries.panels import open_points_context
-from commentaries.permissions import user_can_edit, user_can_read, user_can_see
+from commentaries.permissions import person_of, user_can_edit, user_can_read, user_can_see
 from commentaries.presenting import context_of
 from commentaries.views.base import text_or_404
 from commentaries.views.printed import serve_pages
@@ -32,7 +32,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     kept = get_object_or_404(Version.objects.select_related("page__series"), pk=pk)
     if not user_can_read(request.user, kept):
         raise PermissionDenied(_("This version is not yours to read."))
-    return _proof(request, versions.page_as_of(kept))
+    return _proof(request, blinding.text_for(person_of(request.user), kept))
 
 
 def proof(request: HttpRequest, pk: int, digest: str) -> HttpResponse:

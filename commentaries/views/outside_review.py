@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
-from commentaries import versions
+from commentaries import blinding
 from commentaries.citations import join_names
 from commentaries.forms import DeclineForm, ReviewForm
 from commentaries.models import CommentaryPage, Link
@@ -23,7 +23,7 @@ class ToReview(AboutText):
 
     def content(self) -> CommentaryPage:
         """The version that is asked about, whatever was changed since."""
-        return versions.page_as_of(self.link.invitation.version)
+        return blinding.text_asked_about(self.link.invitation)
 
 
 class TextToReview(TextMixin, ToReview):
@@ -55,6 +55,8 @@ class ReviewByLink(AnsweringMixin, ToReview):
         return ReviewForm(self.request.POST), DeclineForm(self.request.POST)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        authorships = self.content().authorships.all()
+        text = self.content()
+        authorships = text.authorships.all()
         byline = join_names([each.printed_name for each in authorships], get_language() or "en")
-        return {**super().get_context_data(**self.review_context()), "byline": byline, "person": self.reviewer} | kwargs
+        known = {"byline": byline, "hides_authors": text.hides_authors, "person": self.reviewer}
+        return {**super().get_context_data(**self.review_context()), **known} | kwargs

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from commentaries import inviting, linking, postponing, reviewing
 from commentaries.citations import written_date
+from commentaries.conflicts import Conflicts
 from commentaries.forms import AskedForm, InvitationForm, PostponementForm
-from commentaries.models import CommentaryPage, Invitation
+from commentaries.models import Anonymity, CommentaryPage, Invitation
+from commentaries.permissions import anonymity_of
 from commentaries.record import PublicationDate
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class ReviewersMixin:
             newcomers=said["newcomers"],
             due_on=said["due_on"],
             message=said["message"],
+            despite_conflicts=said["despite_conflicts"],
         )
         if not invitations:
             return _("Nobody was asked anew: an invitation to exactly this text is out, or answered, already.")
@@ -73,8 +76,19 @@ class ReviewersMixin:
     def invitations_asked(self) -> list[Invitation]:
         """Everybody asked about this text so far, with their answers and their links."""
         found = Invitation.objects.filter(version__page=self.page)
-        asked = list(found.select_related("person__account", "review", "version"))
-        links = linking.links_to_review(asked)
+        asked = list(found.select_related("person__account", "review", "version__page__series"))
+        links, conflicts = linking.links_to_review(asked), Conflicts(self.latest)
         for invitation in asked:
             invitation.own_link = links.get(invitation.pk)
+            invitation.conflicts = conflicts.of(invitation.person)
+            invitation.to_pass_on = _to_pass_on(invitation)
         return asked
+
+
+def _to_pass_on(invitation: Invitation) -> str:
+    """A review as it is put into the reasons that go to the authors: with its reviewer's name, if it was given in the
+    open."""
+    text = invitation.review.text if hasattr(invitation, "review") else ""
+    if text and anonymity_of(invitation) == Anonymity.OPEN:
+        return f"{invitation.person}:\n{text}"
+    return text

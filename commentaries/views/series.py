@@ -32,7 +32,10 @@ EDIT_HANDLER = TabbedInterface(
             heading=_("Masthead"),
         ),
         ObjectList(
-            [InlinePanel("roles", heading=_("Editors, assistants and authors"), label=_("person"))],
+            [
+                InlinePanel("roles", heading=_("Editors, assistants and authors"), label=_("person")),
+                FieldPanel("keep_contacts_for"),
+            ],
             heading=_("People"),
         ),
         ObjectList(
@@ -56,6 +59,7 @@ EDIT_HANDLER = TabbedInterface(
                     ]
                 ),
                 FieldPanel("reviews_needed"),
+                FieldPanel("anonymity"),
                 FieldPanel("second_affirmation"),
                 MultiFieldPanel(
                     [

@@ -12,8 +12,8 @@ from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.models import Site, Task, Workflow
 
-from commentaries.models import FollowUp, Link
-from tests.access.world import SHARED, Text, World
+from commentaries.models import FollowUp, Link, Person
+from tests.access.world import OUTSIDER, SHARED, Text, World
 
 
 class NoValueKnown(AssertionError):
@@ -142,6 +142,7 @@ _OF_THE_WORLD: dict[str, Value] = {
     r"wagtailsettings:\w+ pk": lambda world, text: Site.objects.first().pk,
     r"series_plan pk": lambda world, text: world.things["plan"].pk,
     r"series_audit pk": lambda world, text: world.house.series.pk,
+    r"commentaries:erase_contact pk": lambda world, text: Person.objects.get(slug=OUTSIDER).pk,
     r"commentaries:merge_topic pk": lambda world, text: world.things["topic"].pk,
     r"commentaries:try_again pk": lambda world, text: FollowUp.objects.get(state=FollowUp.State.FAILED).pk,
     r"author slug": lambda world, text: world.house.author_person.slug,

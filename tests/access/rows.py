@@ -107,6 +107,7 @@ ROWS: dict[str, Row] = {
     "outside:consent_pdf": who_has_an_authors_link,
     "commentaries:try_again": only(*HOUSE, others=NOT_FOUND),
     "commentaries:topic_names": whoever_enters_the_admin,
+    "commentaries:erase_contact": only("assistant", "admin"),
     "commentaries:merge_topic": only("admin", "stranger"),
     "wagtailsnippets_commentaries_series:edit": only("editor", "admin"),
     "wagtailsnippets_commentaries_series:delete": only("admin"),

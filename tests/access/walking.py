@@ -80,7 +80,7 @@ def said(response: Any, path: str, waiting: list[Any]) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             content = b" ".join(parts.read(name) for name in parts.namelist())
     if response.get("Content-Type", "") == "application/pdf" and response.status_code == 200:
-        content = text_of(content).encode()
+        content = text_of(content).encode() + b" " + content  # in which its metadata stand as they are
     headers = [f"{name}: {value}" for name, value in response.items()]
     everything = " ".join([*headers, *map(str, waiting), content.decode(errors="replace")]).lower()
     return everything.replace(path.lower(), "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -30,7 +30,18 @@ from wagtail.models import (
 from wagtail.search import index
 
 from commentaries import handling, inviting, linking, printing, reviewing, submitting, withholding
-from commentaries.models import CommentaryPage, Decision, Edition, FollowUp, Invitation, Link, Person, Review, Version
+from commentaries.models import (
+    Biography,
+    CommentaryPage,
+    Decision,
+    Edition,
+    FollowUp,
+    Invitation,
+    Link,
+    Person,
+    Review,
+    Version,
+)
 from tests import factories
 from tests.factories import House, Role
 
@@ -73,6 +84,8 @@ CHANGED = frozenset({"review", "changed"})
 """Changed by the assistant after it was last read by others."""
 REFEREE, ARBITER, UMPIRE, OUTSIDER = "zqreferee", "zqarbiter", "zqumpire", "zqoutsider"
 """The reviewers: one who walks, one who does not, the one of the editor's own text, and one without an account."""
+AUTHORS = {"author": ("zqpenman", "0000-0002-1825-0097"), "coauthor": ("zqquill", "0000-0001-5109-3700")}
+"""The authors by their roles: in whatever tells who they are, and their ORCID iDs."""
 REVIEWERS_KNOWN_TO = {
     "admin": {REFEREE, ARBITER, UMPIRE, OUTSIDER},
     "editor": {REFEREE, ARBITER, OUTSIDER},
@@ -176,8 +189,8 @@ class World:
         return of_texts | REVIEWERS_KNOWN_TO.get(role, set()) | _WHAT_IS_NO_TEXT.get(role, set())
 
 
-def make_world() -> World:
-    house = factories.make_house(reviews_needed=2)
+def make_world(states: Iterable[str] = STATES, **series_facts: Any) -> World:
+    house = factories.make_house(reviews_needed=2, **series_facts)
     elsewhere = factories.make_house(slug="notes")
     accounts = {
         "anonymous": None,
@@ -196,16 +209,30 @@ def make_world() -> World:
     for name in (ARBITER, UMPIRE):
         factories.make_account(name)
     factories.PersonFactory(family_name=OUTSIDER.capitalize(), slug=OUTSIDER)
+    _name_authors(accounts)
     things = _make_things()
-    texts = {state: Text(state, _make_text(state, house, accounts, things)) for state in STATES}
+    texts = {state: Text(state, _make_text(state, house, accounts, things)) for state in states}
     for edition in Edition.objects.all():
         printing.print_of(edition)
     _delete_one(house)
     things["plan"] = handling.plan(house.series, house.second_editor, title=f"zqplanned {SHARED}")
     _tell_indexes(texts, things, accounts["stranger"])
-    things |= {"redirect": _redirect_to(texts["draft"].page), "restriction": PageViewRestriction.objects.get()}
+    things |= {
+        "redirect": _redirect_to(texts["draft"].page),
+        "restriction": _restriction(),
+    }
     tokens = {role: _token(account) for role, account in accounts.items() if account}
     return World(house, elsewhere, {**accounts}, texts, things, tokens)
+
+
+def _name_authors(accounts: dict[str, Any]) -> None:
+    """Gives the authors what tells who they are, each fact by a word of its own."""
+    for role, (name, orcid) in AUTHORS.items():
+        person = Person.objects.get(account=accounts[role])
+        person.given_name, person.family_name, person.sort_name, person.slug = "Wilma", name.capitalize(), name, name
+        person.affiliation, person.orcid, person.web = f"{name}wharf", orcid, f"https://{name}web.example/"
+        person.biographies = [Biography(language="en", text=f"<p>{name}life</p>")]
+        person.save()
 
 
 def _make_stranger(house: House) -> Any:
@@ -305,6 +332,11 @@ def _restrict(page: CommentaryPage) -> None:
     PageViewRestriction.objects.create(
         page=page.page_ptr, restriction_type=PageViewRestriction.PASSWORD, password="quayside"
     )
+
+
+def _restriction() -> PageViewRestriction:
+    """The one of the world, or what stands for it where no text is restricted."""
+    return PageViewRestriction.objects.first() or PageViewRestriction(pk=1)
 
 
 def _delete_one(house: House) -> None:

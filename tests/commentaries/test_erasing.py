@@ -1,0 +1,172 @@
+"""Tests that an erased contact is nowhere in the database, that what is printed stays, and when it goes by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from http import HTTPStatus
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from commentaries import erasing, followups, inviting, retaining, reviewing
+from commentaries.models import (
+    Biography,
+    CommentaryPage,
+    Decision,
+    Edition,
+    FollowUp,
+    Invitation,
+    Person,
+    Review,
+    Series,
+)
+from tests import factories
+from tests.commentaries.outbox import deliver
+from tests.commentaries.test_differences import client_of
+from tests.factories import House
+
+ADDRESS = "nora@coast.example"
+WORDS = ("quietwords", "forneditoronly", "knowsthepilot", "couldyoudear")
+
+
+def everything_stored() -> list[str]:
+    """Every value of every row, each behind the name of its table."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            found += [f"{table}: {value}".casefold() for row in cursor.fetchall() for value in row]
+    return found
+
+
+def is_stored(word: str) -> list[str]:
+    return [place for place in everything_stored() if word in place]
+
+
+def answered(house: House) -> Invitation:
+    """Somebody outside has answered; another has named them, the editor has quoted their address, and all is over."""
+    page = factories.in_review(house, reviews=1)
+    nora = factories.PersonFactory(given_name="Nòra", family_name="Outside", email=ADDRESS, affiliation="Coastwatch")
+    [other] = inviting.invite(page, house.editor, [house.reviewer_person])
+    reviewing.decline(
+        other, house.reviewer_person, reviewing.Refusal("No time.", instead_name="N. Outside", instead_email=ADDRESS)
+    )
+    [invitation] = inviting.invite(page, house.editor, [nora], message=WORDS[3])
+    given = reviewing.Answer(Review.Recommendation.PUBLISH, WORDS[0], note=WORDS[1], interests=WORDS[2])
+    reviewing.answer(invitation, nora, given)
+    deliver()
+    factories.decide(
+        house,
+        factories.reloaded(page),
+        Decision.Outcome.REJECT,
+        reasons=f"Ask {ADDRESS.upper()} why, says Nòra Outside.",
+    )
+    return invitation
+
+
+def test_nothing_that_leads_to_an_erased_reviewer_is_stored(house: House, client: Client) -> None:
+    invitation = answered(house)
+    path = f"/review/{factories.token_of(invitation.links.get())}/"
+    words = (ADDRESS, "nòra", "nora", "n\\u00f2ra", "coastwatch", "n. outside", *WORDS)
+    assert all(is_stored(word) for word in words)
+    erasing.erase(invitation.person, by=house.editor)
+    assert [place for word in words for place in is_stored(word)] == []
+    review = Review.objects.get(invitation=invitation)
+    assert review.recommendation == Review.Recommendation.PUBLISH
+    assert str(review.invitation.person) == "Erased reviewer"
+    assert client.get(path).status_code == HTTPStatus.GONE
+    assert ModelLogEntry.objects.get(action="commentaries.erase_contact").label == "Erased reviewer"
+    erasing.erase(review.invitation.person, by=house.editor)
+    assert str(Person.objects.get(pk=invitation.person_id)) == "Erased reviewer"
+
+
+def test_what_is_printed_of_an_author_stays(house: House) -> None:
+    author = factories.PersonFactory(
+        given_name="Ines", family_name="Printed", email="ines@coast.example", affiliation="Coastwatch"
+    )
+    author.biographies = [Biography(language="en", text="<p>Counts waves.</p>")]
+    author.save()
+    page = factories.published(house, authors=[author, house.author_person])
+    deliver()
+    erasing.erase(author, by=house.assistant)
+    author = Person.objects.get(pk=author.pk)
+    assert (author.name, author.affiliation, author.email) == ("Ines Printed", "Coastwatch", "")
+    assert author.biography_in("en") == "<p>Counts waves.</p>"
+    assert not is_stored("ines@")
+    assert "Ines Printed" in str(factories.reloaded(page).issue.as_printed)
+
+
+def test_a_contact_that_is_needed_stays(house: House) -> None:
+    invitation = factories.asked_outside(house)
+    for person in (invitation.person, house.reviewer_person):
+        with pytest.raises(erasing.CannotErase):
+            erasing.erase(person, by=house.admin)
+    assert Person.objects.get(pk=invitation.person_id).email
+
+
+@pytest.mark.parametrize(("days", "months", "goes"), [(400, 12, True), (300, 12, False), (400, 0, False)])
+def test_a_contact_goes_after_the_months_that_the_series_states(
+    house: House, days: int, months: int, *, goes: bool
+) -> None:
+    invitation = answered(house)
+    Series.objects.update(keep_contacts_for=months)
+    then = timezone.now() - timedelta(days=days)
+    Decision.objects.update(decided_at=then)
+    Invitation.objects.update(invited_at=then, closed_at=then)
+    said = StringIO()
+    call_command("erase_contacts", "--dry-run", series=house.series.title, stdout=said)
+    assert ("Would be erased: Nòra Outside" in said.getvalue()) == goes
+    assert Person.objects.get(pk=invitation.person_id).email == ADDRESS
+    call_command("tick", stdout=StringIO())
+    call_command("tick", stdout=StringIO())
+    assert FollowUp.objects.filter(kind=retaining.KIND).count() == bool(months)
+    followups.carry_out_due()
+    assert bool(is_stored(ADDRESS)) != goes
+    assert retaining.erase_due(Series.objects.all()) == []
+
+
+def test_a_later_involvement_and_another_series_keep_a_contact(house: House) -> None:
+    invitation = answered(house)
+    then = timezone.now() - timedelta(days=400)
+    Series.objects.update(keep_contacts_for=12)
+    Decision.objects.update(decided_at=then)
+    assert not Edition.objects.exists()
+    assert retaining.erase_due(Series.objects.all()) == [], "the invitation is of today"
+    Invitation.objects.update(invited_at=then, closed_at=then)
+    elsewhere = factories.make_house(slug="notes")
+    factories.make_draft(elsewhere, authors=[invitation.person])
+    assert retaining.erase_due(Series.objects.all()) == [], "the other series keeps contacts for ever"
+
+
+def erase_page(account: Any, person: Person, *, method: str = "get") -> Any:
+    return getattr(client_of(account), method)(reverse("commentaries:erase_contact", args=[person.pk]))
+
+
+def test_whoever_works_on_all_the_texts_erases_by_a_button(house: House) -> None:
+    person = answered(house).person
+    edit = reverse(Person.snippet_viewset.get_url_name("edit"), args=[person.pk])
+    address = reverse("commentaries:erase_contact", args=[person.pk])
+    assert address in client_of(house.editor).get(edit).content.decode()
+    shown = erase_page(house.editor, person).content.decode()
+    assert "Erased reviewer” stands in its place" in shown
+    assert Person.objects.get(pk=person.pk).email
+    assert erase_page(house.editor, person, method="post").status_code == HTTPStatus.FOUND
+    assert not Person.objects.get(pk=person.pk).email
+    assert "The contact was erased on" in erase_page(house.editor, person).content.decode()
+
+
+def test_nobody_else_does(house: House) -> None:
+    person = answered(house).person
+    own = CommentaryPage.objects.get()
+    factories.give_role(house.series, house.author, factories.Role.ASSISTANT)
+    for account in (house.author, house.stranger, house.reviewer):
+        assert erase_page(account, person, method="post").status_code in {HTTPStatus.FORBIDDEN, HTTPStatus.FOUND}
+    assert own.authorships.get().person.account == house.author
+    assert Person.objects.get(pk=person.pk).email == ADDRESS
