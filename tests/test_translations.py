@@ -192,9 +192,11 @@ def test_a_mail_comes_out_in_italian() -> None:
         "due": "8 novembre 2025",
     }
     with override("it"):
-        subject = render_to_string("commentaries/mails/invited_subject.txt", told)
+        told["news"] = render_to_string("commentaries/mails/invited_subject.txt", told).strip()
+        subject = render_to_string("commentaries/mails/subject.txt", told)
         body = render_to_string("commentaries/mails/invited.txt", told)
-    assert subject.strip() == "richiesta di revisione (scadenza: 8 novembre 2025)"
+    named = "IAI Commentaries: Chi ripara il fondale – richiesta di revisione (scadenza: 8 novembre 2025)"
+    assert subject.strip() == named
     assert body.startswith("Gentile Anna Conti,")
     assert "Marta Ferri chiede la revisione di un testo per IAI Commentaries:" in body
 

@@ -29,7 +29,7 @@ class LettersPanel(BaseSettingsPanel):
     name = "commentaries_letters"
     title = _("Mails about commentaries")
     tab = notifications_tab
-    order = 200
+    order = 50  # before Wagtail's own, which say nothing about commentaries
     template_name = "commentaries/admin/letters_panel.html"
 
     def is_active(self) -> bool:
