@@ -15,7 +15,8 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import PageLogEntry
+from wagtail.models import PageLogEntry, Site
+from wagtail.test.utils.form_data import querydict_from_html
 
 import commentaries
 from commentaries import handling, happenings, postponing
@@ -150,3 +151,26 @@ def test_days_of_the_calendar_have_become_working_days(house: House, calendar_da
     Series.objects.update(review_days=calendar_days)
     import_module(f"commentaries.migrations.{migration.stem}").count_working_days(apps, None)
     assert Series.objects.get().review_days == working_days
+
+
+@pytest.mark.parametrize("owner", ["series", "publisher"])
+def test_an_editor_notes_closed_days_beside_the_series_and_the_institute(
+    house: House, editor: Client, owner: str
+) -> None:
+    site = Site.objects.get(is_default_site=True)
+    paths = {
+        "series": reverse("wagtailsnippets_commentaries_series:edit", args=[house.series.pk]),
+        "publisher": reverse("wagtailsettings:edit", args=["commentaries", "publisher", site.pk]),
+    }
+    form = querydict_from_html(editor.get(paths[owner]).content.decode(), form_index=1)
+    rows = {"closed_days-TOTAL_FORMS": "1", "closed_days-0-name": "Bridge", "closed_days-0-first_on": "2025-12-08"}
+    wrong = editor.post(paths[owner], {**form.dict(), **rows, "closed_days-0-last_on": "2025-12-01"})
+    assert "The last day comes before the first." in wrong.content.decode()
+    assert editor.post(paths[owner], {**form.dict(), **rows}).status_code == HTTPStatus.FOUND
+    closed = ClosedDays.objects.get()
+    assert (closed.name, closed.series_id is None, closed.publisher_id is None) == (
+        "Bridge",
+        owner == "publisher",
+        owner == "series",
+    )
+    assert ClosedDays.objects.working_days_of(house.series).after(date(2025, 12, 5), 1) == date(2025, 12, 9)
