@@ -185,7 +185,7 @@ def make_house(*, slug: str = "letters", **series_facts: Any) -> House:
         (author, Role.AUTHOR),
     ):
         give_role(series, account, role)
-    Person.objects.filter(account=reviewer).update(affiliation="University of Sands")
+    Person.objects.filter(account__in=[reviewer, stranger]).update(affiliation="University of Sands")
     admin = make_account(f"admin{tag}", is_superuser=True, is_staff=True)
     page = make_series_page(series, slug=slug)
     return House(series, page, editor, second, assistant, author, reviewer, admin, stranger)
@@ -279,7 +279,9 @@ def in_review(house: House, *, reviews: int = 2, **facts: Any) -> CommentaryPage
 
 def asked_outside(house: House, page: CommentaryPage | None = None, **facts: Any) -> Invitation:
     """Somebody without an account, asked for one of two reviews."""
-    person = PersonFactory(**{"given_name": "Nora", "family_name": "Outside", "email": "nora@example.org", **facts})
+    person = PersonFactory(
+        **{"given_name": "Nora", "family_name": "Outside", "email": "nora@example.org", "affiliation": "", **facts}
+    )
     return inviting.invite(page or in_review(house), house.editor, [person], message="Could you?")[0]
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
@@ -39,6 +40,7 @@ class EraseContactView(WagtailAdminTemplateMixin, View):
 
     template_name = "commentaries/admin/erase_contact.html"
     header_icon = "bin"
+    _show_breadcrumbs = True
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -58,6 +60,14 @@ class EraseContactView(WagtailAdminTemplateMixin, View):
             return self.render_to_response(self.get_context_data(), status=HTTPStatus.CONFLICT)
         messages.success(request, _("The contact is erased."))
         return redirect("commentaries:erase_contact", self.person.pk)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        here = {"url": "", "label": self.get_page_title()}
+        persons = {
+            "url": reverse(Person.snippet_viewset.get_url_name("list")),
+            "label": capfirst(Person._meta.verbose_name_plural),
+        }
+        return [*super().get_breadcrumbs_items(), persons, here]
 
     def get_page_title(self) -> str:
         return _("Erase the contact of %(person)s") % {"person": self.person}
