@@ -6,8 +6,6 @@ own database, media or cache is touched.
 
 from __future__ import annotations
 
-import email
-import email.policy
 import os
 import re
 import socket
@@ -57,14 +55,14 @@ def main(target: Path) -> None:
     from playwright.sync_api import sync_playwright  # only this command needs the driver
 
     target.mkdir(parents=True, exist_ok=True)
-    with demonstration() as (address, environment), sync_playwright() as playwright:
+    with demonstration() as address, sync_playwright() as playwright:
         path = installed_chromium(playwright)
         if path is None:
             sys.exit(HOW_TO_GET_ONE)
         arguments = [*ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else ARGUMENTS
         browser = playwright.chromium.launch(executable_path=path, headless=True, args=arguments)
         answer_as_reviewer(browser, address)
-        for shot in (*SHOTS, *shots_of(letter_to_the_editor(environment))):
+        for shot in SHOTS:
             weight = take(browser, address, shot, target)
             print(f"{target / shot.name}: {weight // 1000} kB")
         (target / "pdf.png").write_bytes(sheet := printed(address))
@@ -73,8 +71,8 @@ def main(target: Path) -> None:
 
 
 @contextmanager
-def demonstration() -> Iterator[tuple[str, dict[str, str]]]:
-    """The demonstration on a free port of this machine, and its environment; gone with its directory afterwards."""
+def demonstration() -> Iterator[str]:
+    """The demonstration on a free port of this machine, gone with its directory afterwards."""
     with tempfile.TemporaryDirectory(prefix="commentaries-pictures-") as scratch:
         port = free_port()
         address = f"http://127.0.0.1:{port}"
@@ -84,7 +82,6 @@ def demonstration() -> Iterator[tuple[str, dict[str, str]]]:
             "DATABASE_URL": f"sqlite:///{scratch}/db.sqlite3",
             "MEDIA_ROOT": f"{scratch}/media",
             "CACHE_DIR": f"{scratch}/cache",
-            "MAIL_DIR": f"{scratch}/mail",
             "SITE_URL": address,
         }
         manage = [sys.executable, str(ROOT / "manage.py")]
@@ -98,7 +95,7 @@ def demonstration() -> Iterator[tuple[str, dict[str, str]]]:
         )
         try:
             wait_for(address, server)
-            yield address, environment
+            yield address
         finally:
             server.terminate()
             server.wait(timeout=10)
@@ -160,28 +157,6 @@ def printed(address: str) -> bytes:
     stored = BytesIO()
     sheet.save(stored, "PNG", optimize=True)
     return lighter(stored.getvalue())
-
-
-def letter_to_the_editor(environment: dict[str, str]) -> str:
-    """The HTML part of the mail about the review, as a mail program finds it in what was sent."""
-    send = "from commentaries import followups; followups.carry_out_due()"
-    subprocess.run([sys.executable, "manage.py", "shell", "-c", send], env=environment, cwd=ROOT, check=True)
-    found = ""
-    for file in sorted(Path(environment["MAIL_DIR"]).iterdir()):
-        letter = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-        part = letter.get_body(("html",))
-        if part and IN_REVIEW in letter["Subject"] and letter["Subject"].endswith("– reviewed"):
-            found = part.get_content()
-    return found
-
-
-def shots_of(letter: str) -> Iterator[Shot]:
-    def show(page: Page) -> None:
-        page.set_content(letter)
-
-    yield Shot("mail.png", show, width=640, height=700)
-    yield Shot("mail-dark.png", show, width=640, height=700, dark=True)
-    yield Shot("mail-phone.png", show, width=320, height=820)
 
 
 def lighter(png: bytes) -> bytes:
