@@ -8,6 +8,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from commentaries import reviewing
 from commentaries.models import CommentaryPage
 from tests import factories
 from tests.factories import House
@@ -36,6 +37,7 @@ def the_editor_does_not_wait(house: House, text: CommentaryPage) -> None:
 def the_reviewer_answers_all_the_same(house: House, invitation: Any) -> None:
     address = reverse("commentaries:review", args=[invitation.pk])
     said = {"action": "answer", "recommendation": "changes", "text": "Name the vote.", "has_no_interests": "on"}
+    said["seen"] = reviewing.state_of(invitation)
     assert (
         "Your answer is with the editor" in client_of(house.reviewer).post(address, said, follow=True).content.decode()
     )
