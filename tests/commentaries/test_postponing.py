@@ -153,16 +153,16 @@ def test_days_of_the_calendar_have_become_working_days(house: House, calendar_da
     assert Series.objects.get().review_days == working_days
 
 
-@pytest.mark.parametrize("owner", ["series", "publisher"])
+@pytest.mark.parametrize(("owner", "form_index"), [("series", 1), ("publisher", 0)])
 def test_an_editor_notes_closed_days_beside_the_series_and_the_institute(
-    house: House, editor: Client, owner: str
+    house: House, editor: Client, owner: str, form_index: int
 ) -> None:
     site = Site.objects.get(is_default_site=True)
     paths = {
         "series": reverse("wagtailsnippets_commentaries_series:edit", args=[house.series.pk]),
         "publisher": reverse("wagtailsettings:edit", args=["commentaries", "publisher", site.pk]),
     }
-    form = querydict_from_html(editor.get(paths[owner]).content.decode(), form_index=1)
+    form = querydict_from_html(editor.get(paths[owner]).content.decode(), form_index=form_index)
     rows = {"closed_days-TOTAL_FORMS": "1", "closed_days-0-name": "Bridge", "closed_days-0-first_on": "2025-12-08"}
     wrong = editor.post(paths[owner], {**form.dict(), **rows, "closed_days-0-last_on": "2025-12-01"})
     assert "The last day comes before the first." in wrong.content.decode()
