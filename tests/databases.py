@@ -20,7 +20,7 @@ from django.db import connection
 @pytest.fixture(scope="session")
 def migrated(request: pytest.FixtureRequest) -> Path | None:
     """Where the database is kept; nowhere for a server's, which has its own ways."""
-    if connection.vendor != "sqlite":
+    if connection.vendor != "sqlite" or not request.config.pluginmanager.hasplugin("cacheprovider"):
         return None
     return Path(request.config.cache.mkdir("migrated")) / f"{_key()}.sqlite3"
 

@@ -154,9 +154,10 @@ def make_front_page() -> FrontPage:
 
 def make_series_page(series: Series, *, slug: str = "") -> SeriesPage:
     """The series' English page below the front page, with workflow and groups."""
+    front = make_front_page()
     set_up_roles()
     page = SeriesPage(title=series.title, slug=slug or f"series-{series.pk}", series=series, live=True)
-    make_front_page().add_child(instance=page)
+    front.add_child(instance=page)
     return page
 
 

@@ -86,7 +86,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, rounds.RoundsMixin, TextView):
         "decide",
         "invite",
         "send_again",
-        "postpone",
+        "postpone_review",
         "revoke_link",
         "go_on",
         "ask_for_consent",
@@ -144,7 +144,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, rounds.RoundsMixin, TextView):
                 )
             case "invite":
                 return self.form_for_invitations(data, auto_id)
-            case "postpone":
+            case "postpone_review":
                 return self.form_for_another_day(data)
             case "send_again" | "revoke_link":
                 return self.form_for_one(data)

@@ -59,7 +59,7 @@ class ReviewersMixin:
         inviting.send_again(said["invitation"], self.request.user)
         return _("The invitation is on its way to %(person)s once more.") % {"person": said["invitation"].person}
 
-    def postpone(self, said: dict[str, Any]) -> str:
+    def postpone_review(self, said: dict[str, Any]) -> str:
         postponing.postpone(said["invitation"], self.request.user, due_on=said["due_on"])
         return _("%(person)s is told that the answer is due on %(day)s.") % {
             "person": said["invitation"].person,

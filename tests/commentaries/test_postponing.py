@@ -122,7 +122,7 @@ def test_a_reviewers_day_is_changed_where_the_text_is_decided(
     page = invitation.version.page
     path = reverse("commentaries:decide", args=[page.pk])
     assert f'id="until-{invitation.pk}" name="due_on" value="2025-12-01"' in editor.get(path).content.decode()
-    said = {"action": "postpone", "invitation": invitation.pk, "due_on": "2025-12-10"}
+    said = {"action": "postpone_review", "invitation": invitation.pk, "due_on": "2025-12-10"}
     answer = editor.post(path, said, follow=True)
     assert "Nora Outside is told that the answer is due on 10 December 2025." in answer.content.decode()
     invitation.refresh_from_db()

@@ -48,7 +48,7 @@ def test_the_schedule_stops_at_once_and_the_editors_are_told(
 ) -> None:
     letters = deliver()
     assert addresses(letters) == [house.editor.email, house.second_editor.email]
-    assert {letter.subject for letter in letters} == {"Withdrawal asked: Minutes of a silent committee"}
+    assert {letter.subject for letter in letters} == {f"{stopped.series}: {stopped.title} – withdrawal asked"}
     assert WHY in letters[0].body
     clock(LATER)
     assert publishing.publish_due() == ([], [])
