@@ -109,7 +109,7 @@ ROWS: dict[str, Row] = {
     "commentaries:topic_names": whoever_enters_the_admin,
     "commentaries:erase_contact": only("assistant", "admin"),
     "commentaries:merge_topic": only("admin", "stranger"),
-    "wagtailsnippets_commentaries_person:edit": only("assistant", "editor", "elsewhere", "admin"),
+    "wagtailsnippets_commentaries_person:edit": only("assistant", "editor", "elsewhere", "admin", "stranger"),
     "wagtailsnippets_commentaries_series:edit": only("editor", "admin"),
     "wagtailsnippets_commentaries_series:delete": only("admin"),
     "wagtailsnippets_commentaries_series:usage": only("editor", "admin"),

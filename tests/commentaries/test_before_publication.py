@@ -20,7 +20,7 @@ from commentaries.models import Decision, Issue, Person, Series, SeriesRole
 from tests import factories
 from tests.factories import House, PersonFactory
 
-AT_MOST, EACH = 157, 9
+AT_MOST, EACH = 157, 11
 """Queries of the page, which publishes and takes it back, and of each person who is written to."""
 
 
