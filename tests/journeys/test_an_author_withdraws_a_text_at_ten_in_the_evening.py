@@ -38,7 +38,7 @@ def test_the_story(house: House, log_in: Callable[..., Page], clock: Callable[[d
     assert publishing.publish_due() == ([], [])
     assert not reloaded(text).live
     the_editor_confirms_it(log_in(house.editor, width=PHONE), text)
-    assert [letter.subject for letter in deliver()] == [f"Withdrawn: {text.title}"]
+    assert [letter.subject for letter in deliver()] == [f"{text.series}: {text.title} – withdrawn"]
     assert not Issue.objects.exists()
 
 

@@ -42,7 +42,9 @@ def test_the_story(
     bos = open_page(link_in(newest_letter_to("bo@example.org")), width=PHONE, script=False)
     bo_says_what_should_be_different(bos)
     catch_up()
-    assert newest_letter_to("editor@example.org").subject.endswith(": Minutes of a committee – an author objects")
+    assert newest_letter_to("editor@example.org").subject.endswith(
+        ": Minutes of a committee that is silent – an author objects"
+    )
     the_editor_reads_both_and_mends_the_title(editor, text, house)
     catch_up()
     for address in ("ada@example.org", "bo@example.org"):

@@ -37,25 +37,25 @@ def test_the_story(house: House, clock: Clock) -> None:
     ]
     assert sent == [
         [],  # Monday: all were told in the morning
-        [("nora@example.org", f"Reminder, due on 27 November 2025: {REVIEWED}")],
+        [("nora@example.org", f"Letters from the Coast: {REVIEWED} – reminder, due on 27 November 2025")],
         [],
-        [("author@example.org", f"Reminder, due on 2 December 2025: {CHANGED}")],
+        [("author@example.org", f"Letters from the Coast: {CHANGED} – reminder, due on 2 December 2025")],
         [
-            ("nora@example.org", f"Reminder, was due on 27 November 2025: {REVIEWED}"),
-            ("editor@example.org", f"Submitted again: {CHANGED}"),
-            ("second@example.org", f"Submitted again: {CHANGED}"),
+            ("nora@example.org", f"Letters from the Coast: {REVIEWED} – reminder, was due on 27 November 2025"),
+            ("editor@example.org", f"Letters from the Coast: {CHANGED} – submitted again"),
+            ("second@example.org", f"Letters from the Coast: {CHANGED} – submitted again"),
         ],
         [],  # Saturday
         [],
         [],  # the institute is closed
         [
-            ("editor@example.org", f"Reminder, due on 3 December 2025: {CHANGED}"),
-            ("second@example.org", f"Reminder, due on 3 December 2025: {CHANGED}"),
+            ("editor@example.org", f"Letters from the Coast: {CHANGED} – reminder, due on 3 December 2025"),
+            ("second@example.org", f"Letters from the Coast: {CHANGED} – reminder, due on 3 December 2025"),
         ],
         [
-            ("editor@example.org", f"Late, was due on 27 November 2025: {REVIEWED}"),
-            ("editor@example.org", f"Reviewed: {REVIEWED}"),
-            ("second@example.org", f"Reviewed: {REVIEWED}"),
+            ("editor@example.org", f"Letters from the Coast: {REVIEWED} – late, was due on 27 November 2025"),
+            ("editor@example.org", f"Letters from the Coast: {REVIEWED} – reviewed"),
+            ("second@example.org", f"Letters from the Coast: {REVIEWED} – reviewed"),
         ],
     ]
     assert not FollowUp.objects.exclude(state=FollowUp.State.DONE).filter(kind="mail").exists()
@@ -102,5 +102,5 @@ def nobody_hears_of_it_after_the_answer(clock: Clock) -> None:
     later = [mail for day in (10, 11) for mail in what_goes_out_on(day, clock, {})]
     assert {address for address, _subject in later} == {"editor@example.org", "second@example.org"}
     assert [subject for address, subject in later if address == "second@example.org"] == [
-        f"Reminder, was due on 3 December 2025: {CHANGED}"
+        f"Letters from the Coast: {CHANGED} – reminder, was due on 3 December 2025"
     ]
