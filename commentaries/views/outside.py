@@ -128,7 +128,8 @@ class ByLink(View):
         return reverse(f"outside:{name}", args=[self.token]) + (f"?language={chosen}" if _is_known(chosen) else "")
 
     def go_to(self, name: str) -> HttpResponse:
-        return redirect(self.address(name))
+        """To the head of the page: a browser goes on to the place in it that its reader came from, unless told."""
+        return redirect(f"{self.address(name)}#top")
 
 
 def language_for(request: HttpRequest, person: Person | None = None) -> str:

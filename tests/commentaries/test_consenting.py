@@ -131,7 +131,7 @@ def test_a_yes_is_the_persons_own_and_holds_for_exactly_this_content(
     deliver()
     client, path = Client(), path_to(ada)
     answer = send(client, path, comment="Very well.")
-    assert (answer.status_code, answer["Location"]) == (HTTPStatus.FOUND, path)
+    assert (answer.status_code, answer["Location"]) == (HTTPStatus.FOUND, f"{path}#top")
     yes = Affirmation.objects.get(kind=CONSENT)
     assert (yes.person, yes.reason, yes.version.digest) == (ada, "Very well.", factories.digest_now(text))
     assert "You have said yes to exactly this text." in page_of(client, path)
@@ -189,7 +189,7 @@ def test_an_objection_is_told_to_the_editors_and_takes_the_authors_yes_back(
     send(client, path)
     deliver()
     answer = send(client, path, action="object", note="The second figure is wrong.")
-    assert (answer.status_code, answer["Location"]) == (HTTPStatus.FOUND, path)
+    assert (answer.status_code, answer["Location"]) == (HTTPStatus.FOUND, f"{path}#top")
     objection = Objection.objects.get()
     assert (objection.person, objection.note) == (ada, "The second figure is wrong.")
     assert Affirmation.objects.get(kind=CONSENT).withdrawn_at is not None, "taken back, and kept"

@@ -143,7 +143,7 @@ def test_a_pdf_that_cannot_be_made_is_said_so(
 
 def test_an_answer_is_the_persons_own(house: House, invitation: Invitation, path: str, client: Client) -> None:
     answer = send(client, path, text="Clear.", note="Between us: superb.")
-    assert (answer.status_code, answer["Location"]) == (HTTPStatus.FOUND, path)
+    assert (answer.status_code, answer["Location"]) == (HTTPStatus.FOUND, f"{path}#top")
     review = Review.objects.get()
     assert (review.recommendation, review.text, review.note) == (PUBLISH, "Clear.", "Between us: superb.")
     assert (review.has_no_interests, review.interests) == (True, "")
@@ -321,7 +321,7 @@ def test_a_no_brings_another_name_to_the_editor(
     send(client, path, action="save", text="Half a thought.")
     deliver()
     said = {"action": "decline", "reason": "On leave.", "instead_name": "Bo Lind", "instead_email": "bo@example.org"}
-    assert client.post(path, said)["Location"] == path
+    assert client.post(path, said)["Location"] == f"{path}#top"
     answer = client.get(path)
     assert answer.status_code == HTTPStatus.GONE
     assert "You have told the editors that you cannot. Thank you for saying so." in answer.content.decode()
