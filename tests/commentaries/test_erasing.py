@@ -75,7 +75,8 @@ def test_nothing_that_leads_to_an_erased_reviewer_is_stored(house: House, client
     invitation = answered(house)
     path = f"/review/{factories.token_of(invitation.links.get())}/"
     words = (ADDRESS, "nòra", "nora", "n\\u00f2ra", "coastwatch", "n. outside", *WORDS)
-    assert all(is_stored(word) for word in words)
+    escaped = {"n\\u00f2ra"}  # so SQLite keeps a letter in JSON, and PostgreSQL does not
+    assert all(is_stored(word) for word in words if word not in escaped)
     erasing.erase(invitation.person, by=house.editor)
     assert [place for word in words for place in is_stored(word)] == []
     review = Review.objects.get(invitation=invitation)
