@@ -122,18 +122,26 @@ def latest_of_each(
     return {page: [found[pk] for pk in pks] for page, pks in wanted.items()}
 
 
+def _one_of(texts: CommentaryQuerySet) -> Subquery:
+    """Any one of the texts of the row outside, looked up row by row.
+
+    ``Exists`` asks the same, but PostgreSQL makes one join of it over all texts of the archive.
+    """
+    return Subquery(texts.order_by().values("pk")[:1])
+
+
 def topics_in_use() -> list[Topic]:
     """The topics that at least one public text has, with their names; none that was merged into another."""
-    tagged = CommentaryPage.objects.public().filter(tagged_topics__tag_id=OuterRef("pk"))
-    return list(Topic.objects.filter(Exists(tagged), merged_into=None).prefetch_related("names"))
+    tagged = _one_of(CommentaryPage.objects.public().filter(tagged_topics__tag_id=OuterRef("pk")))
+    in_use = Topic.objects.alias(one_text=tagged).filter(one_text__isnull=False, merged_into=None)
+    return list(in_use.prefetch_related("names"))
 
 
 def authors_in_print() -> list[Person]:
     """The persons whose name stands on at least one public text, in filing order."""
-    written = CommentaryPage.objects.public().filter(authorships__person_id=OuterRef("pk"))
-    return list(
-        Person.objects.filter(Exists(written)).only("slug", "given_name", "family_name", "sort_name", "affiliation")
-    )
+    written = _one_of(CommentaryPage.objects.public().filter(authorships__person_id=OuterRef("pk")))
+    in_print = Person.objects.alias(one_text=written).filter(one_text__isnull=False)
+    return list(in_print.only("slug", "given_name", "family_name", "sort_name", "affiliation"))
 
 
 def author_in_print(slug: str) -> Person | None:

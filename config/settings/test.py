@@ -24,8 +24,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 60,  # those who wait to write are not let in by turns, so one of many may wait long
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
     }
-elif "django.contrib.postgres" not in INSTALLED_APPS:
-    INSTALLED_APPS.append("django.contrib.postgres")
+else:
+    DATABASES["default"]["OPTIONS"] = QUICK_ANSWERS | DATABASES["default"].get("OPTIONS", {})
+    if "django.contrib.postgres" not in INSTALLED_APPS:
+        INSTALLED_APPS.append("django.contrib.postgres")
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -63,7 +63,15 @@ def fill(parent: SeriesPage, count: int) -> list[str]:
         [TaggedCommentary(content_object_id=page.pk, tag=topics[order % TOPICS]) for order, page in enumerate(plain)],
         batch_size=500,
     )
+    _analyse()
     return [page.slug for page in plain]
+
+
+def _analyse() -> None:
+    """Counts the rows, as PostgreSQL does by itself when many have come and are committed."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def affirm(house: House) -> None:
