@@ -128,6 +128,12 @@
     if (input?.draftailEditor) input.draftailEditor.focus();
   };
 
+  /** As goToNote, once the editor of a new row is there, which on a busy machine takes its time. */
+  const startWriting = (ref, attempts = 50) => {
+    goToNote(ref);
+    if (attempts > 0 && !rowOf(ref)?.contains(document.activeElement)) window.setTimeout(() => startWriting(ref, attempts - 1), 100);
+  };
+
   const labelRow = (row) => {
     const ref = refInput(row)?.value;
     const heading = row.querySelector("[data-panel-heading-text]");
@@ -261,7 +267,7 @@
       const ref = freshRef();
       refInput(row).value = ref;
       this.insert(ref);
-      window.setTimeout(() => goToNote(ref), 200);
+      window.setTimeout(() => startWriting(ref), 200);
     }
 
     insert(ref) {
