@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,24 @@ def migrated(request: pytest.FixtureRequest) -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None, migrated: Path | None) -> Iterator[None]:
+def _turn(migrated: Path | None) -> Iterator[ExitStack]:
+    """Of several processes that come at once one migrates, and the others wait for what it keeps."""
+    with ExitStack() as turn:
+        if migrated is not None:
+            waiting = turn.enter_context(migrated.with_suffix(".lock").open("w"))
+            fcntl.flock(waiting, fcntl.LOCK_EX)
+        yield turn
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, migrated: Path | None, _turn: ExitStack
+) -> Iterator[None]:
     """Lays the kept database where Django makes an empty one to migrate, so that there is nothing left to do."""
     if migrated is None or not migrated.exists():
         yield
         return
+    _turn.close()
     make_empty = connection.creation._create_test_db
 
     def lay_down(*args: Any, **kwargs: Any) -> str:
@@ -44,8 +58,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, migrated: P
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any, migrated: Path | None) -> None:
-    """Keeps what was migrated; of several processes that come to it at once the last keeps its own."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, migrated: Path | None, _turn: ExitStack) -> None:
+    """Keeps what was migrated, and lets the next process in."""
     if migrated is None or migrated.exists():
         return
     with django_db_blocker.unblock():
@@ -54,6 +68,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, migrated: Pat
         with closing(sqlite3.connect(unfinished)) as kept:
             connection.connection.backup(kept)
         unfinished.replace(migrated)
+    _turn.close()
 
 
 def _key() -> str:

@@ -13,6 +13,7 @@ from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
+from modelcluster.models import get_all_child_relations
 from wagtail.images import get_image_model_string
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.search import index
@@ -48,6 +49,10 @@ _ROLES = {
 }
 _WRITTEN_TOGETHER = ("path", "live", "live_revision", "latest_revision", "issue")
 """What a whole row writes back although somebody else may have changed it since it was read."""
+_OF_THE_ROW = frozenset(
+    {"content_type", "owner", "locked_by", "latest_revision", "alias_of", "locale", "series", "issue"}
+)
+"""What a page keeps whatever its revision says; each would be looked up before it is replaced."""
 PRINT = "print"
 """The mode in which a preview shows the printed pages; the web page has none."""
 CommentaryManager = PageManager.from_queryset(CommentaryQuerySet)
@@ -216,8 +221,9 @@ class CommentaryPage(Page):
 
     def with_content_json(self, content: dict[str, Any]) -> CommentaryPage:
         """A revision's content on this page, merged topics resolved; its register entry and public address stay."""
+        content = _without_the_rows_own(content)
         if "tagged_topics" in content:
-            content = {**content, "tagged_topics": without_merged(content["tagged_topics"])}
+            content["tagged_topics"] = without_merged(content["tagged_topics"])
         page: CommentaryPage = super().with_content_json(content)
         page.series_id, page.archived = self.series_id, self.archived
         page.issue_id, page.placed_at = self.issue_id, self.placed_at
@@ -367,3 +373,13 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+
+def _without_the_rows_own(content: dict[str, Any]) -> dict[str, Any]:
+    """A revision's content without what the page's row decides, and without its rows' way back to the page."""
+    kept = {name: value for name, value in content.items() if name not in _OF_THE_ROW}
+    for relation in get_all_child_relations(CommentaryPage):
+        name, way_back = relation.get_accessor_name(), relation.field.name
+        if name in kept:
+            kept[name] = [{key: value for key, value in row.items() if key != way_back} for row in kept[name]]
+    return kept

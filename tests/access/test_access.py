@@ -21,8 +21,8 @@ REVIEWERS = {REFEREE, ARBITER, UMPIRE, OUTSIDER}
 LISTS_OF_PERSONS = ("wagtailsnippets_commentaries_person:", "wagtailsnippetchoosers_commentaries_person:")
 """Where persons stand as persons, whether they review or not."""
 SHOW_REVIEWERS = {"review", "changes", "decision", "changed", "editors"}
-WALKED_BY_DEFAULT = ("anonymous", "stranger", "reviewer", "author")
-"""Those who see least of their kind; the long walk goes as everyone."""
+WALKED_BY_DEFAULT = ("stranger", "author")
+"""An account that is nobody here, and the author, who must not learn who reviews; the long walk goes as everyone."""
 
 
 @pytest.fixture(scope="module")

@@ -69,8 +69,15 @@ def full_body() -> list[tuple[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        pytest.param(NARROW, True, id="narrow, dark"),
+        pytest.param(WIDE, False, id="wide, light"),
+        pytest.param(NARROW, False, id="narrow, light", marks=pytest.mark.long),
+        pytest.param(WIDE, True, id="wide, dark", marks=pytest.mark.long),
+    ],
+)
 def test_axe_finds_nothing(places: dict[str, str], open_page: Callable[..., Page], width: int, dark: bool) -> None:
     page = open_page(width=width, dark=dark)
     found = {}
