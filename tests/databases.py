@@ -1,4 +1,7 @@
-"""Keeps the migrated SQLite database in pytest’s cache, so that the next run with the same migrations starts there."""
+"""Keeps the migrated database, so that of all processes and runs with the same migrations only the first migrates.
+
+SQLite's is a file in pytest's cache; PostgreSQL's is a database beside those of the tests, from which it copies them.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import django
 import pytest
@@ -18,56 +21,122 @@ from django.apps import apps
 from django.db import connection
 
 
-@pytest.fixture(scope="session")
-def migrated(request: pytest.FixtureRequest) -> Path | None:
-    """Where the database is kept; nowhere for a server's, which has its own ways."""
-    if connection.vendor != "sqlite" or not request.config.pluginmanager.hasplugin("cacheprovider"):
-        return None
-    return Path(request.config.cache.mkdir("migrated")) / f"{_key()}.sqlite3"
+class Kept(Protocol):
+    """The migrated database of earlier processes, if there was one."""
+
+    def turn(self) -> Any:
+        """A context in which no other process looks for it or makes it."""
+
+    def exists(self) -> bool: ...
+
+    def lay_down(self, patch: pytest.MonkeyPatch) -> None:
+        """Has Django begin with it where it makes an empty one, so that there is nothing left to migrate."""
+
+    def keep(self) -> None:
+        """Keeps the database that is there now."""
+
+
+class KeptFile:
+    """SQLite's."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / f"{_key()}.sqlite3"
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        with self.file.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def exists(self) -> bool:
+        return self.file.exists()
+
+    def lay_down(self, patch: pytest.MonkeyPatch) -> None:
+        make_empty = connection.creation._create_test_db
+
+        def lay_down(*args: Any, **kwargs: Any) -> str:
+            name: str = make_empty(*args, **kwargs)
+            shutil.copyfile(self.file, name)
+            return name
+
+        patch.setattr(connection.creation, "_create_test_db", lay_down)
+
+    def keep(self) -> None:
+        connection.ensure_connection()
+        unfinished = self.file.with_suffix(f".{os.getpid()}")
+        with closing(sqlite3.connect(unfinished)) as kept:
+            connection.connection.backup(kept)
+        unfinished.replace(self.file)
+
+
+class KeptOnServer:
+    """PostgreSQL's. One of other migrations is dropped when this one is made."""
+
+    PREFIX = "migrated_for_tests_"
+
+    def __init__(self) -> None:
+        self.name = f"{self.PREFIX}{_key()}"
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [self.PREFIX])
+            yield  # and lets go of it when the connection ends
+
+    def exists(self) -> bool:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name])
+            return cursor.fetchone() is not None
+
+    def lay_down(self, patch: pytest.MonkeyPatch) -> None:
+        patch.setitem(connection.settings_dict["TEST"], "TEMPLATE", self.name)
+
+    def keep(self) -> None:
+        name = connection.settings_dict["NAME"]
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{self.PREFIX}%"])
+            for (old,) in cursor.fetchall():
+                cursor.execute(f'DROP DATABASE "{old}"')
+            cursor.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{name}"')
 
 
 @pytest.fixture(scope="session")
-def _turn(migrated: Path | None) -> Iterator[ExitStack]:
+def kept(request: pytest.FixtureRequest) -> Kept | None:
+    if connection.vendor == "postgresql":
+        return KeptOnServer()
+    if connection.vendor == "sqlite" and request.config.pluginmanager.hasplugin("cacheprovider"):
+        return KeptFile(Path(request.config.cache.mkdir("migrated")))
+    return None
+
+
+@pytest.fixture(scope="session")
+def _turn(kept: Kept | None, django_db_blocker: Any) -> Iterator[ExitStack]:
     """Of several processes that come at once one migrates, and the others wait for what it keeps."""
     with ExitStack() as turn:
-        if migrated is not None:
-            waiting = turn.enter_context(migrated.with_suffix(".lock").open("w"))
-            fcntl.flock(waiting, fcntl.LOCK_EX)
+        if kept is not None:
+            with django_db_blocker.unblock():
+                turn.enter_context(kept.turn())
         yield turn
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings: None, migrated: Path | None, _turn: ExitStack
+    django_db_modify_db_settings: None, django_db_blocker: Any, kept: Kept | None, _turn: ExitStack
 ) -> Iterator[None]:
-    """Lays the kept database where Django makes an empty one to migrate, so that there is nothing left to do."""
-    if migrated is None or not migrated.exists():
-        yield
-        return
-    _turn.close()
-    make_empty = connection.creation._create_test_db
-
-    def lay_down(*args: Any, **kwargs: Any) -> str:
-        name: str = make_empty(*args, **kwargs)
-        shutil.copyfile(migrated, name)
-        return name
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection.creation, "_create_test_db", lay_down)
+        with django_db_blocker.unblock():
+            if kept is not None and kept.exists():
+                kept.lay_down(patch)
         yield
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any, migrated: Path | None, _turn: ExitStack) -> None:
-    """Keeps what was migrated, and lets the next process in."""
-    if migrated is None or migrated.exists():
-        return
-    with django_db_blocker.unblock():
-        connection.ensure_connection()
-        unfinished = migrated.with_suffix(f".{os.getpid()}")
-        with closing(sqlite3.connect(unfinished)) as kept:
-            connection.connection.backup(kept)
-        unfinished.replace(migrated)
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, kept: Kept | None, _turn: ExitStack) -> None:
+    if kept is not None:
+        with django_db_blocker.unblock():
+            if not kept.exists():
+                kept.keep()
     _turn.close()
 
 
