@@ -23,7 +23,7 @@ from tests.commentaries.outbox import deliver
 from tests.commentaries.pdf.extracting import text_of
 from tests.factories import House
 
-PAGE, TEXT = 18, 18
+PAGE, TEXT = 16, 16
 """Queries."""
 PUBLISH, CHANGES = Review.Recommendation.PUBLISH, Review.Recommendation.CHANGES
 
