@@ -125,7 +125,7 @@ def pictures(series: Series, portion: Portion = WHOLE) -> Iterator[Finding]:
 def prints(series: Series, portion: Portion = WHOLE) -> Iterator[Finding]:
     """Printed files that are missing or have another size than they had; a checksum would read all of them.
 
-    Files that no row names are not looked for: a process that is killed while it prints may leave some.
+    Files that no row names are of no series: ``series.leftovers`` finds them.
     """
     of_texts = portion.of("edition__page") | (Q(edition__page=None) if portion.is_first else Q())
     made = PrintVersion.objects.filter(of_texts, edition__issue__series=series).select_related("edition__issue__series")

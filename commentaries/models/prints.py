@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 CHECKSUM_SHOWN = 12
 """How much of a checksum, in hexadecimal, stands in the address of a print version."""
+FOLDER = "prints"
+"""Where prints are stored, below the root of the storage."""
 
 
 def place_for(print_version: PrintVersion, name: str) -> str:
     """Where a file is stored: under a word that nobody guesses, as a text may be withheld from its readers."""
-    return f"prints/{secrets.token_hex(8)}-{name}"
+    return f"{FOLDER}/{secrets.token_hex(8)}-{name}"
 
 
 class PrintVersion(models.Model):

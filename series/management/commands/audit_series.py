@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser, no_translations
 
 from series.auditing import audit
+from series.leftovers import leftover_prints
 from series.naming import series_named
 
 
@@ -25,6 +26,9 @@ class Command(BaseCommand):
             for sentence in audit(each):
                 found += 1
                 self.stdout.write(f"{each}: {sentence}")
+        for finding in [] if series else leftover_prints():
+            found += 1
+            self.stdout.write(str(finding))
         if found:
             sys.exit(1)
         self.stdout.write(f"Register, texts and files of {', '.join(map(str, chosen)) or 'no series'} agree.")
