@@ -51,27 +51,49 @@ class Shot:
     dark: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """Where the demonstration answers, and what its processes are told."""
+
+    address: str
+    environment: dict[str, str]
+
+    def told(self, *lines: str) -> str:
+        """What Python prints that runs inside it, as ``manage.py shell`` does."""
+        command = [sys.executable, str(ROOT / "manage.py"), "shell", "--verbosity=0", "-c", "\n".join(lines)]
+        done = subprocess.run(command, env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+
 def main(target: Path) -> None:
     from playwright.sync_api import sync_playwright  # only this command needs the driver
 
     target.mkdir(parents=True, exist_ok=True)
-    with demonstration() as address, sync_playwright() as playwright:
+    with demonstration() as site, sync_playwright() as playwright:
         path = installed_chromium(playwright)
         if path is None:
             sys.exit(HOW_TO_GET_ONE)
         arguments = [*ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else ARGUMENTS
         browser = playwright.chromium.launch(executable_path=path, headless=True, args=arguments)
-        answer_as_reviewer(browser, address)
-        for shot in SHOTS:
-            weight = take(browser, address, shot, target)
-            print(f"{target / shot.name}: {weight // 1000} kB")
-        (target / "pdf.png").write_bytes(sheet := printed(address))
+        answer_as_reviewer(browser, site.address)
+        reviewing = Shot("review-phone.png", show_by_link(site.told(*LINK_TO_REVIEW)), width=390, height=844)
+        for shot in (*SHOTS, reviewing):
+            report(browser, site.address, shot, target)
+        consent = Shot("consent.png", show_by_link(site.told(*CHANGE_BEHIND_THE_AUTHORS)), height=1100)
+        for shot in (*SHOTS_OF_THE_CHANGE, consent):
+            report(browser, site.address, shot, target)
+        (target / "pdf.png").write_bytes(sheet := printed(site.address))
         print(f"{target / 'pdf.png'}: {len(sheet) // 1000} kB")
         browser.close()
 
 
+def report(browser: Browser, address: str, shot: Shot, target: Path) -> None:
+    weight = take(browser, address, shot, target)
+    print(f"{target / shot.name}: {weight // 1000} kB")
+
+
 @contextmanager
-def demonstration() -> Iterator[str]:
+def demonstration() -> Iterator[Demonstration]:
     """The demonstration on a free port of this machine, gone with its directory afterwards."""
     with tempfile.TemporaryDirectory(prefix="commentaries-pictures-") as scratch:
         port = free_port()
@@ -95,7 +117,7 @@ def demonstration() -> Iterator[str]:
         )
         try:
             wait_for(address, server)
-            yield address
+            yield Demonstration(address, environment)
         finally:
             server.terminate()
             server.wait(timeout=10)
@@ -222,6 +244,33 @@ def show_decision(page: Page) -> None:
     page.wait_for_timeout(1_000)
 
 
+def show_desk(page: Page) -> None:
+    page.goto("/admin/desk/")
+
+
+def show_before_publication(page: Page) -> None:
+    """What would happen if the same text were published now."""
+    show_decision(page)
+    page.get_by_role("link", name="If you publish now").click()
+    page.wait_for_timeout(3_000)
+
+
+def show_differences(page: Page) -> None:
+    """What was changed since the text was submitted."""
+    show_decision(page)
+    page.get_by_role("link", name="Versions and changes").click()
+    page.wait_for_timeout(1_000)
+
+
+def show_by_link(address: str) -> Callable[[Page], None]:
+    """What somebody without an account sees."""
+
+    def show(page: Page) -> None:
+        page.goto(address)
+
+    return show
+
+
 def answer_as_reviewer(browser: Browser, address: str) -> None:
     """The demonstration has a text in review; its reviewer answers, so that it waits for the decision."""
     context = browser.new_context(base_url=address, locale="en-GB")
@@ -244,6 +293,28 @@ SHOTS = (
     Shot("editor.png", show_editor, account="author"),
     Shot("open-points.png", show_open_points, account="author"),
     Shot("decide.png", show_decision, account="editor"),
+    Shot("desk.png", show_desk, account="editor"),
+    Shot("before-publication.png", show_before_publication, account="editor", height=1100),
+)
+SHOTS_OF_THE_CHANGE = (Shot("differences.png", show_differences, account="editor"),)
+LINK_TO_REVIEW = (
+    "from commentaries import linking",
+    "from commentaries.models import Link",
+    "print(linking.address_of(Link.objects.filter(kind=Link.Kind.REVIEW).latest('pk')))",
+)
+CHANGE_BEHIND_THE_AUTHORS = (
+    "import json",
+    "from commentaries import linking, versions",
+    "from commentaries.models import CommentaryPage",
+    "from config.demo.people import account",
+    f"page = CommentaryPage.objects.get(title__startswith={IN_REVIEW!r})",
+    "text = versions.latest_of(page)",
+    "body = json.dumps(text.body.get_prep_value())",
+    "text.body = json.loads(body.replace('less than a second', 'half a second').replace('cheap gap', 'small gap'))",
+    "text.save_revision(user=account('editor'), changed=True)",
+    "page = CommentaryPage.objects.get(pk=page.pk)",
+    "author = page.authorships.get(person__account=None).person",
+    "print(linking.address_of(linking.link_to_consent(page, author, by=account('editor').person)))",
 )
 
 if __name__ == "__main__":
