@@ -102,7 +102,7 @@ class KeptOnServer:
 
 
 @pytest.fixture(scope="session")
-def kept(request: pytest.FixtureRequest) -> Kept | None:
+def kept_database(request: pytest.FixtureRequest) -> Kept | None:
     if connection.vendor == "postgresql":
         return KeptOnServer()
     if connection.vendor == "sqlite" and request.config.pluginmanager.hasplugin("cacheprovider"):
@@ -111,32 +111,34 @@ def kept(request: pytest.FixtureRequest) -> Kept | None:
 
 
 @pytest.fixture(scope="session")
-def _turn(kept: Kept | None, django_db_blocker: Any) -> Iterator[ExitStack]:
+def _turn(kept_database: Kept | None, django_db_blocker: Any) -> Iterator[ExitStack]:
     """Of several processes that come at once one migrates, and the others wait for what it keeps."""
     with ExitStack() as turn:
-        if kept is not None:
+        if kept_database is not None:
             with django_db_blocker.unblock():
-                turn.enter_context(kept.turn())
+                turn.enter_context(kept_database.turn())
         yield turn
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings: None, django_db_blocker: Any, kept: Kept | None, _turn: ExitStack
+    django_db_modify_db_settings: None, django_db_blocker: Any, kept_database: Kept | None, _turn: ExitStack
 ) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         with django_db_blocker.unblock():
-            if kept is not None and kept.exists():
-                kept.lay_down(patch)
+            if kept_database is not None and kept_database.exists():
+                kept_database.lay_down(patch)
         yield
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any, kept: Kept | None, _turn: ExitStack) -> None:
-    if kept is not None:
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: Any, kept_database: Kept | None, _turn: ExitStack
+) -> None:
+    if kept_database is not None:
         with django_db_blocker.unblock():
-            if not kept.exists():
-                kept.keep()
+            if not kept_database.exists():
+                kept_database.keep()
     _turn.close()
 
 
