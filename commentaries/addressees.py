@@ -7,6 +7,7 @@ from django.conf import settings
 from commentaries import versions
 from commentaries.citations.wording import wording_for
 from commentaries.models import CommentaryPage, Person, SeriesRole
+from commentaries.standing_in import absences_in_force, deputies_in
 
 
 class Text:
@@ -29,13 +30,22 @@ class Text:
         return {person.pk for person in (*self.bylined(), *self.authors())}
 
     def editors(self) -> list[Person]:
-        """The editors in office, without those who write the text."""
+        """The editors in office and the text's guests, without those who write it; for who is away, the deputy."""
         today, writing = self.page.series.today(), self.writing()
-        return [
+        in_office = [
             role.person
             for role in self.page.series.roles.select_related("person")
-            if role.role == SeriesRole.Role.EDITOR and role.holds_on(today) and role.person_id not in writing
+            if role.role == SeriesRole.Role.EDITOR and role.holds_on(today)
         ]
+        guests = [guest.person for guest in self.page.guest_editors.select_related("person")]
+        told = [person for person in (*in_office, *guests) if person.pk not in writing]
+        return list(dict.fromkeys(self.in_place_of(*told)))
+
+    def in_place_of(self, *editors: Person) -> list[Person]:
+        """Who is written to of these: the deputy of an editor who is away, but not of a text that the deputy wrote."""
+        standing_in, writing = deputies_in(absences_in_force(self.page.series)), self.writing()
+        found = [standing_in.get((self.page.series_id, person.pk), person) for person in editors]
+        return [person if deputy.pk in writing else deputy for person, deputy in zip(editors, found, strict=True)]
 
 
 def address_of(person: Person) -> str:

@@ -107,6 +107,8 @@ def _sentences() -> dict[str, str]:
         "wagtail.schedule.cancel": _("took it off the schedule"),
         "wagtail.unpublish": _("unpublished it"),
         "wagtail.move": _("moved it"),
+        "commentaries.appoint": _("made somebody its guest editor"),
+        "commentaries.dismiss": _("ended the part of its guest editor"),
         "commentaries.aim": _("set the day on which it is to appear"),
         "commentaries.ask_consent": _("asked the authors for consent"),
         "commentaries.end_review": _("ended the review without all answers"),
@@ -117,7 +119,13 @@ def _sentences() -> dict[str, str]:
 
 def _detail(action: str, data: dict[str, Any]) -> str:
     """What the log kept of an action, in words; a day as it was stored."""
-    known = {"commentaries.aim": "target_on", "commentaries.end_review": "reason", "commentaries.hand_over": "to"}
+    known = {
+        "commentaries.aim": "target_on",
+        "commentaries.appoint": "guest",
+        "commentaries.dismiss": "guest",
+        "commentaries.end_review": "reason",
+        "commentaries.hand_over": "to",
+    }
     return str(data.get(known.get(action, ""), ""))
 
 
@@ -144,10 +152,10 @@ def _reviewed(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
 
 def _affirmed(page: CommentaryPage) -> Iterator[Event]:
     said = Affirmation.objects.filter(version__page=page).exclude(kind__in=_TOLD_ELSEWHERE)
-    for each in said.select_related("person"):
-        yield Event(each.affirmed_at, str(each.person), str(each.get_kind_display()), each.reason)
+    for each in said.select_related("person", "deputy_for"):
+        yield Event(each.affirmed_at, each.speaker, str(each.get_kind_display()), each.reason)
         if each.withdrawn_at:
-            yield Event(each.withdrawn_at, str(each.person), _("has no yes to this text any more, as it was changed"))
+            yield Event(each.withdrawn_at, each.speaker, _("has no yes to this text any more, as it was changed"))
 
 
 def _decided(page: CommentaryPage) -> Iterator[Event]:
@@ -188,6 +196,7 @@ def _mails() -> dict[str, str]:
         "consent_asked": _("a consent is asked for"),
         "consented": _("a consent is in"),
         "published": _("the text has appeared"),
+        "handed_over": _("the text is in their hands"),
         "withheld": _("the text was taken from its readers, or shown again"),
     }
 

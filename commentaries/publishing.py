@@ -84,7 +84,7 @@ class Standing:
     @property
     def decisions(self) -> list[Affirmation]:
         """Those by editors who are not among the authors."""
-        return [a for a in self.affirmations if a.kind == Affirmation.Kind.DECISION and a.person_id not in self.authors]
+        return [a for a in self.affirmations if a.kind == Affirmation.Kind.DECISION and not a.voices & self.authors]
 
     @property
     def waiver(self) -> Affirmation | None:
@@ -92,11 +92,15 @@ class Standing:
         waiving = {Affirmation.Kind.OVERRIDE} | ({Affirmation.Kind.ENTERED} if self.is_archived else set())
         return next((a for a in self.affirmations if a.kind in waiving), None)
 
-    def seconds_beside(self, person: Person | None) -> list[Affirmation]:
-        """What others than this person have affirmed: the second yes, should this person decide."""
-        return [
-            a for a in self.affirmations if a.kind in _SECOND_KINDS and (person is None or a.person_id != person.pk)
-        ]
+    def seconds_beside(self, person: Person | None, *, deputy_for: Person | None = None) -> list[Affirmation]:
+        """What others than this person have affirmed: the second yes, should this person decide.
+
+        The word of a deputy is that of two, and a second yes to neither: not to the deputy's, not to the editor's.
+        """
+        return self._beside(frozenset(each.pk for each in (person, deputy_for) if each is not None))
+
+    def _beside(self, voices: frozenset[int]) -> list[Affirmation]:
+        return [a for a in self.affirmations if a.kind in _SECOND_KINDS and not a.voices & voices]
 
     def is_affirmed_by(self, person: Person | None) -> bool:
         """Whether this person has said yes to exactly this content."""
@@ -105,14 +109,13 @@ class Standing:
     @property
     def is_enough(self) -> bool:
         return self.waiver is not None or any(
-            self.seconds_beside(decision.person) or (self.second_may_follow and decision.reason)
-            for decision in self.decisions
+            self._beside(decision.voices) or (self.second_may_follow and decision.reason) for decision in self.decisions
         )
 
     @property
     def second_due_on(self) -> date | None:
         """The day until which the second yes is owed, two working days after the decision; none when nothing is."""
-        if self.waiver or not self.decisions or any(self.seconds_beside(each.person) for each in self.decisions):
+        if self.waiver or not self.decisions or any(self._beside(each.voices) for each in self.decisions):
             return None
         day, left = self.decisions[0].affirmed_at.date(), 2
         while left:
@@ -135,11 +138,11 @@ class Standing:
                 "No editor has decided to publish exactly this text. Open “Decide” and publish it there; "
                 "after a change, a text needs a new decision."
             )
-        return self.missing_beside(self.decisions[0].person)
+        return self.missing_beside(self.decisions[0].person, deputy_for=self.decisions[0].deputy_for)
 
-    def missing_beside(self, person: Person | None) -> str:
+    def missing_beside(self, person: Person | None, *, deputy_for: Person | None = None) -> str:
         """What this person reads before deciding, when nobody else stands behind this content."""
-        if self.seconds_beside(person):
+        if self.seconds_beside(person, deputy_for=deputy_for):
             return ""
         return _(
             "Nobody else has said yes to exactly this text. Ask an author for consent, or let a colleague read it."
@@ -151,7 +154,7 @@ def standing_of(page: CommentaryPage, *, digest: str | None = None) -> Standing:
     affirmed: list[Affirmation] = []
     if page.pk:
         content = {"version__page_id": page.pk, "version__digest": digest or versions.digest_of(page)}
-        affirmed = list(Affirmation.objects.filter(**content).select_related("person"))
+        affirmed = list(Affirmation.objects.filter(**content).select_related("person", "deputy_for"))
     return Standing(
         affirmations=tuple(each for each in affirmed if each.withdrawn_at is None),
         taken_back=tuple(each for each in affirmed if each.withdrawn_at is not None),

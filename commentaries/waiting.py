@@ -31,6 +31,7 @@ from commentaries.permissions import (
     person_of,
     series_of,
     task_states_for,
+    texts_edited_by,
     texts_of,
     user_can_edit,
     user_can_withhold,
@@ -146,7 +147,7 @@ def _editorial(user: AbstractBaseUser) -> list[WaitingItem]:
 def _held(user: AbstractBaseUser) -> list[WaitingItem]:
     """A hold is for the moment: whoever may end it is reminded of it."""
     held = CommentaryPage.objects.filter(issue__state=Issue.State.HELD, live=False).select_related("series", "issue")
-    mine = held.filter(series__in=series_of(user, SeriesRole.Role.EDITOR)).defer("body").order_by("pk")
+    mine = held.filter(texts_edited_by(user)).defer("body").order_by("pk")
     return [
         WaitingItem(_("Release or correct the held text"), page.title, _link("commentaries:decide", page))
         for page in mine

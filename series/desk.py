@@ -24,6 +24,7 @@ from commentaries.models import (
     Decision,
     DeskLine,
     FollowUp,
+    GuestEditor,
     Hold,
     Invitation,
     Issue,
@@ -31,8 +32,10 @@ from commentaries.models import (
     Series,
     SeriesRole,
 )
-from commentaries.permissions import EDITORIAL, person_of, series_of
+from commentaries.models.absences import in_place_of
+from commentaries.permissions import EDITORIAL, person_of, series_of, texts_worked_on_by
 from commentaries.stages import STAGE_NAMES, stage_of, with_stage
+from commentaries.standing_in import absences_known_to, deputies_in, guest_texts_of
 from commentaries.waiting import failed_follow_ups
 
 if TYPE_CHECKING:
@@ -50,8 +53,8 @@ STAGES = tuple(STAGE_NAMES)
 class Line:
     """One text on the desk, in words.
 
-    ``holders`` are the persons whose turn it is; ``asked`` and ``answered`` count reviewers. ``days_left`` is
-    negative when the day is over.
+    ``holders`` are the persons whose turn it is, a deputy with the editor in whose place; ``asked`` and ``answered``
+    count reviewers. ``days_left`` is negative when the day is over.
     """
 
     stage: str
@@ -71,6 +74,7 @@ class Line:
     failed: int = 0
     planned: int | None = None
     text: int | None = None
+    handler: int | None = None
 
     @property
     def is_late(self) -> bool:
@@ -114,16 +118,27 @@ def series_on_the_desk(user: AbstractBaseUser) -> QuerySet[Series]:
 
 
 def user_has_a_desk(user: AbstractBaseUser) -> bool:
+    """Those who work on a series, and guest editors, for their texts."""
+    return user_plans_texts(user) or bool(guest_texts_of(user))
+
+
+def user_plans_texts(user: AbstractBaseUser) -> bool:
     return user.is_active and (user.is_superuser or bool(series_of(user, *EDITORIAL)))
 
 
+def texts_on_the_desk(user: AbstractBaseUser) -> Q:
+    """Those of the series that this account works on, and those that it edits as a guest."""
+    return Q() if user.is_active and user.is_superuser else texts_worked_on_by(user)
+
+
 def lines_for(user: AbstractBaseUser) -> list[Line]:
-    """Everything under way in the series of this account, as it comes."""
-    series = {each.pk: each for each in series_on_the_desk(user)}
-    pages = list(_texts_under_way(series))
+    """Everything under way in the series of this account, as it comes; of other series, what it edits as a guest."""
+    own = series_on_the_desk(user)
+    pages = list(_texts_under_way(texts_on_the_desk(user)))
+    series = {each.pk: each for each in own} | {page.series_id: page.series for page in pages}
     facts = _Facts(user, series, pages)
     texts = [line for page in pages if (line := facts.line_of(page))]
-    return [*texts, *(facts.line_of_plan(plan) for plan in _plans(series))]
+    return [*texts, *(facts.line_of_plan(plan) for plan in _plans(own))]
 
 
 def chosen(lines: Iterable[Line], choice: Choice) -> list[Line]:
@@ -147,6 +162,15 @@ def holders_in(lines: Iterable[Line]) -> list[Person]:
     return sorted(Person.objects.filter(pk__in=keys), key=attrgetter("sort_name", "pk"))
 
 
+def in_hands(lines: Iterable[Line]) -> dict[int, list[Line]]:
+    """The texts that were handed to one editor and are not done yet, by the key of the editor."""
+    found: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.handler is not None and line.stage not in {"published", "rejected"}:
+            found[line.handler].append(line)
+    return found
+
+
 def line_of_a_published_text(page: CommentaryPage, series: Series) -> Line:
     """The line of a text that is public and at rest; its day is that on which it appeared."""
     return Line(
@@ -162,12 +186,12 @@ def line_of_a_published_text(page: CommentaryPage, series: Series) -> Line:
     )
 
 
-def _plans(series: Iterable[int]) -> QuerySet[DeskLine]:
+def _plans(series: Iterable[Series]) -> QuerySet[DeskLine]:
     plans = DeskLine.objects.filter(series__in=list(series), page=None, dropped_at=None)
     return plans.select_related("author").order_by("target_on", "pk")
 
 
-def _texts_under_way(series: Iterable[int]) -> QuerySet[CommentaryPage]:
+def _texts_under_way(mine: Q) -> QuerySet[CommentaryPage]:
     """Whatever is neither public and at rest nor gone: drafts, what is in a workflow, scheduled, held, just out."""
     key = Cast("object_id", IntegerField())
     active = WorkflowState.objects.active().filter(base_content_type=ContentType.objects.get_for_model(Page))
@@ -175,7 +199,7 @@ def _texts_under_way(series: Iterable[int]) -> QuerySet[CommentaryPage]:
     is_hidden = Q(live=False) & ~Q(issue__state=Issue.State.REMOVED)
     has_failed = Q(pk__in=FollowUp.objects.filter(state=FollowUp.State.FAILED).values("page"))
     in_workflow = Q(pk__in=active.annotate(key=key).values("key"))
-    texts = CommentaryPage.objects.filter(series__in=list(series), archived=False)
+    texts = CommentaryPage.objects.filter(mine, archived=False)
     texts = texts.filter(is_hidden | is_new | in_workflow | has_failed)
     decisions = Decision.objects.filter(version__page=OuterRef("pk")).order_by("-decided_at")
     scheduled = Revision.objects.filter(
@@ -185,7 +209,7 @@ def _texts_under_way(series: Iterable[int]) -> QuerySet[CommentaryPage]:
     )
     return (
         with_stage(texts)
-        .select_related("desk_line__handled_by")
+        .select_related("desk_line")
         .annotate(
             decided_at=Subquery(decisions.values("decided_at")[:1]),
             goes_live_at=Subquery(scheduled.order_by("-pk").values("approved_go_live_at")[:1]),
@@ -205,6 +229,8 @@ class _Facts:
     pages: list[CommentaryPage]
     persons: dict[int, Person] = field(init=False)
     editors: dict[int, list[Person]] = field(init=False)
+    guests: dict[int, list[Person]] = field(init=False)
+    deputies: dict[tuple[int, int], Person] = field(init=False)
     invitations: dict[int, list[Invitation]] = field(init=False)
     failed: dict[int, int] = field(init=False)
     reserved: dict[Any, str] = field(init=False)
@@ -212,6 +238,8 @@ class _Facts:
     def __post_init__(self) -> None:
         self.persons = Person.objects.in_bulk({key for page in self.pages for key, _name in _written_by(page)})
         self.editors = _editors_of(self.series)
+        self.guests = _guests_of(self.pages)
+        self.deputies = deputies_in(absences_known_to(self.user))
         self.invitations = _invitations_to(self.pages)
         self.failed = defaultdict(int)
         for page_id in failed_follow_ups(self.user).filter(page__in=self.pages).values_list("page", flat=True):
@@ -238,8 +266,8 @@ class _Facts:
             series=series,
             number=page.issue.label if page.issue else self.reserved.get(page.translation_key, ""),
             authors=self._names(page),
-            holders=tuple(str(person) for person in holders),
-            holder_keys=frozenset(person.pk for person in holders),
+            holders=tuple(holders),
+            holder_keys=frozenset(holders.values()),
             since=_day(self._since(page, stage.code), series),
             due_on=due,
             days_left=(due - today).days if due and is_to_come else None,
@@ -247,6 +275,7 @@ class _Facts:
             answered=sum(each.state == Invitation.State.ANSWERED for each in asked),
             failed=self.failed.get(page.pk, 0),
             text=page.pk,
+            handler=page.desk_line.handled_by_id if hasattr(page, "desk_line") else None,
         )
 
     def line_of_plan(self, plan: DeskLine) -> Line:
@@ -270,8 +299,13 @@ class _Facts:
     def _names(self, page: CommentaryPage) -> tuple[str, ...]:
         return tuple(name or str(self.persons.get(key, "")) for key, name in _written_by(page))
 
-    def _holders(self, page: CommentaryPage, stage: str, asked: list[Invitation]) -> list[Person]:
-        """Whose turn it is. Nobody reads who reviews a text of their own."""
+    def _holders(self, page: CommentaryPage, stage: str, asked: list[Invitation]) -> dict[str, int]:
+        """Whose turn it is, by what each is called there. Nobody reads who reviews a text of their own."""
+        if stage in {"review", "decision", "held"} and not asked:
+            return self._editors_in_charge(page)
+        return {str(person): person.pk for person in self._others_in_charge(page, stage, asked)}
+
+    def _others_in_charge(self, page: CommentaryPage, stage: str, asked: list[Invitation]) -> list[Person]:
         if stage in {"draft", "changes"}:
             return [self.persons[key] for key, _name in _written_by(page) if key in self.persons]
         if stage == "review" and asked:
@@ -279,13 +313,26 @@ class _Facts:
             if own is not None and own.pk in {key for key, _name in _written_by(page)}:
                 return []
             return [each.person for each in asked if each.state == Invitation.State.OPEN]
-        if stage in {"review", "decision", "held"}:
-            line = getattr(page, "desk_line", None)
-            if line is not None and line.handled_by is not None:
-                return [line.handled_by]
-            writing = {key for key, _name in _written_by(page)}
-            return [person for person in self.editors[page.series_id] if person.pk not in writing]
         return []
+
+    def _editors_in_charge(self, page: CommentaryPage) -> dict[str, int]:
+        """The editor whom the text was handed to, if they may decide on it, else all who may; for one away, the deputy.
+
+        A deputy who wrote the text does not stand in for it.
+        """
+        writing = {key for key, _name in _written_by(page)}
+        all_of_them = [*self.editors[page.series_id], *self.guests.get(page.pk, ())]
+        may_decide = {person.pk: person for person in all_of_them if person.pk not in writing}
+        line = getattr(page, "desk_line", None)
+        handler = may_decide.get(line.handled_by_id) if line is not None else None
+        found: dict[str, int] = {}
+        for person in [handler] if handler else may_decide.values():
+            deputy = self.deputies.get((page.series_id, person.pk))
+            if deputy is None or deputy.pk in writing:
+                found[str(person)] = person.pk
+            elif handler or deputy.pk not in may_decide:
+                found[in_place_of(deputy, person)] = deputy.pk
+        return found
 
     def _due(self, page: CommentaryPage, stage: str, asked: list[Invitation]) -> date | None:
         """The day of the step under way, else that on which the text is to appear."""
@@ -330,12 +377,24 @@ def _invitations_to(pages: Iterable[CommentaryPage]) -> dict[int, list[Invitatio
     return found
 
 
+def editors_in(series: dict[int, Series]) -> set[int]:
+    """The keys of all who edit one of these series today."""
+    return {person.pk for editors in _editors_of(series).values() for person in editors}
+
+
 def _editors_of(series: dict[int, Series]) -> dict[int, list[Person]]:
     found: dict[int, list[Person]] = {key: [] for key in series}
     roles = SeriesRole.objects.filter(series__in=list(series), role=SeriesRole.Role.EDITOR).select_related("person")
     for role in roles.order_by("pk"):
         if role.holds_on(series[role.series_id].today()):
             found[role.series_id].append(role.person)
+    return found
+
+
+def _guests_of(pages: Iterable[CommentaryPage]) -> dict[int, list[Person]]:
+    found: dict[int, list[Person]] = defaultdict(list)
+    for guest in GuestEditor.objects.filter(page__in=list(pages)).select_related("person"):
+        found[guest.page_id].append(guest.person)
     return found
 
 

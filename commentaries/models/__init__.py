@@ -1,8 +1,10 @@
 """The public door to the models of one text and of what it must know of its series."""
 
+from commentaries.models.absences import Absence
 from commentaries.models.affirmations import Affirmation, Decision, Objection
 from commentaries.models.commentaries import PRINT, Authorship, CommentaryPage, Note
 from commentaries.models.followups import FollowUp
+from commentaries.models.guests import GuestEditor
 from commentaries.models.holds import HeldText, Hold, Removal
 from commentaries.models.issues import Edition, Issue, NumberCounter
 from commentaries.models.lines import DeskLine
@@ -20,6 +22,7 @@ from commentaries.models.versions import Version, VersionImage, VersionName
 
 __all__ = [
     "PRINT",
+    "Absence",
     "Affirmation",
     "Authorship",
     "Biography",
@@ -30,6 +33,7 @@ __all__ = [
     "DeskLine",
     "Edition",
     "FollowUp",
+    "GuestEditor",
     "HeldText",
     "Hold",
     "Invitation",

@@ -32,15 +32,16 @@ from commentaries.models import (
 from commentaries.models.series import SecondAffirmation
 from commentaries.panels import open_points_context
 from commentaries.permissions import (
+    editor_stood_in_for,
     person_of,
     user_can_decide,
     user_can_invite,
     user_can_read_as_colleague,
     user_can_reserve,
     user_can_withhold,
-    user_edits_series,
+    user_edits_text,
     user_is_among_authors,
-    user_works_on_series,
+    user_works_on_text,
 )
 from commentaries.readiness import NotReady
 from commentaries.stages import stage_of
@@ -98,7 +99,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, TextView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.read_text(kwargs["pk"])
-        if not user_works_on_series(request.user, self.page.series):
+        if not user_works_on_text(request.user, self.page):
             raise PermissionDenied(_("Only the editors of the series open this page."))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -125,7 +126,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, TextView):
         auto_id = f"id_{action}_%s"
         match action:
             case "decide":
-                overrides = not user_edits_series(self.request.user, self.page.series)
+                overrides = not user_edits_text(self.request.user, self.page)
                 alone = self.page.series.second_affirmation == SecondAffirmation.MAY_FOLLOW
                 return DecisionForm(
                     data,
@@ -214,13 +215,14 @@ class DecideView(ReviewersMixin, AuthorsMixin, TextView):
         entry = numbering.entry_of(page)
         standing = publishing.standing_of(latest, digest=self.digest)
         person = person_of(user)
+        behind = editor_stood_in_for(user, latest)
         is_author = user_is_among_authors(user, latest)
         is_reader = is_author or user_can_read_as_colleague(user, latest)
         is_owed = page.live and not page.has_unpublished_changes and standing.second_due_on is not None
         invitations = [] if is_author else self.invitations_asked()
         stage = stage_of(page)
         withheld = withholding.withheld_by(page.issue_id)
-        may_ask = bool(task or is_owed) and not is_author and not standing.seconds_beside(person)
+        may_ask = bool(task or is_owed) and not is_author and not standing.seconds_beside(person, deputy_for=behind)
         asked_at = self.consent_asked_at() if (task or is_owed) and not is_author else None
         may_reserve = entry is None and stage.code != "rejected" and page.series.has_numbers
         context = {
@@ -251,7 +253,8 @@ class DecideView(ReviewersMixin, AuthorsMixin, TextView):
             "hold": withheld if isinstance(withheld, Hold) else None,
             "removal": withheld if isinstance(withheld, Removal) else None,
             "withheld_key": withholding.key_of(withheld),
-            "missing": standing.missing_beside(person) if task else "",
+            "deputy_for": behind,
+            "missing": standing.missing_beside(person, deputy_for=behind) if task else "",
             "owed_until": standing.second_due_on if is_owed else None,
             "affirmations": [
                 each for each in standing.affirmations if not (is_author and each.kind == Affirmation.Kind.REVIEW)

@@ -140,6 +140,7 @@ _OF_THE_WORLD: dict[str, Value] = {
     r"simple_translation:submit_snippet_translation pk": lambda world, text: world.things["topic"].pk,
     r"wagtailsettings:\w+ pk": lambda world, text: Site.objects.first().pk,
     r"series_plan pk": lambda world, text: world.things["plan"].pk,
+    r"series_absence_end pk": lambda world, text: world.things["absence"].pk,
     r"series_audit pk": lambda world, text: world.house.series.pk,
     r"commentaries:merge_topic pk": lambda world, text: world.things["topic"].pk,
     r"commentaries:try_again pk": lambda world, text: FollowUp.objects.get(state=FollowUp.State.FAILED).pk,

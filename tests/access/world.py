@@ -29,7 +29,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from commentaries import handling, inviting, linking, printing, reviewing, submitting, withholding
+from commentaries import appointing, handling, inviting, linking, printing, reviewing, submitting, withholding
 from commentaries.models import CommentaryPage, Decision, Edition, FollowUp, Invitation, Link, Person, Review, Version
 from tests import factories
 from tests.factories import House, Role
@@ -59,10 +59,13 @@ ROLES = (
     "reviewer",
     "author",
     "coauthor",
+    "guest",
     "assistant",
     "editor",
     "admin",
 )
+GUESTS = "decision"
+"""The state of the one text that the guest editor has."""
 INSIDERS = frozenset({"author", "coauthor", "assistant", "editor", "admin"})
 _WHAT_IS_NO_TEXT = {role: {"zqdeleted"} for role in INSIDERS} | {
     role: {"zqdeleted", "zqplanned"} for role in ("assistant", "editor", "admin")
@@ -77,6 +80,7 @@ REVIEWERS_KNOWN_TO = {
     "admin": {REFEREE, ARBITER, UMPIRE, OUTSIDER},
     "editor": {REFEREE, ARBITER, OUTSIDER},
     "assistant": {REFEREE, ARBITER, UMPIRE, OUTSIDER},
+    "guest": {REFEREE, ARBITER, OUTSIDER},
     "reviewer": {REFEREE},
 }
 
@@ -121,6 +125,8 @@ class Text:
         return self.words() if role in self.insiders() else known
 
     def insiders(self) -> frozenset[str]:
+        if self.state == GUESTS:
+            return INSIDERS | {"guest"}
         return INSIDERS - {"author", "coauthor"} if self.state == "editors" else INSIDERS
 
     def task_state(self) -> Any:
@@ -187,6 +193,7 @@ def make_world() -> World:
         "reviewer": factories.make_account(REFEREE),
         "author": house.author,
         "coauthor": factories.make_account("coauthor"),
+        "guest": factories.make_account("guest"),
         "assistant": house.assistant,
         "editor": house.editor,
         "admin": house.admin,
@@ -201,6 +208,10 @@ def make_world() -> World:
     for edition in Edition.objects.all():
         printing.print_of(edition)
     _delete_one(house)
+    person = Person.objects.get(account=accounts["guest"])
+    appointing.appoint(texts[GUESTS].page, house.second_editor, guest=person)
+    later = house.series.today() + timedelta(days=300)
+    things["absence"] = factories.away(house, accounts["assistant"], first_day=later, last_day=later)
     things["plan"] = handling.plan(house.series, house.second_editor, title=f"zqplanned {SHARED}")
     _tell_indexes(texts, things, accounts["stranger"])
     things |= {"redirect": _redirect_to(texts["draft"].page), "restriction": PageViewRestriction.objects.get()}

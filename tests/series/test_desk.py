@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from commentaries import deciding, handling, inviting, reviewing, withholding
+from commentaries import deciding, handing_over, handling, inviting, reviewing, withholding
 from commentaries.models import CommentaryPage, Decision, FollowUp, Person
 from series import desk
 from tests import factories
@@ -81,7 +81,7 @@ def test_a_text_for_decision_is_with_the_editors_or_with_the_one_it_was_handed_t
     page = factories.submitted(house)
     second = Person.objects.get(account=house.second_editor)
     assert len(one(house, page).holders) == 2
-    handling.hand_over(page, house.editor, to=second)
+    handing_over.hand_over(page, house.editor, to=second)
     line = one(house, page)
     assert (line.stage, line.holders) == ("decision", (second.name,))
     assert line.due_on is None
