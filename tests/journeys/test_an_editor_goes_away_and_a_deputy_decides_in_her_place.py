@@ -27,6 +27,7 @@ def test_the_story(house: House, clock: Callable[[datetime], None]) -> None:
     assert opens_the_desk(deputy)
     clock(evening + timedelta(days=7, hours=2))
     assert not opens_the_desk(deputy)
+    deliver()  # that the text has appeared
     factories.submitted(house, title="After her return")
     assert addresses(deliver()) == ["editor@example.org", "second@example.org"]
 

@@ -114,7 +114,7 @@ def test_a_text_gets_a_day_and_an_editor(house: House, at_desk: Client) -> None:
     at_desk.post(address, {"target_on": day.isoformat(), "handled_by": second.pk})
     line = DeskLine.objects.get()
     assert (line.page, line.target_on, line.handled_by) == (page, day, second)
-    at_desk.post(address, {"target_on": "", "handled_by": ""})
+    at_desk.post(address, {"target_on": "", "handled_by": "", "seen": second.pk})
     line.refresh_from_db()
     assert (line.target_on, line.handled_by) == (None, None)
 
