@@ -8,6 +8,7 @@ from commentaries import versions
 from commentaries.citations.wording import wording_for
 from commentaries.models import CommentaryPage, Invitation, Person, SeriesRole
 from commentaries.permissions import authors_are_hidden_from
+from commentaries.standing_in import absences_in_force, deputies_in
 
 
 class Text:
@@ -36,22 +37,40 @@ class Text:
         return [authorship.printed_name for authorship in self.latest.authorships.all()]
 
     def editors(self) -> list[Person]:
-        """The editors in office, without those who write the text."""
-        today, writing = self.page.series.today(), self.writing()
+        """The editors in office and the text's guests, without those who write it; for who is away, the deputy."""
+        writing = self.writing()
+        told = [person for person in (*self.in_office(), *self.guests()) if person.pk not in writing]
+        return list(dict.fromkeys(self.in_place_of(*told)))
+
+    def in_office(self) -> list[Person]:
+        """The editors of the series today, away or not."""
+        today = self.page.series.today()
         return [
             role.person
             for role in self.page.series.roles.select_related("person")
-            if role.role == SeriesRole.Role.EDITOR and role.holds_on(today) and role.person_id not in writing
+            if role.role == SeriesRole.Role.EDITOR and role.holds_on(today)
         ]
+
+    def guests(self) -> list[Person]:
+        return [guest.person for guest in self.page.guest_editors.select_related("person")]
+
+    def in_place_of(self, *editors: Person) -> list[Person]:
+        """Who is written to of these: the deputy of an editor who is away, but not of a text that the deputy wrote."""
+        standing_in, writing = deputies_in(absences_in_force(self.page.series)), self.writing()
+        found = [standing_in.get((self.page.series_id, person.pk), person) for person in editors]
+        return [person if deputy.pk in writing else deputy for person, deputy in zip(editors, found, strict=True)]
 
 
 def part_in(page: CommentaryPage, person: Person) -> str:
-    """What this person is to a text: ``author``, ``editor`` or ``reviewer``; empty for whoever else works on it."""
+    """What this person is to a text: ``author``, ``editor``, ``guest`` editor, ``deputy`` of an editor who is away, or
+    ``reviewer``; empty for whoever else works on it.
+    """
     text = Text(page)
     if person.pk in text.writing():
         return "author"
-    if person in text.editors():
-        return "editor"
+    for part, people in (("editor", text.in_office()), ("guest", text.guests()), ("deputy", text.editors())):
+        if person in people:
+            return part
     return "reviewer" if Invitation.objects.filter(version__page=page, person=person).exists() else ""
 
 

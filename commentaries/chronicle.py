@@ -17,7 +17,7 @@ class Step:
     """One thing that an editor did: when, who, what and why."""
 
     when: datetime
-    person: Person
+    person: Person | str
     what: str
     why: str = ""
 
@@ -30,8 +30,8 @@ def steps_of(page: CommentaryPage) -> list[Step]:
     """
     decided = [
         *(
-            Step(each.decided_at, each.person, each.get_outcome_display(), each.reasons)
-            for each in Decision.objects.filter(version__page=page).select_related("person")
+            Step(each.decided_at, each.speaker, each.get_outcome_display(), each.reasons)
+            for each in Decision.objects.filter(version__page=page).select_related("person", "deputy_for")
         ),
         *(
             Step(each.marked_at, each.marked_by, _("fast track: reviews are not waited for"), each.reason)

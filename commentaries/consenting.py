@@ -16,7 +16,7 @@ from commentaries import deciding, linking, mailing, publishing, versions
 from commentaries.locking import lock_round
 from commentaries.models import Affirmation, CommentaryPage, Link, Objection, Person, Step, Waiver, Withdrawal
 from commentaries.permissions import person_is_among_authors, user_can_decide, user_can_read_as_colleague
-from commentaries.telling import last_step
+from commentaries.telling import last_step, on_behalf
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -103,7 +103,7 @@ def waive(page: CommentaryPage, author: Person, user: AbstractBaseUser, *, reaso
     facts = {"reason": reason, "waived_by": Person.objects.for_account(user)}
     waiver, is_new = Waiver.objects.get_or_create(page=page, person=author, ended_at=None, defaults=facts)
     if is_new:
-        data = {"person": author.name, "reason": reason}
+        data = {"person": author.name, "reason": reason, **on_behalf(user, latest)}
         log(instance=page, action="commentaries.waive_consent", user=user, data=data)
     return waiver
 

@@ -27,11 +27,13 @@ from commentaries.models import (
     Version,
 )
 from commentaries.permissions import (
+    colleague_stood_in_for,
+    editor_stood_in_for,
     user_can_check_facts,
     user_can_consent,
     user_can_decide,
     user_can_read_as_colleague,
-    user_edits_series,
+    user_edits_text,
 )
 from commentaries.readiness import NotReady, forbidding
 from commentaries.telling import last_change, last_step, written_moment
@@ -109,7 +111,9 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
         raise NotReady(points)
     person = Person.objects.for_account(user)
     version = versions.keep(latest, by=person, digest=digest)
-    decision = _store(version, person, task_state, verdict)
+    decision = _store(version, person, task_state, verdict, deputy_for=editor_stood_in_for(user, latest))
+    if decision.deputy_for:
+        log(instance=page, action="commentaries.decide_for", user=user, data={"deputy_for": decision.deputy_for.name})
     if verdict.outcome != Decision.Outcome.PUBLISH:
         withdraw_earlier_decisions(page)
     if verdict.outcome == Decision.Outcome.PUBLISH:
@@ -134,14 +138,16 @@ def affirm(page: CommentaryPage, user: AbstractBaseUser, *, digest: str, comment
     lock_round(page)
     page = CommentaryPage.objects.get(pk=page.pk)
     latest = versions.latest_of(page)
+    deputy_for = None
     if user_can_consent(user, latest):
         kind = Affirmation.Kind.CONSENT
     elif user_can_read_as_colleague(user, latest):
-        kind = Affirmation.Kind.COLLEAGUE
+        kind, deputy_for = Affirmation.Kind.COLLEAGUE, colleague_stood_in_for(user, latest)
     else:
         raise PermissionDenied(_("Only an author or a colleague of the series can say yes to this text."))
     demand_seen(page, latest, digest)
-    return say_yes(page, latest, Person.objects.for_account(user), kind, comment=comment)
+    by = Person.objects.for_account(user)
+    return say_yes(page, latest, by, kind, comment=comment, deputy_for=deputy_for)
 
 
 @transaction.atomic
@@ -149,7 +155,7 @@ def check_facts(page: CommentaryPage, user: AbstractBaseUser, *, digest: str, co
     """Somebody's word that the facts of the content with this digest were checked. It is no second yes.
 
     Raises:
-        PermissionDenied: the user does not work on the series, or is among the authors.
+        PermissionDenied: the user does not work on the text, or is among the authors.
         ContentChanged: the newest content has another digest.
     """
     lock_round(page)
@@ -158,7 +164,8 @@ def check_facts(page: CommentaryPage, user: AbstractBaseUser, *, digest: str, co
     if not user_can_check_facts(user, latest):
         raise PermissionDenied(_("Only somebody who works on the series and is not among the authors checks facts."))
     demand_seen(page, latest, digest)
-    return say_yes(page, latest, Person.objects.for_account(user), Affirmation.Kind.FACT_CHECK, comment=comment)
+    by, deputy_for = Person.objects.for_account(user), colleague_stood_in_for(user, latest)
+    return say_yes(page, latest, by, Affirmation.Kind.FACT_CHECK, comment=comment, deputy_for=deputy_for)
 
 
 def demand_seen(page: CommentaryPage, latest: CommentaryPage, digest: str) -> None:
@@ -173,18 +180,29 @@ def demand_seen(page: CommentaryPage, latest: CommentaryPage, digest: str) -> No
 
 
 def say_yes(
-    page: CommentaryPage, latest: CommentaryPage, by: Person, kind: Affirmation.Kind, *, comment: str = ""
+    page: CommentaryPage,
+    latest: CommentaryPage,
+    by: Person,
+    kind: Affirmation.Kind,
+    *,
+    comment: str = "",
+    deputy_for: Person | None = None,
 ) -> Affirmation:
     """Stores a person's yes to the content in hand, once, and tells the editors. For a verb that has locked the text
     and asked whether this person may, and whether this is what they saw.
     """
     version = versions.keep(latest, by=by)
     affirmation, is_new = Affirmation.objects.get_or_create(
-        version=version, person=by, kind=kind, withdrawn_at=None, defaults={"reason": comment}
+        version=version,
+        person=by,
+        kind=kind,
+        withdrawn_at=None,
+        defaults={"reason": comment, "deputy_for": deputy_for},
     )
     if is_new:
         Objection.objects.standing().filter(version=version, person=by).update(withdrawn_at=timezone.now())
         data = {"kind": kind, "digest": version.digest} | ({} if by.account else {"person": by.name})
+        data |= {"deputy_for": deputy_for.name} if deputy_for else {}
         log(instance=page, action="commentaries.affirm", user=by.account, data=data)
         mailing.consented(page, by=by, event=f"affirmation-{affirmation.pk}", comment=comment)
     return affirmation
@@ -217,12 +235,15 @@ def refuse_shortcut(task_state: TaskState, user: AbstractBaseUser, action_name: 
     raise UseOurPages(_("Please answer on the page “Decide”, where you see exactly the text that you decide on."))
 
 
-def _store(version: Version, person: Person, task_state: TaskState, verdict: Verdict) -> Decision:
+def _store(
+    version: Version, person: Person, task_state: TaskState, verdict: Verdict, *, deputy_for: Person | None
+) -> Decision:
     try:
         with transaction.atomic():
             return Decision.objects.create(
                 version=version,
                 person=person,
+                deputy_for=deputy_for,
                 task_state=task_state,
                 outcome=verdict.outcome,
                 decided_at=timezone.now(),
@@ -239,7 +260,7 @@ def _publish(
 ) -> None:
     """Affirms the version, then lets Wagtail finish the workflow, which publishes or schedules."""
     person, version = decision.person, decision.version
-    _affirm_decision(latest, user, person, version, verdict)
+    _affirm_decision(latest, user, decision, verdict)
     moment = verdict.publish_at if verdict.publish_at and verdict.publish_at > timezone.now() else None
     fasttracking.end(latest, person)
     withholding.make_way(latest, user, decided_at=decision.decided_at, at_once=moment is None)
@@ -251,23 +272,23 @@ def _publish(
         mailing.scheduled(latest, by=person, event=f"version-{version.pk}-{moment:%Y%m%d%H%M}", comment=verdict.reasons)
 
 
-def _affirm_decision(
-    latest: CommentaryPage, user: AbstractBaseUser, person: Person, version: Version, verdict: Verdict
-) -> None:
+def _affirm_decision(latest: CommentaryPage, user: AbstractBaseUser, decision: Decision, verdict: Verdict) -> None:
     """The editor's yes; an administrator who does not edit the series overrides, with a reason."""
+    person, version, deputy_for = decision.person, decision.version, decision.deputy_for
     standing = publishing.standing_of(latest, digest=version.digest)
     kind, reason = Affirmation.Kind.DECISION, verdict.alone_reason
-    alone = not standing.seconds_beside(person) and not (standing.second_may_follow and reason)
-    lacking = standing.step_lacking_beside(person)
-    if not user_edits_series(user, latest.series) or ((alone or lacking) and user.is_superuser and reason):
+    alone = not standing.seconds_beside(person, deputy_for=deputy_for) and not (standing.second_may_follow and reason)
+    lacking = standing.step_lacking_beside(person, deputy_for=deputy_for)
+    if not user_edits_text(user, latest) or ((alone or lacking) and user.is_superuser and reason):
         kind = Affirmation.Kind.OVERRIDE
         if not reason:
             raise ReasonMissing(_("You do not edit this series. To publish all the same, give a reason; it is shown."))
     elif alone:
-        raise SecondAffirmationMissing(standing.missing_beside(person))
+        raise SecondAffirmationMissing(standing.missing_beside(person, deputy_for=deputy_for))
     elif lacking:
         raise StepMissing(lacking)
-    said = {"reason": reason, "steps_asked": [str(step) for step in latest.series.steps]}
+    asked = [str(step) for step in latest.series.steps]
+    said = {"reason": reason, "steps_asked": asked, "deputy_for": deputy_for}
     Affirmation.objects.update_or_create(version=version, person=person, kind=kind, withdrawn_at=None, defaults=said)
 
 
@@ -304,11 +325,12 @@ def _close_invitations(page: CommentaryPage) -> None:
 
 
 def _last_word(page: CommentaryPage) -> str:
-    last = Decision.objects.filter(version__page=page).select_related("person").order_by("-decided_at").first()
+    decisions = Decision.objects.filter(version__page=page).select_related("person", "deputy_for")
+    last = decisions.order_by("-decided_at").first()
     if last is None:
         return f"{_('This text does not wait for a decision.')} {last_step(page)}".strip()
     return _("Already decided by %(person)s on %(when)s: %(outcome)s. Nothing was changed.") % {
-        "person": last.person,
+        "person": last.speaker,
         "when": written_moment(last.decided_at, page.series.zone),
         "outcome": last.get_outcome_display(),
     }

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from wagtail.models import PageLogEntry
 
 from commentaries.models import Affirmation, CommentaryPage, Decision, Invitation, Objection
@@ -105,9 +106,14 @@ def invitations_to(texts: Iterable[CommentaryPage]) -> dict[int, list[Invitation
 
 
 def _alone(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
-    """Those to publish without a second yes, as long as nobody has given it and no administrator has overruled it."""
+    """Those to publish without a second yes, as long as nobody has given it and no administrator has overruled it.
+
+    Neither is a second to the other: the word of a deputy and that of the editor in whose place it was given.
+    """
     standing = Affirmation.objects.standing().filter(version=OuterRef("version"))
-    seconds = standing.filter(kind__in=SECOND_KINDS).exclude(person=OuterRef("person"))
+    seconds = standing.filter(kind__in=SECOND_KINDS)
+    for voice in (OuterRef("person"), Coalesce(OuterRef("deputy_for"), 0)):
+        seconds = seconds.exclude(Q(person=voice) | Q(deputy_for=voice))
     overrides = standing.filter(kind=Affirmation.Kind.OVERRIDE)
     alone = decisions.filter(outcome=Decision.Outcome.PUBLISH).exclude(alone_reason="")
     return alone.filter(~Exists(seconds), ~Exists(overrides))

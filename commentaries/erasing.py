@@ -19,6 +19,7 @@ from wagtail.models import Comment, CommentReply, ModelLogEntry, PageLogEntry, T
 
 from commentaries.locking import lock_text
 from commentaries.models import (
+    Absence,
     Affirmation,
     CommentaryPage,
     Decision,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 MASK = "…"
 _WORDS_OF_MAILS = ("comment", "note", "interests", "instead")
 _MENTIONS: dict[type[models.Model], tuple[str, ...]] = {
+    Absence: ("note",),
     Affirmation: ("reason",),
     Comment: ("text",),
     CommentReply: ("text",),

@@ -14,7 +14,7 @@ from commentaries import versions
 from commentaries.locking import lock_round
 from commentaries.models import CommentaryPage, FastTrack, Person, ReviewTask
 from commentaries.permissions import user_can_decide
-from commentaries.telling import written_moment
+from commentaries.telling import on_behalf, written_moment
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -46,7 +46,7 @@ def mark(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> FastTr
             _("%(person)s has marked this text as fast track on %(when)s already. Nothing was changed.") % facts
         )
     made = FastTrack.objects.create(page=page, reason=reason, marked_by=Person.objects.for_account(user))
-    log(instance=page, action="commentaries.fast_track", user=user, data={"reason": reason})
+    log(instance=page, action="commentaries.fast_track", user=user, data={"reason": reason, **on_behalf(user, page)})
     if task_state is not None and isinstance(task_state.task.specific, ReviewTask):
         task_state.specific.approve(user=user, comment=reason)
     return made
@@ -63,7 +63,7 @@ def unmark(page: CommentaryPage, user: AbstractBaseUser) -> None:
     _task_state, page = _locked(page, user)
     if not end(page, Person.objects.for_account(user)):
         raise NotOnFastTrack(_("This text is not on the fast track (any more). Nothing was changed."))
-    log(instance=page, action="commentaries.end_fast_track", user=user)
+    log(instance=page, action="commentaries.end_fast_track", user=user, data=on_behalf(user, page))
 
 
 def end(page: CommentaryPage, person: Person) -> bool:

@@ -1,4 +1,4 @@
-"""Turns what an editor notes about a text into its line on the desk: planned, due, handed over, begun or dropped."""
+"""Turns what an editor notes about a text into its line on the desk: planned, due, begun or dropped."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
 
 from commentaries.locking import lock_text
-from commentaries.models import Authorship, CommentaryPage, DeskLine, Person, Series, SeriesRole
-from commentaries.permissions import user_works_on_series
+from commentaries.models import Authorship, CommentaryPage, DeskLine, Person, Series
+from commentaries.permissions import user_works_on_series, user_works_on_text
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 
 class NotPlanned(Exception):
     """The line is no plan any more: it was dropped, or its text was begun."""
-
-
-class NotAnEditor(Exception):
-    """A text is handed to an editor of its series, and to nobody else."""
 
 
 class NoPlace(Exception):
@@ -60,40 +56,12 @@ def aim(page: CommentaryPage, user: AbstractBaseUser, *, target_on: date | None)
     Raises:
         PermissionDenied: the user does not work on the series.
     """
-    line = _line_of(page, user)
+    line = locked_line(page, user)
     line.target_on = target_on
     line.save(update_fields=["target_on"])
     shown = target_on.isoformat() if target_on else ""
     log(instance=page, action="commentaries.aim", user=user, data={"target_on": shown})
     return line
-
-
-@transaction.atomic
-def hand_over(page: CommentaryPage, user: AbstractBaseUser, *, to: Person | None) -> DeskLine:
-    """Gives a text to one of the editors, or back to all of them.
-
-    Raises:
-        PermissionDenied: the user does not work on the series.
-        NotAnEditor: the person does not edit the series today, or is among the authors.
-    """
-    line = _line_of(page, user)
-    if to is not None and to not in editors_for(page):
-        raise NotAnEditor(
-            _("%(person)s cannot decide on this text: choose an editor of the series who is not among its authors.")
-            % {"person": to}
-        )
-    line.handled_by = to
-    line.save(update_fields=["handled_by"])
-    log(instance=page, action="commentaries.hand_over", user=user, data={"to": str(to or "")})
-    return line
-
-
-def editors_for(page: CommentaryPage) -> list[Person]:
-    """Those who may decide on a text today: the editors of its series who are not among its authors."""
-    today = page.series.today()
-    writing = set(page.authorships.values_list("person_id", flat=True))
-    roles = page.series.roles.filter(role=SeriesRole.Role.EDITOR).select_related("person")
-    return [role.person for role in roles if role.holds_on(today) and role.person_id not in writing]
 
 
 @transaction.atomic
@@ -156,17 +124,31 @@ def begin(line: DeskLine, user: AbstractBaseUser) -> CommentaryPage:
     return page
 
 
-def _demand_work_on(series: Series, user: AbstractBaseUser) -> None:
-    if not user_works_on_series(user, series):
+def demand_work_on(page: CommentaryPage, user: AbstractBaseUser) -> None:
+    """Refuses whoever does not work on this text.
+
+    Raises:
+        PermissionDenied: the user neither works on the series nor is the text's guest editor.
+    """
+    if not user_works_on_text(user, page):
         raise PermissionDenied(_("Only those who work on the series do this."))
 
 
-def _line_of(page: CommentaryPage, user: AbstractBaseUser) -> DeskLine:
-    """The line of a text, its row locked; one is made where nothing was noted so far."""
-    _demand_work_on(page.series, user)
+def locked_line(page: CommentaryPage, user: AbstractBaseUser) -> DeskLine:
+    """The line of a text, its row locked; one is made where nothing was noted so far.
+
+    Raises:
+        PermissionDenied: the user does not work on the text.
+    """
+    demand_work_on(page, user)
     lock_text(page)
     line, _made = DeskLine.objects.get_or_create(page_id=page.pk, defaults={"series_id": page.series_id})
     return line
+
+
+def _demand_work_on(series: Series, user: AbstractBaseUser) -> None:
+    if not user_works_on_series(user, series):
+        raise PermissionDenied(_("Only those who work on the series do this."))
 
 
 def _planned(line: DeskLine, user: AbstractBaseUser) -> DeskLine:

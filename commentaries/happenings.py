@@ -29,6 +29,7 @@ from commentaries.models import (
     Reply,
     Review,
 )
+from commentaries.models.absences import in_place_of
 from commentaries.permissions import invitations_known_to, user_is_among_authors
 from commentaries.record import PublicationDate
 
@@ -99,7 +100,8 @@ def _logged(page: CommentaryPage) -> Iterator[Event]:
         if edited:
             yield Event(edited[0], names.get(edited[1], ""), _("changed the text"))
             edited = None
-        yield Event(when, names.get(user, ""), sentences[action], _detail(action, data or {}))
+        who, editor = names.get(user, ""), (data or {}).get("deputy_for")
+        yield Event(when, in_place_of(who, editor) if editor else who, sentences[action], _detail(action, data or {}))
     if edited:
         yield Event(edited[0], names.get(edited[1], ""), _("changed the text"))
 
@@ -120,6 +122,8 @@ def _sentences() -> dict[str, str]:
         "commentaries.postpone": _("changed the moment at which it appears"),
         "commentaries.publish_now": _("published it before its moment"),
         "commentaries.waive_consent": _("waived the yes of an author"),
+        "commentaries.appoint": _("made somebody its guest editor"),
+        "commentaries.dismiss": _("ended the part of its guest editor"),
         "commentaries.aim": _("set the day on which it is to appear"),
         "commentaries.ask_consent": _("asked the authors for consent"),
         "commentaries.end_review": _("ended the review without all answers"),
@@ -134,7 +138,9 @@ def _detail(action: str, data: dict[str, Any]) -> str:
     """What the log kept of an action, in words; a day as it was stored."""
     known = {
         "commentaries.aim": ["target_on"],
+        "commentaries.appoint": ["guest"],
         "commentaries.ask_back": ["reason"],
+        "commentaries.dismiss": ["guest"],
         "commentaries.end_review": ["reason"],
         "commentaries.hand_over": ["to"],
         "commentaries.postpone": ["reason"],
@@ -167,10 +173,10 @@ def _reviewed(page: CommentaryPage, *, hides: bool, known: set[int]) -> Iterator
 
 def _affirmed(page: CommentaryPage) -> Iterator[Event]:
     said = Affirmation.objects.filter(version__page=page).exclude(kind__in=_TOLD_ELSEWHERE)
-    for each in said.select_related("person"):
-        yield Event(each.affirmed_at, str(each.person), str(each.get_kind_display()), each.reason)
+    for each in said.select_related("person", "deputy_for"):
+        yield Event(each.affirmed_at, each.speaker, str(each.get_kind_display()), each.reason)
         if each.withdrawn_at:
-            yield Event(each.withdrawn_at, str(each.person), _("has no yes to this text any more, as it was changed"))
+            yield Event(each.withdrawn_at, each.speaker, _("has no yes to this text any more, as it was changed"))
 
 
 def _decided(page: CommentaryPage) -> Iterator[Event]:
@@ -223,6 +229,7 @@ def _mails() -> dict[str, str]:
         "late": _("something is late"),
         "objected": _("an author objects"),
         "published": _("the text has appeared"),
+        "handed_over": _("the text is in their hands"),
         "withheld": _("the text was taken from its readers, or shown again"),
     }
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import get_active_log_context
 
 from commentaries.models import CommentaryPage
-from commentaries.permissions import EDITORIAL, series_of, texts_of, user_is_author_of
+from commentaries.permissions import EDITORIAL, series_of, texts_of, texts_worked_on_by, user_is_author_of
+from commentaries.standing_in import guest_texts_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
 
 
 def texts_of_others(user: AbstractBaseUser) -> QuerySet[CommentaryPage]:
-    """The texts, public or not, that are not the user's own and stand in series the user does not work on."""
+    """The texts, public or not, that are not the user's own and that the user does not work on."""
     if user.is_active and user.is_superuser:
         return CommentaryPage.objects.none()
-    elsewhere = CommentaryPage.objects.exclude(series__in=series_of(user, *EDITORIAL))
+    elsewhere = CommentaryPage.objects.exclude(texts_worked_on_by(user))
     return elsewhere.exclude(pk__in=texts_of(user).values("pk"))
 
 
 def texts_hidden_from(user: AbstractBaseUser) -> QuerySet[CommentaryPage]:
-    """The texts whose titles the user may not know: drafts of others, in series the user does not work on."""
+    """The texts whose titles the user may not know: drafts of others, that the user does not work on."""
     return texts_of_others(user).filter(live=False)
 
 
@@ -55,5 +56,7 @@ def title_in_admin(page: CommentaryPage, title: str) -> str:
 
 
 def _works_on_text(user: AbstractBaseUser, page: CommentaryPage) -> bool:
-    """As ``user_works_on_series``, without reading the series of each text of a list."""
-    return bool(user.is_active and user.is_superuser) or page.series_id in series_of(user, *EDITORIAL)
+    """As ``user_works_on_text``, without reading the series of each text of a list."""
+    if user.is_active and user.is_superuser:
+        return True
+    return page.series_id in series_of(user, *EDITORIAL) or page.pk in guest_texts_of(user)

@@ -171,11 +171,11 @@ class _Steps:
 
     def _affirmations(self) -> Iterator[tuple[int, Step]]:
         """A reviewer's yes is told with the review."""
-        given = Affirmation.objects.filter(version__in=self.versions).select_related("person")
+        given = Affirmation.objects.filter(version__in=self.versions).select_related("person", "deputy_for")
         for each in given.exclude(kind=Affirmation.Kind.REVIEW):
             is_submission = each.kind == Affirmation.Kind.SUBMISSION
             if self.is_insider or is_submission:
-                person = _("The authors") if self.hides_authors else each.person
+                person = _("The authors") if self.hides_authors else each.speaker
                 told = _("%(person)s %(what)s") % {"person": person, "what": each.get_kind_display()}
                 if each.withdrawn_at:
                     told = _("%(told)s (taken back)") % {"told": told}
@@ -183,9 +183,9 @@ class _Steps:
 
     def _decisions(self) -> Iterator[tuple[int, Step]]:
         """A decision to publish is told as the yes that it is."""
-        taken = Decision.objects.filter(version__in=self.versions).select_related("person")
+        taken = Decision.objects.filter(version__in=self.versions).select_related("person", "deputy_for")
         for each in taken.exclude(outcome=Decision.Outcome.PUBLISH):
-            told = _("%(person)s decided: %(what)s") % {"person": each.person, "what": each.get_outcome_display()}
+            told = _("%(person)s decided: %(what)s") % {"person": each.speaker, "what": each.get_outcome_display()}
             yield each.version_id, Step(each.decided_at, told, each.person_id)
 
     def _invitations(self) -> Iterator[tuple[int, Step]]:

@@ -10,6 +10,10 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 _ACTIONS = {
     "commentaries.aim": (_("Set the day to appear on"), _("Set the day on which the text is to appear")),
     "commentaries.ask_consent": (_("Ask for consent"), _("Asked the authors for consent")),
+    "commentaries.appoint": (_("Appoint a guest editor"), _("Made somebody the guest editor of the text")),
+    "commentaries.come_back": (_("End an absence"), _("Ended the absence of an editor")),
+    "commentaries.decide_for": (_("Decide for an editor who is away"), _("Decided on the text")),
+    "commentaries.dismiss": (_("End a guest editor’s part"), _("Ended the part of the guest editor")),
     "commentaries.end_fast_track": (_("End a fast track"), _("Let the text wait for reviews again")),
     "commentaries.end_review": (_("End the review"), _("Ended the review without all answers")),
     "commentaries.erase_contact": (_("Erase a contact"), _("Erased the contact")),
@@ -21,6 +25,7 @@ _ACTIONS = {
     "commentaries.hand_over": (_("Hand a text over"), _("Handed the text over to another editor")),
     "commentaries.hold": (_("Hold a public text"), _("Took the text from readers for the moment")),
     "commentaries.invite": (_("Invite a reviewer"), _("Invited a reviewer")),
+    "commentaries.leave": (_("Note an absence"), _("Noted that an editor is away, and who stands in")),
     "commentaries.name_version": (_("Name a version"), _("Gave a version a name")),
     "commentaries.ask_back": (_("Ask for a withdrawal"), _("Asked to withdraw the text after the decision")),
     "commentaries.confirm_withdrawal": (_("Confirm a withdrawal"), _("Confirmed that the text is withdrawn")),
@@ -43,6 +48,23 @@ _ACTIONS = {
 }
 
 
+def _formatter(label: Any, message: Any) -> type[LogFormatter]:
+    """One sentence, with the editor in whose place it was done, if a deputy did it."""
+
+    class Worded(LogFormatter):
+        def format_message(self, log_entry: Any) -> str:
+            return _on_behalf(message, log_entry)
+
+    Worded.label = label
+    return Worded
+
+
+def _on_behalf(told: Any, log_entry: Any) -> str:
+    if editor := log_entry.data.get("deputy_for"):
+        return _("%(told)s, as the deputy for %(editor)s") % {"told": told, "editor": editor}
+    return str(told)
+
+
 class _Affirming(LogFormatter):
     """Who has no account is named in the entry itself."""
 
@@ -51,7 +73,7 @@ class _Affirming(LogFormatter):
     def format_message(self, log_entry: Any) -> str:
         if name := log_entry.data.get("person"):
             return _("%(person)s said yes to the text as it stood") % {"person": name}
-        return _("Said yes to the text as it stood")
+        return _on_behalf(_("Said yes to the text as it stood"), log_entry)
 
 
 class _Objecting(LogFormatter):
@@ -71,7 +93,7 @@ class _Merging(LogFormatter):
 def register(actions: LogActionRegistry) -> None:
     """Tells Wagtail the names and sentences of our log entries."""
     for action, (label, message) in _ACTIONS.items():
-        actions.register_action(action, label, message)
+        actions.register_action(action)(_formatter(label, message))
     actions.register_action("commentaries.affirm")(_Affirming)
     actions.register_action("commentaries.object")(_Objecting)
     actions.register_action("commentaries.merge_topic")(_Merging)

@@ -102,9 +102,12 @@ def _tell_review(page: CommentaryPage, review: Review, *, event: str, amended: b
 
 
 def declined(page: CommentaryPage, invitation: Invitation) -> None:
-    """A reviewer cannot: to the one who asked; to the editors if that is an author, who learns no reviewer's name."""
+    """A reviewer cannot: to the one who asked, or who stands in; to the editors if that is an author, who learns no
+    reviewer's name.
+    """
     text = Text(page)
-    asking = [invitation.invited_by] if invitation.invited_by_id not in text.writing() else text.editors()
+    is_authors = invitation.invited_by_id in text.writing()
+    asking = text.editors() if is_authors else text.in_place_of(invitation.invited_by)
     plan(
         "declined",
         text,
@@ -264,6 +267,21 @@ def withheld(page: CommentaryPage, *, by: Person, event: str, what: str, reason:
         link=_decision_link(page),
         what=what,
         hold=hold_on(page) if what == HELD else None,
+    )
+
+
+def handed_over(text: Text, to: Person, *, by: Person, event: str, as_guest: bool = False) -> None:
+    """A text was handed to one editor, or a guest editor was appointed: to them, or to who stands in."""
+    told = text.in_place_of(to)
+    plan(
+        "handed_over",
+        text,
+        told,
+        by=by,
+        event=event,
+        link=_decision_link(text.page),
+        as_guest=as_guest,
+        held_for="" if to in told else to.name,
     )
 
 

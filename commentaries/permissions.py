@@ -15,6 +15,7 @@ from commentaries.models import (
     Authorship,
     CommentaryPage,
     DecisionTask,
+    DeskLine,
     Invitation,
     Link,
     Person,
@@ -25,6 +26,7 @@ from commentaries.models import (
     Version,
     Withdrawal,
 )
+from commentaries.standing_in import absences_covered_by, guest_texts_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -55,15 +57,29 @@ def roles_of(user: AbstractBaseUser) -> list[SeriesRole]:
     return user._commentaries_roles
 
 
-def series_of(user: AbstractBaseUser, *roles: str) -> set[int]:
-    """The series in which this account holds one of these roles today, by the calendar of each."""
+def own_series_of(user: AbstractBaseUser, *roles: str) -> set[int]:
+    """The series in which this account holds one of these roles today in its own right, by the calendar of each."""
     if not user.is_active:
         return set()
     return {held.series_id for held in roles_of(user) if held.role in roles and held.holds_on(held.series.today())}
 
 
+def series_of(user: AbstractBaseUser, *roles: str) -> set[int]:
+    """The same with those whose editor this account stands in for."""
+    found = own_series_of(user, *roles)
+    if SeriesRole.Role.EDITOR in roles:
+        found |= {absence.series_id for absence in absences_covered_by(user)}
+    return found
+
+
 def user_edits_series(user: AbstractBaseUser, series: Series) -> bool:
+    """An editor of the series, or who stands in for one."""
     return series.pk in series_of(user, SeriesRole.Role.EDITOR)
+
+
+def user_is_editor_in_person(user: AbstractBaseUser, series: Series) -> bool:
+    """An editor of the series in their own right, and not by standing in for one."""
+    return series.pk in own_series_of(user, SeriesRole.Role.EDITOR)
 
 
 def user_assists_series(user: AbstractBaseUser, series: Series) -> bool:
@@ -75,8 +91,8 @@ def user_writes_for_series(user: AbstractBaseUser, series: Series) -> bool:
 
 
 def user_can_set_up(user: AbstractBaseUser, series: Series) -> bool:
-    """Change a series itself, the roles in it and its page: its editors, and administrators."""
-    return user.is_active and (user.is_superuser or user_edits_series(user, series))
+    """Change a series itself, the roles in it and its page: its editors, and administrators. No deputy does."""
+    return user.is_active and (user.is_superuser or user_is_editor_in_person(user, series))
 
 
 def user_works_on_series(user: AbstractBaseUser, series: Series) -> bool:
@@ -86,9 +102,60 @@ def user_works_on_series(user: AbstractBaseUser, series: Series) -> bool:
     )
 
 
-def user_has_a_desk(user: AbstractBaseUser) -> bool:
+def user_plans_texts(user: AbstractBaseUser) -> bool:
     """Whether the account works on any series."""
     return user.is_active and (user.is_superuser or bool(series_of(user, *EDITORIAL)))
+
+
+def user_has_a_desk(user: AbstractBaseUser) -> bool:
+    """Those who work on a series, and guest editors, for their texts."""
+    return user_plans_texts(user) or bool(guest_texts_of(user))
+
+
+def user_is_guest_of(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    """An editor of this one text."""
+    return page.pk is not None and page.pk in guest_texts_of(user)
+
+
+def user_works_on_text(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    """Those who work on its series, and its guest editor."""
+    return user_works_on_series(user, page.series) or user_is_guest_of(user, page)
+
+
+def user_edits_text(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    """An editor of the series, its guest editor, or who stands in for an editor who did not write it.
+
+    A deputy has what the editor has: nothing on a text that bears the editor's own name.
+    """
+    if user_is_editor_in_person(user, page.series) or user_is_guest_of(user, page):
+        return True
+    return any(
+        absence.series_id == page.series_id and not person_is_among_authors(absence.person, page)
+        for absence in absences_covered_by(user)
+    )
+
+
+def editor_stood_in_for(user: AbstractBaseUser, page: CommentaryPage) -> Person | None:
+    """The editor in whose place the user acts on a text today; none for who acts in their own right.
+
+    An editor who stands in for a colleague does so on what was handed to the colleague.
+    """
+    absent = {each.person_id: each.person for each in absences_covered_by(user) if each.series_id == page.series_id}
+    absent = {key: person for key, person in absent.items() if not person_is_among_authors(person, page)}
+    if not absent:
+        return None
+    handler = DeskLine.objects.filter(page=page.pk).values_list("handled_by", flat=True).first()
+    if handler in absent:
+        return absent[handler]
+    in_person = user_is_editor_in_person(user, page.series) or user_is_guest_of(user, page)
+    return None if in_person else next(iter(absent.values()))
+
+
+def colleague_stood_in_for(user: AbstractBaseUser, page: CommentaryPage) -> Person | None:
+    """The editor without whose absence the user would be no colleague; none for who works on the series anyway."""
+    if page.series_id in own_series_of(user, *EDITORIAL) or user.is_superuser or user_is_guest_of(user, page):
+        return None
+    return editor_stood_in_for(user, page)
 
 
 def user_is_among_authors(user: AbstractBaseUser, page: CommentaryPage) -> bool:
@@ -111,7 +178,7 @@ def user_is_author_of(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 
 def user_can_see(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     """See a text before it is public, its title included."""
-    return user_works_on_series(user, page.series) or user_is_author_of(user, page)
+    return user_works_on_text(user, page) or user_is_author_of(user, page)
 
 
 def text_is_with_the_author(page: CommentaryPage) -> bool:
@@ -132,26 +199,26 @@ def withdrawal_is_asked(page: CommentaryPage) -> bool:
 
 def user_can_edit(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     """Editors and assistants always; an author until submission, and again when changes are asked."""
-    if user_works_on_series(user, page.series):
+    if user_works_on_text(user, page):
         return True
     return user_is_author_of(user, page) and text_is_with_the_author(page)
 
 
 def user_can_submit(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     """An author while the text is with them; the series' people also a correction of a public text."""
-    if user_works_on_series(user, page.series):
+    if user_works_on_text(user, page):
         return not page.workflow_in_progress and not withdrawal_is_asked(page)
     return user_is_author_of(user, page) and text_is_with_the_author(page)
 
 
 def user_can_withdraw(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     """Take a text under way back to being a draft: its authors, and those who work on the series."""
-    return user_works_on_series(user, page.series) or user_is_author_of(user, page)
+    return user_works_on_text(user, page) or user_is_author_of(user, page)
 
 
 def user_can_invite(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     """Nobody chooses, or sees, the reviewers of a text of their own."""
-    return user_works_on_series(user, page.series) and not user_is_among_authors(user, page)
+    return user_works_on_text(user, page) and not user_is_among_authors(user, page)
 
 
 def persons_to_invite(user: AbstractBaseUser, page: CommentaryPage) -> QuerySet[Person]:
@@ -184,7 +251,7 @@ def user_can_consent(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 
 def user_can_read_as_colleague(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     """Someone of the series who is not an author: a second pair of eyes."""
-    return user_works_on_series(user, page.series) and not user_is_among_authors(user, page)
+    return user_works_on_text(user, page) and not user_is_among_authors(user, page)
 
 
 def user_can_check_facts(user: AbstractBaseUser, page: CommentaryPage) -> bool:
@@ -193,10 +260,36 @@ def user_can_check_facts(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 
 
 def user_can_decide(user: AbstractBaseUser, page: CommentaryPage) -> bool:
-    """An editor of the series who is not among the authors; an administrator by override."""
+    """An editor of the text who is not among the authors; an administrator by override."""
     if not user.is_active or user_is_among_authors(user, page):
         return False
-    return user.is_superuser or user_edits_series(user, page.series)
+    return user.is_superuser or user_edits_text(user, page)
+
+
+def user_can_appoint(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    """Make somebody the guest editor of a text: whoever edits its series, and nobody for a text of their own."""
+    if not user.is_active or user_is_among_authors(user, page):
+        return False
+    return user.is_superuser or (user_edits_series(user, page.series) and user_edits_text(user, page))
+
+
+def user_can_note_absence(user: AbstractBaseUser, series: Series, person: Person) -> bool:
+    """Say when an editor is away, and who stands in: the editor, or an administrator. No deputy names another."""
+    own = person_of(user)
+    is_own = own is not None and own.pk == person.pk and user_is_editor_in_person(user, series)
+    return user.is_active and (user.is_superuser or is_own)
+
+
+def editorships_of(user: AbstractBaseUser) -> list[SeriesRole]:
+    """For whom the user may note an absence, and where: their own part as editor; for administrators, everybody's."""
+    roles = SeriesRole.objects.filter(role=SeriesRole.Role.EDITOR).select_related("series", "person")
+    roles = roles.order_by("series__title", "person__sort_name", "pk")
+    return [
+        role
+        for role in roles
+        if (role.until is None or role.series.today() <= role.until)
+        and user_can_note_absence(user, role.series, role.person)
+    ]
 
 
 def user_can_withhold(user: AbstractBaseUser, page: CommentaryPage) -> bool:
@@ -260,7 +353,7 @@ def invitation_hides_authors(invitation: Invitation) -> bool:
     if page is None or anonymity_of(invitation) != Anonymity.BOTH or page.live or page.issue_id:
         return False
     person = invitation.person
-    return not person_works_on_series(person, page.series) and not person_is_among_authors(person, page)
+    return not person_works_on_text(person, page) and not person_is_among_authors(person, page)
 
 
 def anonymity_of(invitation: Invitation) -> Anonymity:
@@ -280,12 +373,12 @@ def authors_are_hidden_from(person: Person | None, page: CommentaryPage) -> bool
     return newest is not None and invitation_hides_authors(newest)
 
 
-def person_works_on_series(person: Person, series: Series) -> bool:
-    return person.account is not None and user_works_on_series(person.account, series)
+def person_works_on_text(person: Person, page: CommentaryPage) -> bool:
+    return person.account is not None and user_works_on_text(person.account, page)
 
 
 def user_can_name_versions(user: AbstractBaseUser, page: CommentaryPage) -> bool:
-    return user_works_on_series(user, page.series)
+    return user_works_on_text(user, page)
 
 
 def user_can_revoke(user: AbstractBaseUser, link: Link, page: CommentaryPage) -> bool:
@@ -303,13 +396,14 @@ def texts_concerning(person: Person) -> QuerySet[CommentaryPage]:
 
 def user_can_erase(user: AbstractBaseUser, person: Person) -> bool:
     """Take out the contact of somebody without an account: whoever works on the series of all their texts, and none of
-    these is the user's own; and administrators."""
+    these is the user's own; and administrators. No guest editor does: others look after the person's next text."""
     if person.account_id is not None or not user.is_active:
         return False
     if user.is_superuser:
         return True
     texts = list(texts_concerning(person).select_related("series"))
-    return bool(texts) and all(user_can_invite(user, text) for text in texts)
+    looks_after = (user_works_on_series(user, text.series) and user_can_invite(user, text) for text in texts)
+    return bool(texts) and all(looks_after)
 
 
 def user_can_reserve(user: AbstractBaseUser, series: Series) -> bool:
@@ -342,11 +436,25 @@ def task_states_for(task: Task, user: AbstractBaseUser) -> QuerySet[TaskState]:
         status=TaskState.STATUS_IN_PROGRESS,
         workflow_state__base_content_type=ContentType.objects.get_for_model(Page),
     )
-    roles = {ReviewTask: EDITORIAL, DecisionTask: (SeriesRole.Role.EDITOR,)}
+    asked = {ReviewTask: texts_worked_on_by, DecisionTask: texts_edited_by}.get(type(task.specific))
     texts = CommentaryPage.objects.exclude(bears_name_of(user))
     if not user.is_superuser:
-        texts = texts.filter(series__in=series_of(user, *roles.get(type(task.specific), ())))
+        texts = texts.filter(asked(user)) if asked else texts.none()
     return waiting.filter(Exists(texts.filter(pk=Cast(OuterRef("workflow_state__object_id"), IntegerField()))))
+
+
+def texts_worked_on_by(user: AbstractBaseUser) -> Q:
+    """As ``user_works_on_text``, for many texts."""
+    return Q(series__in=series_of(user, *EDITORIAL)) | Q(pk__in=guest_texts_of(user))
+
+
+def texts_edited_by(user: AbstractBaseUser) -> Q:
+    """As ``user_edits_text``, for many texts."""
+    found = Q(series__in=own_series_of(user, SeriesRole.Role.EDITOR)) | Q(pk__in=guest_texts_of(user))
+    for absence in absences_covered_by(user):
+        own = Authorship.objects.filter(person=absence.person_id).values("page")
+        found |= Q(series=absence.series_id) & ~Q(pk__in=own)
+    return found
 
 
 def texts_of(user: AbstractBaseUser) -> QuerySet[CommentaryPage]:

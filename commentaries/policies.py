@@ -16,7 +16,7 @@ from wagtail.permissions import register_permission_policy
 
 from commentaries.hiding import texts_hidden_from, texts_of_others
 from commentaries.models import Series, SeriesRole
-from commentaries.permissions import series_of, user_can_set_up
+from commentaries.permissions import own_series_of, user_can_set_up
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -53,7 +53,7 @@ class SeriesPolicy(ModelPermissionPolicy):
 
     def instances_user_has_any_permission_for(self, user: AbstractBaseUser, actions: Iterable[str]) -> QuerySet[Series]:
         found = super().instances_user_has_any_permission_for(user, actions)
-        return found if user.is_superuser else found.filter(pk__in=series_of(user, SeriesRole.Role.EDITOR))
+        return found if user.is_superuser else found.filter(pk__in=own_series_of(user, SeriesRole.Role.EDITOR))
 
 
 def register() -> None:

@@ -17,7 +17,7 @@ from commentaries.addressees import Text
 from commentaries.linking import link_to_review, links_to_review
 from commentaries.locking import lock_round, lock_text
 from commentaries.models import ClosedDays, CommentaryPage, DeskLine, Invitation, Person
-from commentaries.permissions import user_can_invite, user_works_on_series
+from commentaries.permissions import user_can_invite, user_works_on_text
 from commentaries.reviewing import NotInReview, is_closed
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ def set_due(page: CommentaryPage, user: AbstractBaseUser, *, seen: str, due_on: 
     ``seen`` is the step ``as_seen`` when the editor began.
 
     Raises:
-        PermissionDenied: the user does not work on the series.
+        PermissionDenied: the user does not work on the text.
         StepChanged: the step is not the one that was seen, or its day is another.
     """
-    if not user_works_on_series(user, page.series):
+    if not user_works_on_text(user, page):
         raise PermissionDenied(_("Only those who work on the series do this."))
     lock_text(page)
     step = step_of(page)

@@ -107,7 +107,7 @@ class Standing:
     @property
     def decisions(self) -> list[Affirmation]:
         """Those by editors who are not among the authors."""
-        return [a for a in self.affirmations if a.kind == Affirmation.Kind.DECISION and a.person_id not in self.authors]
+        return [a for a in self.affirmations if a.kind == Affirmation.Kind.DECISION and not a.voices & self.authors]
 
     @property
     def waiver(self) -> Affirmation | None:
@@ -115,9 +115,15 @@ class Standing:
         waiving = {Affirmation.Kind.OVERRIDE} | ({Affirmation.Kind.ENTERED} if self.is_archived else set())
         return next((a for a in self.affirmations if a.kind in waiving), None)
 
-    def seconds_beside(self, person: Person | None) -> list[Affirmation]:
-        """What others than this person have affirmed: the second yes, should this person decide."""
-        return [a for a in self.affirmations if a.kind in SECOND_KINDS and (person is None or a.person_id != person.pk)]
+    def seconds_beside(self, person: Person | None, *, deputy_for: Person | None = None) -> list[Affirmation]:
+        """What others than this person have affirmed: the second yes, should this person decide.
+
+        The word of a deputy is that of two, and a second yes to neither: not to the deputy's, not to the editor's.
+        """
+        return self._beside(voices_of(person, deputy_for))
+
+    def _beside(self, voices: frozenset[int]) -> list[Affirmation]:
+        return [a for a in self.affirmations if a.kind in SECOND_KINDS and not a.voices & voices]
 
     def is_affirmed_by(self, person: Person | None) -> bool:
         """Whether this person has said yes to exactly this content; to have checked its facts is another thing."""
@@ -130,17 +136,17 @@ class Standing:
 
     def _is_complete(self, decision: Affirmation) -> bool:
         """Whether this decision has a second yes beside it, or does without, and every step that it was to have."""
-        has_second = self.seconds_beside(decision.person) or (self.second_may_follow and decision.reason)
+        has_second = self._beside(decision.voices) or (self.second_may_follow and decision.reason)
         return bool(has_second) and not self._lacking(decision)
 
     def _lacking(self, decision: Affirmation) -> list[str]:
         asked = self.steps.asked_by(decision)
-        return self.steps.lacking(self.affirmations, beside=decision.person, asked=asked)
+        return self.steps.lacking(self.affirmations, beside=decision.voices, asked=asked)
 
     @property
     def second_due_on(self) -> date | None:
         """The day until which the second yes is owed; none when nothing is."""
-        is_owed = self.decisions and not any(self.seconds_beside(each.person) for each in self.decisions)
+        is_owed = self.decisions and not any(self._beside(each.voices) for each in self.decisions)
         if self.series is None or self.waiver or not is_owed:
             return None
         days = ClosedDays.objects.working_days_of(self.series)
@@ -164,20 +170,26 @@ class Standing:
         decision = self.decisions[0]
         if lacking := self._lacking(decision):
             return self.steps.demand(lacking[0], self.affirmations)
-        return self.missing_beside(decision.person)
+        return self.missing_beside(decision.person, deputy_for=decision.deputy_for)
 
-    def step_lacking_beside(self, person: Person | None) -> str:
+    def step_lacking_beside(self, person: Person | None, *, deputy_for: Person | None = None) -> str:
         """What a step of the series still lacks should this person decide now, in a sentence; empty when nothing."""
-        lacking = self.steps.lacking(self.affirmations, beside=person, asked=self.steps.asked)
+        beside = voices_of(person, deputy_for)
+        lacking = self.steps.lacking(self.affirmations, beside=beside, asked=self.steps.asked)
         return self.steps.demand(lacking[0], self.affirmations) if lacking else ""
 
-    def missing_beside(self, person: Person | None) -> str:
+    def missing_beside(self, person: Person | None, *, deputy_for: Person | None = None) -> str:
         """What this person reads before deciding, when nobody else stands behind this content."""
-        if self.seconds_beside(person):
+        if self.seconds_beside(person, deputy_for=deputy_for):
             return ""
         return _(
             "Nobody else has said yes to exactly this text. Ask an author for consent, or let a colleague read it."
         )
+
+
+def voices_of(person: Person | None, deputy_for: Person | None) -> frozenset[int]:
+    """Whose word it would be: the keys of the person, and of the editor in whose place they speak."""
+    return frozenset(each.pk for each in (person, deputy_for) if each is not None)
 
 
 def standing_of(page: CommentaryPage, *, digest: str | None = None) -> Standing:
@@ -185,7 +197,7 @@ def standing_of(page: CommentaryPage, *, digest: str | None = None) -> Standing:
     affirmed: list[Affirmation] = []
     if page.pk:
         content = {"version__page_id": page.pk, "version__digest": digest or versions.digest_of(page)}
-        affirmed = list(Affirmation.objects.filter(**content).select_related("person"))
+        affirmed = list(Affirmation.objects.filter(**content).select_related("person", "deputy_for"))
     standing = tuple(each for each in affirmed if each.withdrawn_at is None)
     return Standing(
         affirmations=standing,

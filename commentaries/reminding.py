@@ -176,10 +176,13 @@ def _facts(reminder: Reminder) -> dict[str, Any]:
 
 
 def in_charge(text: Text) -> list[Person]:
-    """The editor to whom a text was handed over, else all who may decide on it."""
+    """The editor to whom a text was handed over, or who stands in for them, else all who may decide on it."""
     editors = text.editors()
-    handled_by = DeskLine.objects.filter(page=text.page.pk).values_list("handled_by", flat=True).first()
-    return [person for person in editors if person.pk == handled_by] or editors
+    line = DeskLine.objects.filter(page=text.page.pk).select_related("handled_by__account").first()
+    if line is None or line.handled_by is None or line.handled_by_id in text.writing():
+        return editors
+    told = text.in_place_of(line.handled_by)
+    return [person for person in editors if person in told] or editors
 
 
 def _holders(text: Text, step: due.Step) -> list[Person]:

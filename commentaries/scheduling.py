@@ -16,7 +16,7 @@ from commentaries import mailing, publishing, versions
 from commentaries.locking import lock_text
 from commentaries.models import CommentaryPage, Person
 from commentaries.permissions import user_can_decide
-from commentaries.telling import written_moment
+from commentaries.telling import on_behalf, written_moment
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -41,7 +41,8 @@ def publish_now(page: CommentaryPage, user: AbstractBaseUser) -> CommentaryPage:
         NotAffirmed: two persons do not stand behind it any more.
     """
     page, revision = _locked(page, user)
-    log(instance=page, action="commentaries.publish_now", user=user, data=_moments(revision))
+    data = {**_moments(revision), **on_behalf(user, page)}
+    log(instance=page, action="commentaries.publish_now", user=user, data=data)
     set_moment(revision, None)
     PublishPageRevisionAction(revision, user=user).execute(skip_permission_checks=True)
     return CommentaryPage.objects.select_related("issue").get(pk=page.pk)
@@ -61,7 +62,7 @@ def postpone(page: CommentaryPage, user: AbstractBaseUser, *, to: datetime, reas
     before = revision.approved_go_live_at
     if to == before:
         return
-    data = {**_moments(revision), "to": to.isoformat(), "reason": reason}
+    data = {**_moments(revision), "to": to.isoformat(), "reason": reason, **on_behalf(user, page)}
     set_moment(revision, to)
     CommentaryPage.objects.filter(pk=page.pk).update(go_live_at=to)
     log(instance=page, action="commentaries.postpone", user=user, data=data)

@@ -15,12 +15,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commentaries.permissions import person_of, roles_of
+from commentaries.standing_in import REMEMBERED, absences_covered_by, guest_texts_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 KEY = "commentaries_standing"
-_REMEMBERED = ("_commentaries_person", "_commentaries_roles")
+_REMEMBERED = ("_commentaries_person", "_commentaries_roles", *REMEMBERED)
 _SAFE = {"GET", "HEAD"}
 
 
@@ -32,10 +33,17 @@ def begin(request: HttpRequest | None, **kwargs: Any) -> None:
 
 
 def standing_of(user: AbstractBaseUser) -> list[str]:
-    """What this account is today: its person, whether it administers, and each role that it holds."""
+    """What this account is today: its person, whether it administers, each role that it holds or stands in for, and
+    each text that it edits as a guest."""
     person = person_of(user)
     held = sorted(f"{role.series_id}:{role.role}" for role in roles_of(user) if role.holds_on(role.series.today()))
-    return [str(person.pk) if person else "", "admin" if user.is_superuser else "", *dict.fromkeys(held)]
+    covered = sorted({f"{absence.series_id}:deputy" for absence in absences_covered_by(user)})
+    guest = [f"guest:{page}" for page in sorted(guest_texts_of(user))]
+    return [
+        str(person.pk) if person else "",
+        "admin" if user.is_superuser else "",
+        *dict.fromkeys([*held, *covered, *guest]),
+    ]
 
 
 def has_changed(before: list[str], now: list[str]) -> bool:

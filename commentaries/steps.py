@@ -54,8 +54,10 @@ class Steps:
             return ()
         return self.asked if decision.steps_asked is None else tuple(decision.steps_asked)
 
-    def lacking(self, said: Iterable[Affirmation], *, beside: Person | None, asked: Iterable[str]) -> list[str]:
-        """Those of the steps that nobody has taken, or not everybody, should the person ``beside`` decide."""
+    def lacking(self, said: Iterable[Affirmation], *, beside: frozenset[int], asked: Iterable[str]) -> list[str]:
+        """Those of the steps that nobody has taken, or not everybody, should those decide whose voices are ``beside``:
+        a person, and the editor in whose place they decide.
+        """
         said = list(said)
         return [step for step in asked if not self._is_done(step, said, beside)]
 
@@ -76,7 +78,7 @@ class Steps:
             "Ask them on its page “Decide”, or waive a yes there with a reason."
         ) % {"names": _joined(self.silent(said))}
 
-    def taken(self, said: Iterable[Affirmation], *, beside: Person | None) -> list[StepTaken]:
+    def taken(self, said: Iterable[Affirmation], *, beside: frozenset[int]) -> list[StepTaken]:
         """Every step that the series asks for, done or not."""
         said = list(said)
         return [
@@ -93,34 +95,35 @@ class Steps:
         writing = {author.pk for author in self.authors}
         return [each for each in said if each.kind == Kind.FACT_CHECK and each.person_id not in writing]
 
-    def editors_beside(self, said: Iterable[Affirmation], person: Person | None) -> list[Affirmation]:
-        """The yeses of others who edited the series on the day they said it, and are not among the authors."""
-        others = {author.pk for author in self.authors} | ({person.pk} if person else set())
+    def editors_beside(self, said: Iterable[Affirmation], voices: frozenset[int]) -> list[Affirmation]:
+        """The yeses of others who edited the series on the day they said it, or stood in for an editor, and are not
+        among the authors.
+        """
+        others = {author.pk for author in self.authors} | voices
         return [
-            each
-            for each in said
-            if each.kind in _EDITORS_YES and each.person_id not in others and self._was_editor(each)
+            each for each in said if each.kind in _EDITORS_YES and not each.voices & others and self._was_editors(each)
         ]
 
-    def _is_done(self, step: str, said: list[Affirmation], beside: Person | None) -> bool:
+    def _is_done(self, step: str, said: list[Affirmation], beside: frozenset[int]) -> bool:
         if step == Step.FACT_CHECK:
             return bool(self.checks(said))
         if step == Step.SECOND_EDITOR:
             return bool(self.editors_beside(said, beside))
         return not self.silent(said)
 
-    def _told(self, step: str, said: list[Affirmation], beside: Person | None) -> str:
+    def _told(self, step: str, said: list[Affirmation], beside: frozenset[int]) -> str:
         if step == Step.ALL_AUTHORS:
             silent = self.silent(said)
             return (
                 _("not yet: %(names)s") % {"names": _joined(silent)} if silent else _("all have said yes, or need not")
             )
         found = self.checks(said) if step == Step.FACT_CHECK else self.editors_beside(said, beside)
-        return _joined(each.person for each in found) if found else _("nobody yet")
+        return _joined(each.speaker for each in found) if found else _("nobody yet")
 
-    def _was_editor(self, said: Affirmation) -> bool:
+    def _was_editors(self, said: Affirmation) -> bool:
+        """Whether it was an editor's word on that day, their own or that of who stood in for them."""
         day = timezone.localtime(said.affirmed_at, self.zone).date()
-        return any(role.person_id == said.person_id and role.holds_on(day) for role in self.roles)
+        return any(role.person_id in said.voices and role.holds_on(day) for role in self.roles)
 
 
 NO_STEPS = Steps(is_known=False)
@@ -150,5 +153,5 @@ def steps_of(page: CommentaryPage, said: Iterable[Affirmation]) -> Steps:
     )
 
 
-def _joined(people: Iterable[Person]) -> str:
+def _joined(people: Iterable[Person | str]) -> str:
     return join_names([str(person) for person in people], get_language() or "en")

@@ -5,7 +5,7 @@ And the words that sentences share: a moment, and a title between their quotatio
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from wagtail.models import TaskState
 
 from commentaries.citations import nest_quotations, written_date, written_day
 from commentaries.models import CommentaryPage
-from commentaries.permissions import person_of
+from commentaries.permissions import editor_stood_in_for, person_of
 from commentaries.record import PublicationDate
 
 if TYPE_CHECKING:
@@ -54,10 +54,22 @@ def last_step(page: CommentaryPage) -> str:
     }
 
 
+def on_behalf(user: AbstractBaseUser, page: CommentaryPage) -> dict[str, str]:
+    """What the log keeps of an editor's act beside the rest: in whose place it was done, if it was."""
+    behind = editor_stood_in_for(user, page)
+    return {"deputy_for": behind.name} if behind else {}
+
+
 def written_moment(moment: datetime, zone: ZoneInfo) -> str:
     """``25 November 2025, 10:32`` by the clock of the series."""
     local = timezone.localtime(moment, zone)
     return f"{written_date(PublicationDate.of(local.date()), get_language() or 'en')}, {local:%H:%M}"
+
+
+def written_days(first: date, last: date) -> str:
+    """``from 3 December 2026 to 10 December 2026``."""
+    words = [written_date(PublicationDate.of(day), get_language() or "en") for day in (first, last)]
+    return _("from %(first)s to %(last)s") % {"first": words[0], "last": words[1]}
 
 
 def within_quotation(title: str) -> str:

@@ -13,7 +13,9 @@ from commentaries.permissions import (
     user_can_see,
     user_can_set_up,
     user_can_submit,
+    user_is_author_of,
     user_works_on_series,
+    user_works_on_text,
     user_writes_for_series,
 )
 
@@ -29,12 +31,17 @@ class CommentaryPermissionTester(PagePermissionTester):
     def _series_known(self) -> bool:
         return self.page.series_id is not None
 
+    def _is_guests(self) -> bool:
+        """Whether nothing but being its guest editor gives the user this text: it stays where it is, and one."""
+        in_series = self._series_known() and user_works_on_series(self.user, self.page.series)
+        return not in_series and not user_is_author_of(self.user, self.page)
+
     def can_edit(self) -> bool:
         return self.user.is_active and self._series_known() and user_can_edit(self.user, self.page)
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """A draft of one's own, or of the series one works on; never what has a number or is in review."""
-        if self.page.issue_id or self.page.live or self.page.workflow_in_progress:
+        if self._is_guests() or self.page.issue_id or self.page.live or self.page.workflow_in_progress:
             return False
         return self.can_edit() and not self.page.editions.exists()
 
@@ -51,13 +58,13 @@ class CommentaryPermissionTester(PagePermissionTester):
         return self._series_known() and user_can_see(self.user, self.page)
 
     def can_lock(self) -> bool:
-        return self._series_known() and user_works_on_series(self.user, self.page.series)
+        return self._series_known() and user_works_on_text(self.user, self.page)
 
     def can_unlock(self) -> bool:
         return self.can_lock() or (self.user_has_lock() and self.can_view_revisions())
 
     def can_copy(self) -> bool:
-        return self.can_edit()
+        return self.can_edit() and not self._is_guests()
 
     def can_move(self) -> bool:
         """Between series only before a number is given."""

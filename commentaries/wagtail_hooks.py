@@ -27,7 +27,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from commentaries import api_actions, home, keeping, log_actions, menus, publishing, rich_text, urls
 from commentaries.hiding import text_is_hidden_from, texts_hidden_from
 from commentaries.models import CommentaryPage, Person, Series, Topic
-from commentaries.permissions import user_can_see, user_works_on_series
+from commentaries.permissions import user_can_see, user_works_on_text
 from commentaries.stages import letter_to_authors
 from commentaries.views import editing, hiding, previewing, staying
 from commentaries.views import series as series_views
@@ -146,11 +146,7 @@ class DecideItem(ActionMenuItem):
 
     def is_shown(self, context: dict[str, Any]) -> bool:
         page = context.get("page")
-        return (
-            isinstance(page, CommentaryPage)
-            and bool(page.pk)
-            and user_works_on_series(context["request"].user, page.series)
-        )
+        return isinstance(page, CommentaryPage) and bool(page.pk) and user_works_on_text(context["request"].user, page)
 
     def get_url(self, parent_context: dict[str, Any]) -> str:
         return reverse("commentaries:decide", args=[parent_context["page"].pk])

@@ -24,7 +24,6 @@ from commentaries.models import (
     Issue,
     Person,
     ReviewTask,
-    Series,
     SeriesRole,
     Step,
     Waiver,
@@ -33,12 +32,13 @@ from commentaries.models import (
 from commentaries.permissions import (
     EDITORIAL,
     bears_name_of,
+    own_series_of,
     person_of,
     series_of,
     task_states_for,
+    texts_edited_by,
     texts_of,
     user_can_edit,
-    user_works_on_series,
 )
 from commentaries.stages import stage_of, with_stage
 
@@ -86,9 +86,8 @@ def failed_follow_ups(user: AbstractBaseUser) -> QuerySet[FollowUp]:
     failed = FollowUp.objects.filter(state=FollowUp.State.FAILED).select_related("page", "issue")
     if user.is_superuser:
         return failed
-    mine = [series.pk for series in Series.objects.all() if user_works_on_series(user, series)]
     own = Q(page__in=Authorship.objects.filter(person__account=user.pk).values("page"), payload__has_key="to")
-    return failed.filter(page__series__in=mine).exclude(own)
+    return failed.filter(page__series__in=series_of(user, *EDITORIAL)).exclude(own)
 
 
 def failed_for(user: AbstractBaseUser, *, limit: int = 20) -> list[FailedWork]:
@@ -150,7 +149,7 @@ def _editorial(user: AbstractBaseUser) -> list[WaitingItem]:
 def _held(user: AbstractBaseUser) -> list[WaitingItem]:
     """A hold is for the moment: whoever may end it is reminded of it."""
     held = CommentaryPage.objects.filter(issue__state=Issue.State.HELD, live=False)
-    mine = held.filter(series__in=series_of(user, SeriesRole.Role.EDITOR)).exclude(bears_name_of(user))
+    mine = held.filter(texts_edited_by(user)).exclude(bears_name_of(user))
     return [
         WaitingItem(_("Release or correct the held text"), page.title, _link("commentaries:decide", page))
         for page in mine.only("title").order_by("pk")
@@ -159,8 +158,8 @@ def _held(user: AbstractBaseUser) -> list[WaitingItem]:
 
 def _asked_back(user: AbstractBaseUser) -> list[WaitingItem]:
     """An author has stopped a decided text, and nothing goes on before an editor settles that."""
-    asked = Withdrawal.objects.open().filter(page__series__in=series_of(user, SeriesRole.Role.EDITOR))
-    pages = CommentaryPage.objects.filter(pk__in=asked.values("page")).select_related("series").defer("body")
+    pages = CommentaryPage.objects.filter(texts_edited_by(user), pk__in=Withdrawal.objects.open().values("page"))
+    pages = pages.select_related("series").defer("body")
     return [
         WaitingItem(_("Settle the withdrawal"), _title(page), _link("commentaries:decide", page))
         for page in pages.exclude(bears_name_of(user)).order_by("pk")
@@ -169,7 +168,7 @@ def _asked_back(user: AbstractBaseUser) -> list[WaitingItem]:
 
 def _facts(user: AbstractBaseUser) -> list[WaitingItem]:
     """Texts for decision whose facts nobody has checked since the last change, for those who assist in the series."""
-    series = series_of(user, SeriesRole.Role.ASSISTANT) - series_of(user, SeriesRole.Role.EDITOR)
+    series = own_series_of(user, SeriesRole.Role.ASSISTANT) - own_series_of(user, SeriesRole.Role.EDITOR)
     if not series:
         return []
     rounds = TaskState.objects.filter(

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commentaries.addressees import gets_into_admin
-from commentaries.models import LetterWish, Person, SeriesRole
+from commentaries.models import Absence, GuestEditor, LetterWish, Person, SeriesRole
 from commentaries.permissions import EDITORIAL
 
 When = LetterWish.When
@@ -51,8 +51,12 @@ def wishes_about(mail: str, people: Iterable[Person]) -> dict[int, str]:
 
 def news_for(person: Person) -> dict[str, Promise]:
     """The mails that this person may come to get and may choose about, with what has happened then."""
-    works_on_a_series = SeriesRole.objects.filter(person=person, role__in=EDITORIAL).exists()
-    return NEWS if works_on_a_series else AUTHORS_NEWS
+    edits = (
+        SeriesRole.objects.filter(person=person, role__in=EDITORIAL),
+        GuestEditor.objects.filter(person=person),
+        Absence.objects.lasting().filter(deputy=person),
+    )
+    return NEWS if any(found.exists() for found in edits) else AUTHORS_NEWS
 
 
 def stated_by(person: Person) -> dict[str, str]:

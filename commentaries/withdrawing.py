@@ -16,7 +16,7 @@ from commentaries import deciding, linking, mailing, numbering, publishing, sche
 from commentaries.locking import lock_text
 from commentaries.models import Affirmation, CommentaryPage, Issue, Person, Withdrawal
 from commentaries.permissions import user_can_decide, user_is_author_of
-from commentaries.telling import written_moment
+from commentaries.telling import on_behalf, written_moment
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -77,7 +77,8 @@ def confirm(page: CommentaryPage, user: AbstractBaseUser, *, keeps_number: bool,
     entry = numbering.entry_of(page, lock=True)
     if not keeps_number and entry and entry.state == Issue.State.RESERVED:
         numbering.void(entry, reason=_("The text was withdrawn by its authors."))
-    log(instance=page, action="commentaries.confirm_withdrawal", user=user, data={"keeps_number": keeps_number})
+    data = {"keeps_number": keeps_number, **on_behalf(user, page)}
+    log(instance=page, action="commentaries.confirm_withdrawal", user=user, data=data)
     mailing.withdrawn(page, by=person, event=f"withdrawal-{asked.pk}", comment=answer)
 
 
@@ -102,7 +103,8 @@ def schedule_again(page: CommentaryPage, user: AbstractBaseUser, *, at: datetime
     _settle(asked, person, Withdrawal.Outcome.SCHEDULED, answer)
     scheduling.set_moment(asked.revision, at)
     CommentaryPage.objects.filter(pk=page.pk).update(go_live_at=at)
-    log(instance=page, action="commentaries.schedule_again", user=user, data={"to": at.isoformat(), "reason": answer})
+    data = {"to": at.isoformat(), "reason": answer, **on_behalf(user, page)}
+    log(instance=page, action="commentaries.schedule_again", user=user, data=data)
     mailing.postponed(
         page,
         by=person,

@@ -20,7 +20,7 @@ from commentaries.locking import lock_text
 from commentaries.models import Affirmation, CommentaryPage, HeldText, Hold, Issue, Person, Removal
 from commentaries.permissions import user_can_withhold
 from commentaries.publishing import NotAffirmed, TextIsHeld
-from commentaries.telling import written_moment
+from commentaries.telling import on_behalf, written_moment
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -208,7 +208,7 @@ def _languages_of(issue: Issue) -> list[CommentaryPage]:
 def _take_from_readers(text: CommentaryPage, user: AbstractBaseUser, *, action: str, reason: str) -> None:
     if text.live:
         UnpublishPageAction(text, user=user, log_action=False).execute(skip_permission_checks=True)
-    log(instance=text, action=action, user=user, data={"reason": reason})
+    log(instance=text, action=action, user=user, data={"reason": reason, **on_behalf(user, text)})
 
 
 def _end(issue: Issue, person: Person, *, at: datetime) -> list[HeldText]:
@@ -228,4 +228,4 @@ def _show(held: HeldText, user: AbstractBaseUser) -> None:
     text.live, text.live_revision = True, held.revision
     text.has_unpublished_changes = text.latest_revision_id != held.revision_id
     text.save(clean=False)
-    log(instance=text, action="commentaries.release", user=user)
+    log(instance=text, action="commentaries.release", user=user, data=on_behalf(user, text))

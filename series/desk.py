@@ -26,6 +26,7 @@ from commentaries.models import (
     DeskLine,
     FastTrack,
     FollowUp,
+    GuestEditor,
     Hold,
     Invitation,
     Issue,
@@ -33,8 +34,10 @@ from commentaries.models import (
     Series,
     SeriesRole,
 )
-from commentaries.permissions import EDITORIAL, person_of, series_of
+from commentaries.models.absences import in_place_of
+from commentaries.permissions import EDITORIAL, person_of, series_of, texts_worked_on_by
 from commentaries.stages import STAGE_NAMES, stage_of
+from commentaries.standing_in import absences_known_to, deputies_in
 from commentaries.waiting import failed_follow_ups
 
 if TYPE_CHECKING:
@@ -57,9 +60,9 @@ class Line:
     """One text on the desk, in words.
 
     ``due_on`` is the day of the step under way, where it has one, else ``target_on``: that on which it is to appear.
-    ``holders`` are the persons whose turn it is; ``asked`` and ``answered`` count reviewers. ``days_left`` is
-    negative when the day is over. ``words`` and ``open_points`` are those of a minute ago; nobody counts them for
-    texts that stand as they appeared.
+    ``holders`` are the persons whose turn it is, a deputy with the editor in whose place; ``asked`` and ``answered``
+    count reviewers. ``days_left`` is negative when the day is over. ``words`` and ``open_points`` are those of a minute
+    ago; nobody counts them for texts that stand as they appeared. ``handler`` is the editor it was handed to.
     """
 
     stage: str
@@ -83,6 +86,7 @@ class Line:
     planned: int | None = None
     text: int | None = None
     is_on_fast_track: bool = False
+    handler: int | None = None
 
     @property
     def is_late(self) -> bool:
@@ -125,13 +129,19 @@ def series_on_the_desk(user: AbstractBaseUser) -> QuerySet[Series]:
     return Series.objects.filter(pk__in=series_of(user, *EDITORIAL)).order_by("title", "pk")
 
 
+def texts_on_the_desk(user: AbstractBaseUser) -> Q:
+    """Those of the series that this account works on, and those that it edits as a guest."""
+    return Q() if user.is_active and user.is_superuser else texts_worked_on_by(user)
+
+
 def lines_for(user: AbstractBaseUser) -> list[Line]:
-    """Everything under way in the series of this account, as it comes."""
-    series = {each.pk: each for each in series_on_the_desk(user)}
-    pages = list(_texts_under_way(series))
+    """Everything under way in the series of this account, as it comes; of other series, what it edits as a guest."""
+    own = series_on_the_desk(user)
+    pages = list(_texts_under_way(texts_on_the_desk(user)))
+    series = {each.pk: each for each in own} | {page.series_id: page.series for page in pages}
     facts = _Facts(user, series, pages)
     texts = [line for page in pages if (line := facts.line_of(page))]
-    return [*texts, *(facts.line_of_plan(plan) for plan in _plans(series))]
+    return [*texts, *(facts.line_of_plan(plan) for plan in _plans(own))]
 
 
 def chosen(lines: Iterable[Line], choice: Choice) -> list[Line]:
@@ -155,6 +165,15 @@ def holders_in(lines: Iterable[Line]) -> list[Person]:
     return sorted(Person.objects.filter(pk__in=keys), key=attrgetter("sort_name", "pk"))
 
 
+def in_hands(lines: Iterable[Line]) -> dict[int, list[Line]]:
+    """The texts that were handed to one editor and are not done yet, by the key of the editor."""
+    found: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.handler is not None and line.stage not in {"published", "rejected"}:
+            found[line.handler].append(line)
+    return found
+
+
 def line_of_a_published_text(page: CommentaryPage, series: Series) -> Line:
     """The line of a text that is public and at rest; its day is that on which it appeared."""
     return Line(
@@ -170,12 +189,12 @@ def line_of_a_published_text(page: CommentaryPage, series: Series) -> Line:
     )
 
 
-def _plans(series: Iterable[int]) -> QuerySet[DeskLine]:
+def _plans(series: Iterable[Series]) -> QuerySet[DeskLine]:
     plans = DeskLine.objects.filter(series__in=list(series), page=None, dropped_at=None)
     return plans.select_related("author").order_by("target_on", "pk")
 
 
-def _texts_under_way(series: Iterable[int]) -> QuerySet[CommentaryPage]:
+def _texts_under_way(mine: Q) -> QuerySet[CommentaryPage]:
     """Whatever is neither public and at rest nor gone: drafts, what is in a workflow, scheduled, held, just out."""
     key = Cast("object_id", IntegerField())
     active = WorkflowState.objects.active().filter(base_content_type=ContentType.objects.get_for_model(Page))
@@ -183,7 +202,7 @@ def _texts_under_way(series: Iterable[int]) -> QuerySet[CommentaryPage]:
     is_hidden = Q(live=False) & ~Q(issue__state=Issue.State.REMOVED)
     has_failed = Q(pk__in=FollowUp.objects.filter(state=FollowUp.State.FAILED).values("page"))
     in_workflow = Q(pk__in=active.annotate(key=key).values("key"))
-    texts = CommentaryPage.objects.filter(series__in=list(series), archived=False)
+    texts = CommentaryPage.objects.filter(mine, archived=False)
     texts = texts.filter(is_hidden | is_new | in_workflow | has_failed)
     scheduled = Revision.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
@@ -212,6 +231,8 @@ class _Facts:
     pages: list[CommentaryPage]
     persons: dict[int, Person] = field(init=False)
     editors: dict[int, list[Person]] = field(init=False)
+    guests: dict[int, list[Person]] = field(init=False)
+    deputies: dict[tuple[int, int], Person] = field(init=False)
     days: dict[int, WorkingDays] = field(init=False)
     invitations: dict[int, list[Invitation]] = field(init=False)
     failed: dict[int, int] = field(init=False)
@@ -220,6 +241,8 @@ class _Facts:
     def __post_init__(self) -> None:
         self.persons = Person.objects.in_bulk({key for page in self.pages for key, _name in _written_by(page)})
         self.editors = _editors_of(self.series)
+        self.guests = _guests_of(self.pages)
+        self.deputies = deputies_in(absences_known_to(self.user))
         self.days = ClosedDays.objects.working_days_of_each(self.series.values())
         self.invitations = due.invitations_to(self.pages)
         self.failed = defaultdict(int)
@@ -250,8 +273,8 @@ class _Facts:
             series=series,
             number=page.issue.label if page.issue else self.reserved.get(page.translation_key, ""),
             authors=self._names(page),
-            holders=tuple(str(person) for person in holders),
-            holder_keys=frozenset(person.pk for person in holders),
+            holders=tuple(name for name, _key in holders),
+            holder_keys=frozenset(key for _name, key in holders),
             since=_day(self._since(page, stage.code), series),
             due_on=due_on,
             days_left=(due_on - today).days if due_on and is_to_come else None,
@@ -263,6 +286,7 @@ class _Facts:
             open_points=tally.open_points if tally else 0,
             text=page.pk,
             is_on_fast_track=page.is_on_fast_track,
+            handler=page.desk_line.handled_by_id if hasattr(page, "desk_line") else None,
         )
 
     def line_of_plan(self, plan: DeskLine) -> Line:
@@ -289,22 +313,42 @@ class _Facts:
 
     def _holders(
         self, page: CommentaryPage, stage: str, asked: list[Invitation], step: due.Step | None
-    ) -> list[Person]:
-        """Whose turn it is. Nobody reads who reviews a text of their own."""
-        if stage in {"draft", "changes"} or (step and step.code in due.OF_AUTHORS):
-            return [self.persons[key] for key, _name in _written_by(page) if key in self.persons]
-        if step and step.code == due.REVIEW:
-            own = person_of(self.user)
-            if own is not None and own.pk in {key for key, _name in _written_by(page)}:
-                return []
-            return [each.person for each in asked if each.state == Invitation.State.OPEN]
-        if step or stage in {"asked_back", "held"}:
-            line = getattr(page, "desk_line", None)
-            if line is not None and line.handled_by is not None:
-                return [line.handled_by]
-            writing = {key for key, _name in _written_by(page)}
-            return [person for person in self.editors[page.series_id] if person.pk not in writing]
-        return []
+    ) -> list[tuple[str, int]]:
+        """Whose turn it is, and what each is called there. Nobody reads who reviews a text of their own."""
+        is_authors = stage in {"draft", "changes"} or (step is not None and step.code in due.OF_AUTHORS)
+        is_reviewers = step is not None and step.code == due.REVIEW
+        if is_authors or is_reviewers:
+            others = self._authors_of(page) if is_authors else self._reviewers_of(page, asked)
+            return [(str(person), person.pk) for person in others]
+        return self._editors_in_charge(page) if step or stage in {"asked_back", "held"} else []
+
+    def _authors_of(self, page: CommentaryPage) -> list[Person]:
+        return [self.persons[key] for key, _name in _written_by(page) if key in self.persons]
+
+    def _reviewers_of(self, page: CommentaryPage, asked: list[Invitation]) -> list[Person]:
+        own = person_of(self.user)
+        if own is not None and own.pk in {key for key, _name in _written_by(page)}:
+            return []
+        return [each.person for each in asked if each.state == Invitation.State.OPEN]
+
+    def _editors_in_charge(self, page: CommentaryPage) -> list[tuple[str, int]]:
+        """The editor whom the text was handed to, if they may decide on it, else all who may; for one away, the deputy.
+
+        A deputy who wrote the text does not stand in for it.
+        """
+        writing = {key for key, _name in _written_by(page)}
+        all_of_them = [*self.editors[page.series_id], *self.guests.get(page.pk, ())]
+        may_decide = {person.pk: person for person in all_of_them if person.pk not in writing}
+        line = getattr(page, "desk_line", None)
+        handler = may_decide.get(line.handled_by_id) if line is not None else None
+        found: list[tuple[str, int]] = []
+        for person in [handler] if handler else may_decide.values():
+            deputy = self.deputies.get((page.series_id, person.pk))
+            if deputy is None or deputy.pk in writing:
+                found.append((str(person), person.pk))
+            elif handler or deputy.pk not in may_decide:
+                found.append((in_place_of(deputy, person), deputy.pk))
+        return found
 
     def _due(self, page: CommentaryPage, stage: str, step: due.Step | None) -> date | None:
         """The day of the step under way, else that on which the text is to appear."""
@@ -335,12 +379,24 @@ def _target_of(page: CommentaryPage) -> date | None:
     return line.target_on if line else None
 
 
+def editors_in(series: dict[int, Series]) -> set[int]:
+    """The keys of all who edit one of these series today."""
+    return {person.pk for editors in _editors_of(series).values() for person in editors}
+
+
 def _editors_of(series: dict[int, Series]) -> dict[int, list[Person]]:
     found: dict[int, list[Person]] = {key: [] for key in series}
     roles = SeriesRole.objects.filter(series__in=list(series), role=SeriesRole.Role.EDITOR).select_related("person")
     for role in roles.order_by("pk"):
         if role.holds_on(series[role.series_id].today()):
             found[role.series_id].append(role.person)
+    return found
+
+
+def _guests_of(pages: Iterable[CommentaryPage]) -> dict[int, list[Person]]:
+    found: dict[int, list[Person]] = defaultdict(list)
+    for guest in GuestEditor.objects.filter(page__in=list(pages)).select_related("person"):
+        found[guest.page_id].append(guest.person)
     return found
 
 

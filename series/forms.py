@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -13,12 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.snippets.widgets import AdminSnippetChooser
 
-from commentaries import due
+from commentaries import deputising, due
 from commentaries.citations import written_date
 from commentaries.models import DeskLine, Person, Series
+from commentaries.permissions import editorships_of
 from commentaries.record import PublicationDate
 from commentaries.stages import STAGE_NAMES
 from series import desk
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
 
 
 class ChoiceForm(forms.Form):
@@ -98,6 +102,9 @@ class HandlingForm(forms.ModelForm):
         fields = ["target_on", "handled_by"]
         widgets = {"target_on": AdminDateInput}
 
+    was_with = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The key of the editor who had the text when the form was shown; empty for all."""
+
     def __init__(self, *args: Any, editors: list[Person], step: due.Step | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "seen" in self.data or (step and step.is_changeable):
@@ -124,6 +131,83 @@ class HandlingForm(forms.ModelForm):
         """Whether another day than the one that was shown was typed."""
         typed, seen = self.cleaned_data.get("due_on"), self.cleaned_data.get("seen")
         return bool(seen) and (typed.isoformat() if typed else "") != seen.rpartition("/")[2]
+
+    @property
+    def hands_over(self) -> bool:
+        """Whether another editor was chosen than the one who was shown."""
+        chosen = self.cleaned_data["handled_by"]
+        return self.cleaned_data["was_with"] != str(chosen.pk if chosen else "")
+
+
+class GuestForm(forms.Form):
+    """Who is to be guest editor of one text."""
+
+    guest = forms.ModelChoiceField(Person.objects.none(), label=_("Guest editor"), empty_label=_("Choose somebody"))
+
+    def __init__(self, *args: Any, persons: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_guest_%s", **kwargs)
+        self.fields["guest"].queryset = persons
+
+
+class HandAllForm(forms.Form):
+    """To whom all texts of one editor go; ``texts`` are those that the user saw."""
+
+    to = forms.ModelChoiceField(Person.objects.none(), label=_("To"), empty_label=_("Choose an editor"))
+
+    def __init__(self, *args: Any, of: Person | None, lines: list[desk.Line], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.of, self.lines = of, lines
+        editing = desk.editors_in({line.series.pk: line.series for line in lines})
+        self.fields["to"].queryset = Person.objects.filter(pk__in=editing - {of.pk if of else 0}).order_by("sort_name")
+
+    def texts(self) -> set[int]:
+        """Of those that were shown, those on the desk still."""
+        return {line.text for line in self.lines if line.text} & {
+            int(key) for key in self.data.getlist("texts") if key.isdecimal()
+        }
+
+
+class LeaveForm(forms.Form):
+    """Which editor is away, when, and who stands in; whether it can be is asked of ``deputising``."""
+
+    editing = forms.ChoiceField(label=_("Who is away"))
+    deputy = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Who stands in"),
+        empty_label=_("Choose somebody"),
+        help_text=_("On these days they decide as the editor would, and get the editor’s mails."),
+    )
+    first_day = forms.DateField(label=_("First day"), widget=AdminDateInput)
+    last_day = forms.DateField(label=_("Last day"), widget=AdminDateInput, help_text=_("This day is included."))
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=255, help_text=_("For those who work on the series.")
+    )
+
+    def __init__(self, *args: Any, user: AbstractBaseUser, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.roles = {str(role.pk): role for role in editorships_of(user)}
+        names_series = len({role.series_id for role in self.roles.values()}) > 1
+        names_person = len({role.person_id for role in self.roles.values()}) > 1
+        self.fields["editing"].choices = [
+            (key, f"{role.person} ({role.series})" if names_series else str(role.person))
+            for key, role in self.roles.items()
+        ]
+        if not names_series and not names_person:
+            self.fields["editing"].widget = forms.HiddenInput()
+            self.initial.setdefault("editing", next(iter(self.roles), ""))
+        self.fields["deputy"].queryset = deputising.persons_to_stand_in()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        role = self.roles[cleaned["editing"]]
+        leave = deputising.Leave(
+            role.person, cleaned["deputy"], cleaned["first_day"], cleaned["last_day"], cleaned["note"]
+        )
+        if reason := deputising.why_not(role.series, leave):
+            raise forms.ValidationError(reason)
+        return {**cleaned, "series": role.series, "leave": leave}
 
 
 def _in_words(day: date) -> str:

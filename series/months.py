@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from commentaries.models import CommentaryPage
-from series.desk import Line, line_of_a_published_text, lines_for, series_on_the_desk
+from series.desk import Line, line_of_a_published_text, lines_for, texts_on_the_desk
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -91,8 +91,7 @@ def _under_way(lines: Iterable[Line]) -> list[Line]:
 
 def _published(user: AbstractBaseUser, first: date, last: date) -> list[Line]:
     """What appeared between two days, by the clock of each series."""
-    series = {each.pk: each for each in series_on_the_desk(user)}
     moments = [timezone.make_aware(datetime.combine(day, time())) for day in (first - MARGIN, last + 2 * MARGIN)]
-    texts = CommentaryPage.objects.filter(series__in=list(series), live=True, archived=False, placed_at__range=moments)
-    texts = texts.select_related("issue").defer("body").prefetch_related("authorships__person")
-    return [line_of_a_published_text(page, series[page.series_id]) for page in texts.order_by("placed_at")]
+    texts = CommentaryPage.objects.filter(texts_on_the_desk(user), live=True, archived=False, placed_at__range=moments)
+    texts = texts.select_related("issue", "series").defer("body").prefetch_related("authorships__person")
+    return [line_of_a_published_text(page, page.series) for page in texts.order_by("placed_at")]

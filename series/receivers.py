@@ -11,7 +11,7 @@ from wagtail.images import get_image_model
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from commentaries.models import CommentaryPage, Invitation, Person, SeriesRole
+from commentaries.models import Absence, CommentaryPage, GuestEditor, Invitation, Person, SeriesRole
 from commentaries.signals import public_content_changed
 from series.caching import plan_refresh, raise_generation
 from series.models import FrontPage, SeriesPage
@@ -37,6 +37,8 @@ def after_saving_series_page(instance: SeriesPage, created: bool, raw: bool = Fa
 
 
 @receiver([post_save, post_delete], sender=SeriesRole)
+@receiver([post_save, post_delete], sender=Absence)
+@receiver([post_save, post_delete], sender=GuestEditor)
 def after_changing_role(raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         fit_groups()

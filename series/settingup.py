@@ -18,13 +18,15 @@ from wagtail.models import (
 )
 
 from commentaries import conf
-from commentaries.models import DecisionTask, Person, ReviewTask, SeriesRole
+from commentaries.models import Absence, DecisionTask, GuestEditor, Person, ReviewTask, SeriesRole
 from series.models import SeriesPage
 
 REVIEWERS = "Commentary reviewers"
+GUESTS = "Commentary guest editors"
 GROUPS = {
     "Commentary authors": ("add_page",),
     REVIEWERS: (),
+    GUESTS: ("change_page",),
     "Commentary assistants": ("add_page", "change_page"),
     "Commentary editors": ("add_page", "change_page", "publish_page"),
 }
@@ -41,7 +43,7 @@ _MODEL_PERMISSIONS = {
         "add_topic", "change_topic", "view_topic", "change_publisher",
     ),
 }  # fmt: skip
-_IMAGE_GROUPS = tuple(GROUP_OF_ROLE.values())
+_IMAGE_GROUPS = (*GROUP_OF_ROLE.values(), GUESTS)
 
 
 @transaction.atomic
@@ -67,14 +69,12 @@ def fit_groups() -> list[str]:
     A role that has not begun counts already, so that nothing has to be run on its first day. What may
     be done with a text is asked of the role and its days, not of the group.
     """
-    roles = SeriesRole.objects.filter(person__account__isnull=False).select_related("series", "person")
-    lasting = [role for role in roles if role.until is None or role.series.today() <= role.until]
-    groups = Group.objects.filter(name__in=GROUP_OF_ROLE.values())
+    wanted = _accounts_by_group()
+    groups = Group.objects.filter(name__in=wanted)
     members = list(groups.values_list("name", "user"))
     said = []
-    for kind, name in GROUP_OF_ROLE.items():
+    for name, due in wanted.items():
         held = {account for group, account in members if group == name and account}
-        due = {role.person.account_id for role in lasting if role.role == kind}
         if due == held or name not in {group for group, _account in members}:
             continue
         group = groups.get(name=name)
@@ -82,6 +82,23 @@ def fit_groups() -> list[str]:
         group.user_set.remove(*(held - due))
         said.append(f"Fitted the group {name} to the roles.")
     return said
+
+
+def _accounts_by_group() -> dict[str, set[int]]:
+    """The accounts that belong in each of our groups today.
+
+    A deputy is let in as an assistant is: topics and the publisher, which only the group guards, are the editors' own.
+    """
+    roles = SeriesRole.objects.filter(person__account__isnull=False).select_related("series", "person")
+    wanted: dict[str, set[int]] = {name: set() for name in GROUP_OF_ROLE.values()}
+    for role in roles:
+        if role.until is None or role.series.today() <= role.until:
+            wanted[GROUP_OF_ROLE[role.role]].add(role.person.account_id)
+    absences = Absence.objects.lasting().filter(deputy__account__isnull=False).select_related("series", "deputy")
+    deputies = {each.deputy.account_id for each in absences if not each.is_over(each.series.today())}
+    wanted[GROUP_OF_ROLE[SeriesRole.Role.ASSISTANT]] |= deputies
+    guests = GuestEditor.objects.filter(person__account__isnull=False).values_list("person__account", flat=True)
+    return {**wanted, GUESTS: set(guests)}
 
 
 def let_reviewer_in(person: Person) -> None:

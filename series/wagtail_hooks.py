@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
 
+from commentaries.permissions import editorships_of
 from series.reports import ICON, TITLE, AuditItem, AuditsView, AuditView
-from series.views import desk
+from series.views import absences, desk, handing
 
 
 @hooks.register("register_admin_urls")
@@ -20,7 +25,10 @@ def admin_urls() -> list[URLPattern]:
         path("desk/calendar/", desk.CalendarView.as_view(), name="series_calendar"),
         path("desk/plan/", desk.PlanFormView.as_view(), name="series_plan_new"),
         path("desk/plans/<int:pk>/", desk.PlanView.as_view(), name="series_plan"),
-        path("desk/texts/<int:pk>/", desk.HandlingView.as_view(), name="series_handling"),
+        path("desk/texts/<int:pk>/", handing.HandlingView.as_view(), name="series_handling"),
+        path("desk/hand-over/", handing.HandAllView.as_view(), name="series_hand_all"),
+        path("desk/absences/", absences.AbsencesView.as_view(), name="series_absences"),
+        path("desk/absences/<int:pk>/end/", absences.EndAbsenceView.as_view(), name="series_absence_end"),
         path("reports/register/", AuditsView.as_view(), name="series_audits"),
         path("reports/register/<int:pk>/", AuditView.as_view(), name="series_audit"),
     ]
@@ -29,6 +37,18 @@ def admin_urls() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")
 def desk_item() -> desk.DeskItem:
     return desk.DeskItem(desk.TITLE, reverse("series_desk"), name="series-desk", icon_name=desk.ICON, order=90)
+
+
+@hooks.register("register_account_menu_item")
+def absence_item(request: HttpRequest) -> dict[str, Any] | None:
+    """The way to the page of absences, for those who may go away or have somebody go."""
+    if not editorships_of(request.user):
+        return None
+    return {
+        "url": reverse("series_absences"),
+        "label": _("Absence"),
+        "help_text": _("Say when you are away, and who stands in for you."),
+    }
 
 
 @hooks.register("register_reports_menu_item")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -19,6 +19,7 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from commentaries import archiving, deciding, inviting, linking, reviewing, submitting, versions
 from commentaries.models import (
+    Absence,
     Authorship,
     CommentaryPage,
     Decision,
@@ -129,6 +130,14 @@ def make_account(username: str = "", *, given: str = "Test", **facts: Any) -> An
 
 def give_role(series: Series, account: Any, role: Role, **facts: Any) -> SeriesRole:
     return SeriesRole.objects.create(series=series, person=Person.objects.get(account=account), role=role, **facts)
+
+
+def away(house: House, deputy: Any, **facts: Any) -> Absence:
+    """The editor of the house is away from today on, for a week, and this account stands in."""
+    today = house.series.today()
+    person, other = (Person.objects.get(account=account) for account in (facts.pop("editor", house.editor), deputy))
+    known = {"first_day": today, "last_day": today + timedelta(days=7), **facts}
+    return Absence.objects.create(series=house.series, person=person, deputy=other, **known)
 
 
 def make_front_page() -> FrontPage:

@@ -1,10 +1,12 @@
 """The public door to the models of one text and of what it must know of its series."""
 
+from commentaries.models.absences import Absence
 from commentaries.models.affirmations import Affirmation, Decision, Objection
 from commentaries.models.checked_links import CheckedLink
 from commentaries.models.closed_days import ClosedDays
 from commentaries.models.commentaries import PRINT, Authorship, CommentaryPage, Note
 from commentaries.models.followups import FollowUp
+from commentaries.models.guests import GuestEditor
 from commentaries.models.holds import HeldText, Hold, Removal
 from commentaries.models.issues import Edition, Issue, NumberCounter
 from commentaries.models.lines import DeskLine
@@ -26,6 +28,7 @@ from commentaries.models.wishes import LetterWish
 
 __all__ = [
     "PRINT",
+    "Absence",
     "Affirmation",
     "Anonymity",
     "Authorship",
@@ -40,6 +43,7 @@ __all__ = [
     "Edition",
     "FastTrack",
     "FollowUp",
+    "GuestEditor",
     "HeldText",
     "Hold",
     "Invitation",

@@ -7,6 +7,36 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commentaries.models.absences import in_place_of
+
+
+class Spoken(models.Model):
+    """A person's word on a text; that of a deputy is given in the place of an editor who is away."""
+
+    deputy_for = models.ForeignKey(
+        "commentaries.Person",
+        verbose_name=_("as the deputy for"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def speaker(self) -> str:
+        """Whose word it is, and in whose place."""
+        if self.deputy_for is None:
+            return str(self.person)
+        return in_place_of(self.person, self.deputy_for)
+
+    @property
+    def voices(self) -> frozenset[int]:
+        """Everybody whose word it is: the keys of the person, and of the editor in whose place they spoke."""
+        return frozenset(key for key in (self.person_id, self.deputy_for_id) if key is not None)
+
 
 class AffirmationQuerySet(models.QuerySet["Affirmation"]):
     def standing(self) -> AffirmationQuerySet:
@@ -23,7 +53,7 @@ class AffirmationQuerySet(models.QuerySet["Affirmation"]):
         return self.standing().update(withdrawn_at=timezone.now())
 
 
-class Affirmation(models.Model):
+class Affirmation(Spoken):
     """One person's yes to one version: to this digest on this page, and to nothing else.
 
     ``steps_asked`` are the steps that the series asked for when this decision was taken; with none noted, it is asked
@@ -62,7 +92,7 @@ class Affirmation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} {self.get_kind_display()}"
+        return f"{self.speaker} {self.get_kind_display()}"
 
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):
@@ -94,7 +124,7 @@ class Objection(models.Model):
         return f"{self.person}: {self.version}"
 
 
-class Decision(models.Model):
+class Decision(Spoken):
     """What the editor decided on a version, once per round of the workflow."""
 
     class Outcome(models.TextChoices):
@@ -123,4 +153,4 @@ class Decision(models.Model):
         ordering = ["decided_at", "id"]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.get_outcome_display()}"
+        return f"{self.speaker}: {self.get_outcome_display()}"

@@ -20,11 +20,12 @@ from commentaries.histories import news_for
 from commentaries.models import Affirmation, DecisionTask, Hold, Person, Removal, Version
 from commentaries.panels import open_points_context
 from commentaries.permissions import (
+    editor_stood_in_for,
     person_of,
     user_can_decide,
-    user_edits_series,
+    user_edits_text,
     user_is_among_authors,
-    user_works_on_series,
+    user_works_on_text,
 )
 from commentaries.publishing import Standing
 from commentaries.stages import Stage, stage_of
@@ -41,7 +42,7 @@ class BeforePublicationView(TextView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.read_text(kwargs["pk"])
-        if not user_works_on_series(request.user, self.page.series):
+        if not user_works_on_text(request.user, self.page):
             raise PermissionDenied(_("Only the editors of the series open this page."))
 
     def read_text(self, pk: int) -> None:
@@ -86,15 +87,17 @@ class BeforePublicationView(TextView):
         elif not user_can_decide(self.request.user, self.latest):
             sentence = _("An editor of the series who is not among the authors decides.")
             found.append({"what": sentence, "url": decide, "to": _("To the page “Decide”")})
-        elif not user_edits_series(self.request.user, self.page.series):
+        elif not user_edits_text(self.request.user, self.page):
             sentence = _("You do not edit this series: to publish all the same, give a reason.")
             found.append({"what": sentence, "url": f"{decide}#decision", "to": _("Give the reason")})
         if forbidding:
             sentence = _("Something must be mended first.")
             found.append({"what": sentence, "url": "#points", "to": _("To the open points")})
-        if task and (missing := standing.missing_beside(person)):
-            found.append({"what": missing, "url": f"{decide}#decision", "to": _("Ask for it")})
-        return found
+        behind = editor_stood_in_for(self.request.user, self.latest)
+        beside = (standing.missing_beside, standing.step_lacking_beside)
+        wanted = [tell(person, deputy_for=behind) for tell in beside] if task else []
+        asking = {"url": f"{decide}#decision", "to": _("Ask for it")}
+        return [*found, *({"what": missing, **asking} for missing in wanted if missing)]
 
     def address_of_proof(self) -> str:
         """The newest content by its digest; what was scheduled before it by its version."""

@@ -32,6 +32,7 @@ from commentaries.models import (
 from commentaries.models.series import SecondAffirmation
 from commentaries.panels import open_points_context
 from commentaries.permissions import (
+    editor_stood_in_for,
     invitations_known_to,
     person_of,
     user_can_decide,
@@ -39,9 +40,9 @@ from commentaries.permissions import (
     user_can_read_as_colleague,
     user_can_reserve,
     user_can_withhold,
-    user_edits_series,
+    user_edits_text,
     user_is_among_authors,
-    user_works_on_series,
+    user_works_on_text,
 )
 from commentaries.readiness import NotReady
 from commentaries.stages import stage_of
@@ -104,7 +105,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, rounds.RoundsMixin, TextView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.read_text(kwargs["pk"])
-        if not user_works_on_series(request.user, self.page.series):
+        if not user_works_on_text(request.user, self.page):
             raise PermissionDenied(_("Only the editors of the series open this page."))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -131,7 +132,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, rounds.RoundsMixin, TextView):
         auto_id = f"id_{action}_%s"
         match action:
             case "decide":
-                overrides = not user_edits_series(self.request.user, self.page.series)
+                overrides = not user_edits_text(self.request.user, self.page)
                 alone = self.page.series.second_affirmation == SecondAffirmation.MAY_FOLLOW
                 return DecisionForm(
                     data,
@@ -225,6 +226,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, rounds.RoundsMixin, TextView):
         entry = numbering.entry_of(page)
         standing = publishing.standing_of(latest, digest=self.digest)
         person = person_of(user)
+        behind = editor_stood_in_for(user, latest)
         is_author = user_is_among_authors(user, latest)
         is_reader = is_author or user_can_read_as_colleague(user, latest)
         is_owed = page.live and not page.has_unpublished_changes and standing.second_due_on is not None
@@ -232,9 +234,9 @@ class DecideView(ReviewersMixin, AuthorsMixin, rounds.RoundsMixin, TextView):
         known = {each.person_id for each in invitations_known_to(user, latest)} if is_author else set()
         stage = stage_of(page)
         withheld = withholding.withheld_by(page.issue_id)
-        of_rounds = self.rounds_context(standing)
+        of_rounds = self.rounds_context(standing, behind)
         is_asked = bool(task or is_owed or of_rounds["asked_back"])
-        is_wanted = not standing.seconds_beside(person) or of_rounds["awaits_authors"]
+        is_wanted = not standing.seconds_beside(person, deputy_for=behind) or of_rounds["awaits_authors"]
         may_ask = is_asked and not is_author and is_wanted
         asked_at = self.consent_asked_at() if is_asked and not is_author else None
         may_reserve = entry is None and stage.code != "rejected" and page.series.has_numbers
@@ -265,7 +267,8 @@ class DecideView(ReviewersMixin, AuthorsMixin, rounds.RoundsMixin, TextView):
             "hold": withheld if isinstance(withheld, Hold) else None,
             "removal": withheld if isinstance(withheld, Removal) else None,
             "withheld_key": withholding.key_of(withheld),
-            "missing": standing.missing_beside(person) if task else "",
+            "deputy_for": behind,
+            "missing": standing.missing_beside(person, deputy_for=behind) if task else "",
             "owed_until": standing.second_due_on if is_owed else None,
             "affirmations": [
                 each

@@ -30,7 +30,7 @@ from commentaries import replying
 from commentaries.forms import ASKED, REPLY, CommentaryForm
 from commentaries.models import CommentaryPage
 from commentaries.panels import TextStatusPanel
-from commentaries.permissions import user_can_see, user_is_author_of, user_works_on_series
+from commentaries.permissions import user_can_see, user_is_author_of, user_works_on_text
 from commentaries.telling import last_step, within_quotation
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _without_success(request: HttpRequest) -> Iterator[None]:
 
 def _place_to_follow(user: AbstractBaseUser, page: CommentaryPage) -> tuple[str, str]:
     """Where a person sees how a submitted text goes on, and what the button says that leads there."""
-    if user_works_on_series(user, page.series):
+    if user_works_on_text(user, page):
         return reverse("commentaries:decide", args=[page.pk]), _("Decide…")
     return reverse("commentaries:consent", args=[page.pk]), _("Your text")
 

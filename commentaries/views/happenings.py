@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commentaries.happenings import Event, events_of
-from commentaries.permissions import user_works_on_series
+from commentaries.permissions import user_works_on_text
 from commentaries.sanitising import safe_cell
 from commentaries.views.base import TextView
 
@@ -30,7 +30,7 @@ class HappeningsView(TextView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.read_text(kwargs["pk"])
-        if not user_works_on_series(request.user, self.page.series):
+        if not user_works_on_text(request.user, self.page):
             raise PermissionDenied(_("What happened to a text is told to those who work on the series."))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

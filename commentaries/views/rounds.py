@@ -11,13 +11,15 @@ from commentaries.citations import unbroken
 from commentaries.forms import AffirmationForm, ConfirmationForm, MessageForm, MomentForm, ReasonForm, WaiverForm
 from commentaries.models import CommentaryPage, Issue, ReviewTask, Step, Withdrawal
 from commentaries.permissions import person_of, text_is_with_the_author, user_can_check_facts, user_can_decide
-from commentaries.publishing import Standing
+from commentaries.publishing import Standing, voices_of
 from commentaries.telling import written_moment
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django.http import HttpRequest
+
+    from commentaries.models import Person
 
 ACTIONS = (
     "check_facts",
@@ -96,8 +98,8 @@ class RoundsMixin:
         withdrawing.confirm(self.page, self.request.user, keeps_number=keeps_number, answer=said["comment"])
         return _("The text is withdrawn and a draft again. Links to it open nothing any more.")
 
-    def rounds_context(self, standing: Standing) -> dict[str, Any]:
-        """What the page shows of all that, and what of it this user may do now."""
+    def rounds_context(self, standing: Standing, behind: Person | None) -> dict[str, Any]:
+        """What the page shows of all that, and what of it this user may do now, perhaps in the place of an editor."""
         page, user, steps = self.page, self.request.user, self.page.series.steps
         task, track = page.current_workflow_task, fasttracking.track_of(page)
         decides = user_can_decide(user, self.latest)
@@ -105,13 +107,14 @@ class RoundsMixin:
         is_scheduled = task is None and page.scheduled_revision is not None
         is_on_its_way = bool(task or is_scheduled or asked_back)
         person = person_of(user)
+        beside = voices_of(person, behind)
         return {
             "asked_back": asked_back,
             "is_scheduled": is_scheduled,
             "fast_track": track,
             "reply": replying.reply_in_this_round(page) if task else None,
-            "steps_taken": standing.steps.taken(standing.affirmations, beside=person) if is_on_its_way else [],
-            "step_missing": standing.step_lacking_beside(person) if task else "",
+            "steps_taken": standing.steps.taken(standing.affirmations, beside=beside) if is_on_its_way else [],
+            "step_missing": standing.step_lacking_beside(person, deputy_for=behind) if task else "",
             "awaits_authors": Step.ALL_AUTHORS in steps and bool(standing.steps.silent(standing.affirmations)),
             "may_check_facts": bool(task) and self._may_check_facts(standing),
             "may_waive": is_on_its_way and decides and Step.ALL_AUTHORS in steps,

@@ -1,4 +1,4 @@
-"""Answers an editor with the desk: its lines, the plans on it, and the day and the editor of one text."""
+"""Answers an editor with the desk: its lines, its calendar, and the plans on it."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from django.views import View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.home import HomeView
 
-from commentaries import handling, postponing
+from commentaries import handling
 from commentaries.menus import NumberedMenuItem
-from commentaries.models import CommentaryPage, DeskLine
-from commentaries.permissions import user_has_a_desk, user_works_on_series
+from commentaries.models import DeskLine
+from commentaries.permissions import user_has_a_desk, user_plans_texts, user_works_on_series
 from commentaries.waiting import waiting_for
 from series import desk, months
-from series.forms import ChoiceForm, HandlingForm, PlanForm
+from series.forms import ChoiceForm, PlanForm
 
 TITLE = gettext_lazy("Desk")
 ICON = "tasks"
@@ -78,6 +78,15 @@ class DeskPage(WagtailAdminTemplateMixin, View):
             raise PermissionDenied(_("Only those who work on the series do this."))
 
 
+class WorkPage(DeskPage):
+    """A page of the desk for those who work on a series, and not for guest editors, who have their texts alone."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not user_plans_texts(request.user):
+            raise PermissionDenied(_("This page is for those who work on a series."))
+        return super().dispatch(request, *args, **kwargs)
+
+
 class DeskView(DeskPage):
     """Everything under way, as the editor wants to see it, below what waits for her."""
 
@@ -95,7 +104,7 @@ class DeskView(DeskPage):
             late=sum(line.is_late for line in lines),
             columns=_columns(request),
             items=waiting_for(request.user),
-            can_plan=True,
+            plans=user_plans_texts(request.user),
         )
         return self.render_to_response(context)
 
@@ -133,7 +142,7 @@ class CalendarView(DeskPage):
         return self.render_to_response(self.get_context_data(month=month))
 
 
-class PlanFormView(DeskPage):
+class PlanFormView(WorkPage):
     """Asks what is to be written, by whom, and by when."""
 
     template_name = "series/admin/plan.html"
@@ -219,53 +228,3 @@ class PlanView(PlanFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(line=self.line, **kwargs)
-
-
-class HandlingView(DeskPage):
-    """The days of one text, that of its step and that on which it is to appear, and the editor who handles it."""
-
-    template_name = "series/admin/handling.html"
-    page_title = gettext_lazy("Days and editor")
-    page: CommentaryPage
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        texts = CommentaryPage.objects.select_related("series", "desk_line")
-        self.page = get_object_or_404(texts, pk=kwargs["pk"])
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.demand_work_on(self.page.series)
-        return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=self.form()))
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        said = form.cleaned_data
-        try:
-            if form.sets_due:
-                postponing.set_due(self.page, request.user, seen=said["seen"], due_on=said["due_on"])
-        except postponing.StepChanged as refusal:
-            messages.error(request, str(refusal))
-            return self.render_to_response(self.get_context_data(form=self.form()), status=HTTPStatus.CONFLICT)
-        if "target_on" in form.changed_data:
-            handling.aim(self.page, request.user, target_on=said["target_on"])
-        if "handled_by" in form.changed_data:
-            handling.hand_over(self.page, request.user, to=said["handled_by"])
-        messages.success(request, _("Days and editor of “%(title)s” are noted.") % {"title": self.page.draft_title})
-        return redirect("series_desk")
-
-    def form(self, sent: Any = None) -> HandlingForm:
-        line = getattr(self.page, "desk_line", None)
-        step = postponing.step_of(self.page)
-        return HandlingForm(sent, instance=line, editors=handling.editors_for(self.page), step=step)
-
-    def get_page_subtitle(self) -> str:
-        title: str = self.page.draft_title
-        return title
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(page=self.page, **kwargs)

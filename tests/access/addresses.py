@@ -141,6 +141,7 @@ _OF_THE_WORLD: dict[str, Value] = {
     r"simple_translation:submit_snippet_translation pk": lambda world, text: world.things["topic"].pk,
     r"wagtailsettings:\w+ pk": lambda world, text: Site.objects.first().pk,
     r"series_plan pk": lambda world, text: world.things["plan"].pk,
+    r"series_absence_end pk": lambda world, text: world.things["absence"].pk,
     r"series_audit pk": lambda world, text: world.house.series.pk,
     r"commentaries:erase_contact pk": lambda world, text: Person.objects.get(slug=OUTSIDER).pk,
     r"commentaries:merge_topic pk": lambda world, text: world.things["topic"].pk,

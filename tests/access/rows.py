@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.access.walking import ALLOWED, ENDED, NOT_FOUND, REFUSED
-from tests.access.world import IN_REVIEW
+from tests.access.world import GUESTS, IN_REVIEW
 
 Row = Callable[[str, str], str]
 """What somebody in a role is answered about a text in a state."""
@@ -27,6 +27,11 @@ def only(*roles: str, others: str = REFUSED) -> Row:
     return lambda role, state: ALLOWED if role in roles else REFUSED if role == "anonymous" else others
 
 
+def who_works_on_the_text(role: str, state: str) -> str:
+    """Those who work on the series, and the guest editor on the one text."""
+    return ALLOWED if role in HOUSE or (role == "guest" and state == GUESTS) else REFUSED
+
+
 def authors_of_the_text(role: str, state: str) -> str:
     own = {"editor"} if state == "editors" else AUTHORS
     return ALLOWED if role in own else REFUSED
@@ -34,12 +39,12 @@ def authors_of_the_text(role: str, state: str) -> str:
 
 def who_may_edit(role: str, state: str) -> str:
     is_theirs = role in AUTHORS and state in WITH_THE_AUTHOR
-    return ALLOWED if role in HOUSE or is_theirs else REFUSED
+    return ALLOWED if is_theirs else who_works_on_the_text(role, state)
 
 
 def who_may_see(role: str, state: str) -> str:
     is_theirs = role in AUTHORS and state != "editors"
-    return ALLOWED if role in HOUSE or is_theirs else REFUSED
+    return ALLOWED if is_theirs else who_works_on_the_text(role, state)
 
 
 def who_may_read_a_version(role: str, state: str) -> str:
@@ -90,9 +95,9 @@ def wagtail_asks(role: str, state: str) -> str:
 
 
 ROWS: dict[str, Row] = {
-    "commentaries:decide": only(*HOUSE),
-    "commentaries:before_publication": only(*HOUSE),
-    "commentaries:happenings": only(*HOUSE),
+    "commentaries:decide": who_works_on_the_text,
+    "commentaries:before_publication": who_works_on_the_text,
+    "commentaries:happenings": who_works_on_the_text,
     "commentaries:consent": authors_of_the_text,
     "commentaries:differences": who_may_compare,
     "commentaries:open_points": who_may_edit,
@@ -119,11 +124,14 @@ ROWS: dict[str, Row] = {
     "wagtailsnippets_commentaries_topic:list_results": only("editor", "elsewhere", "admin", "stranger"),
     "wagtailsnippets_commentaries_topic:edit": only("editor", "elsewhere", "admin", "stranger"),
     "wagtailadmin_home": whoever_enters_the_admin,
-    "series_desk": only("assistant", "editor", "elsewhere", "admin"),
-    "series_calendar": only("assistant", "editor", "elsewhere", "admin"),
+    "series_desk": only("assistant", "editor", "elsewhere", "guest", "admin"),
+    "series_calendar": only("assistant", "editor", "elsewhere", "guest", "admin"),
     "series_plan_new": only("assistant", "editor", "elsewhere", "admin"),
     "series_plan": only(*HOUSE),
-    "series_handling": only(*HOUSE),
+    "series_handling": who_works_on_the_text,
+    "series_hand_all": only("assistant", "editor", "elsewhere", "admin"),
+    "series_absences": only("assistant", "editor", "elsewhere", "admin"),
+    "series_absence_end": only("editor", "admin"),
     "series_audits": only("editor", "elsewhere", "admin"),
     "series_audit": only("editor", "admin"),
     "/admin/choose-page/chosen-multiple/": whoever_enters_the_admin,
@@ -149,5 +157,5 @@ ROWS: dict[str, Row] = {
     "pdf": whoever_reads_the_page,
     "cover": whoever_reads_the_page,
 }
-METHODS = {"commentaries:try_again": "POST"}
+METHODS = {"commentaries:try_again": "POST", "series_absence_end": "POST"}
 """What is asked otherwise than by GET."""

@@ -29,7 +29,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from commentaries import handling, inviting, linking, printing, reviewing, submitting, withholding
+from commentaries import appointing, handling, inviting, linking, printing, reviewing, submitting, withholding
 from commentaries.models import (
     Biography,
     CommentaryPage,
@@ -70,10 +70,13 @@ ROLES = (
     "reviewer",
     "author",
     "coauthor",
+    "guest",
     "assistant",
     "editor",
     "admin",
 )
+GUESTS = "decision"
+"""The state of the one text that the guest editor has."""
 INSIDERS = frozenset({"author", "coauthor", "assistant", "editor", "admin"})
 _WHAT_IS_NO_TEXT = {role: {"zqdeleted"} for role in INSIDERS} | {
     role: {"zqdeleted", "zqplanned"} for role in ("assistant", "editor", "admin")
@@ -90,6 +93,7 @@ REVIEWERS_KNOWN_TO = {
     "admin": {REFEREE, ARBITER, UMPIRE, OUTSIDER},
     "editor": {REFEREE, ARBITER, OUTSIDER},
     "assistant": {REFEREE, ARBITER, UMPIRE, OUTSIDER},
+    "guest": {REFEREE, ARBITER, OUTSIDER},
     "reviewer": {REFEREE},
 }
 
@@ -134,6 +138,8 @@ class Text:
         return self.words() if role in self.insiders() else known
 
     def insiders(self) -> frozenset[str]:
+        if self.state == GUESTS:
+            return INSIDERS | {"guest"}
         return INSIDERS - {"author", "coauthor"} if self.state == "editors" else INSIDERS
 
     def task_state(self) -> Any:
@@ -200,6 +206,7 @@ def make_world(states: Iterable[str] = STATES, **series_facts: Any) -> World:
         "reviewer": factories.make_account(REFEREE),
         "author": house.author,
         "coauthor": factories.make_account("coauthor"),
+        "guest": factories.make_account("guest"),
         "assistant": house.assistant,
         "editor": house.editor,
         "admin": house.admin,
@@ -215,6 +222,10 @@ def make_world(states: Iterable[str] = STATES, **series_facts: Any) -> World:
     for edition in Edition.objects.all():
         printing.print_of(edition)
     _delete_one(house)
+    person = Person.objects.get(account=accounts["guest"])
+    appointing.appoint(texts[GUESTS].page, house.second_editor, guest=person)
+    later = house.series.today() + timedelta(days=300)
+    things["absence"] = factories.away(house, accounts["assistant"], first_day=later, last_day=later)
     things["plan"] = handling.plan(house.series, house.second_editor, title=f"zqplanned {SHARED}")
     _tell_indexes(texts, things, accounts["stranger"])
     things |= {

@@ -47,6 +47,10 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "postponed": [{"publish_at": MOMENT, "before": MOMENT, "again": again} for again in (False, True)],
     "asked_back": [{}],
     "withdrawn": [{}],
+    "handed_over": [
+        {"as_guest": as_guest, "held_for": held_for}
+        for as_guest, held_for in ((False, ""), (True, ""), (False, "Eva Orr"))
+    ],
     "withheld": [{"what": what} for what in (letters.HELD, letters.RELEASED, letters.REMOVED)],
 }
 """For each mail what an event hands on, one by one for each of its wordings. A new mail wants a line here."""

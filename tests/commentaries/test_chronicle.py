@@ -26,7 +26,7 @@ def text(house: House) -> CommentaryPage:
 def told_of(text: CommentaryPage) -> list[tuple[str, str, str]]:
     steps = steps_of(factories.reloaded(text))
     assert [step.when for step in steps] == sorted(step.when for step in steps)
-    return [(step.person.name, step.what, step.why) for step in steps]
+    return [(str(step.person), step.what, step.why) for step in steps]
 
 
 def hold_and_release(house: House, text: CommentaryPage) -> None:

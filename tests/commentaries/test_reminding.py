@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commentaries import deciding, due, handling, linking, postponing, reminding, reviewing
+from commentaries import deciding, due, handing_over, linking, postponing, reminding, reviewing
 from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Invitation, Person, Publisher, Series
 from commentaries.models.series import SecondAffirmation
 from commentaries.working_days import WorkingDays
@@ -94,7 +94,8 @@ def test_nobody_is_reminded_at_night_nor_on_a_free_day(text: CommentaryPage, at:
 def test_who_has_the_text_is_reminded_and_nobody_else(
     house: House, text: CommentaryPage, at: Callable[..., list[str]]
 ) -> None:
-    handling.hand_over(text, house.editor, to=Person.objects.get(account=house.second_editor))
+    handing_over.hand_over(text, house.editor, to=Person.objects.get(account=house.second_editor))
+    deliver()  # that it is in their hands
     assert at(1) == ["second@example.org"]
 
 
@@ -192,7 +193,7 @@ def test_the_editor_is_told_in_one_mail_who_is_late(house: House, clock: Clock) 
     clock(MONDAY)
     first = factories.asked_outside(house)
     factories.asked_outside(house, first.version.page, email="bo@example.org", given_name="Bo", family_name="Lind")
-    handling.hand_over(first.version.page, house.editor, to=Person.objects.get(account=house.editor))
+    handing_over.hand_over(first.version.page, house.editor, to=Person.objects.get(account=house.editor))
     deliver()
     moment = MONDAY + timedelta(days=10)
     clock(moment)

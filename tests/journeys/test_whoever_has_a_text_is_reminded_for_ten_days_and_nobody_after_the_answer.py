@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import call_command
 
-from commentaries import handling, inviting, reviewing, submitting
+from commentaries import handing_over, inviting, reviewing, submitting
 from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Invitation, Person, Publisher, Series
 from tests import factories
 from tests.commentaries.outbox import deliver
@@ -67,7 +67,7 @@ def a_reviewer_is_asked_and_an_author_gets_a_letter(house: House) -> None:
     factories.decide(house, changed, Decision.Outcome.CHANGES, reasons="Shorter.")
     Series.objects.update(reviews_needed=1)
     reviewed = factories.submitted(house, title=REVIEWED)
-    handling.hand_over(reviewed, house.editor, to=Person.objects.get(account=house.editor))
+    handing_over.hand_over(reviewed, house.editor, to=Person.objects.get(account=house.editor))
     outside = factories.PersonFactory(email="nora@example.org")
     [invitation] = inviting.invite(reviewed, house.editor, [outside])
     assert invitation.due_on == date(2025, 11, 27)

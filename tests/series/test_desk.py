@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from commentaries import consenting, deciding, handling, inviting, publishing, reviewing, tallying, withholding
+from commentaries import (
+    consenting,
+    deciding,
+    handing_over,
+    handling,
+    inviting,
+    publishing,
+    reviewing,
+    tallying,
+    withholding,
+)
 from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Person, Series
 from commentaries.models.series import SecondAffirmation
 from commentaries.permissions import user_has_a_desk
@@ -102,7 +112,7 @@ def test_a_text_for_decision_is_with_the_editors_or_with_the_one_it_was_handed_t
     page = factories.submitted(house)
     second = Person.objects.get(account=house.second_editor)
     assert len(one(house, page).holders) == 2
-    handling.hand_over(page, house.editor, to=second)
+    handing_over.hand_over(page, house.editor, to=second)
     line = one(house, page)
     assert (line.stage, line.holders) == ("decision", (second.name,))
     days = ClosedDays.objects.working_days_of(house.series)

@@ -11,7 +11,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
-from commentaries import handling
+from commentaries import handing_over, handling
 from commentaries.models import CommentaryPage, DeskLine, Person
 from tests import factories
 from tests.factories import House
@@ -114,7 +114,7 @@ def test_a_text_gets_a_day_and_an_editor(house: House, at_desk: Client) -> None:
     at_desk.post(address, {"target_on": day.isoformat(), "handled_by": second.pk})
     line = DeskLine.objects.get()
     assert (line.page, line.target_on, line.handled_by) == (page, day, second)
-    at_desk.post(address, {"target_on": "", "handled_by": ""})
+    at_desk.post(address, {"target_on": "", "handled_by": "", "was_with": second.pk})
     line.refresh_from_db()
     assert (line.target_on, line.handled_by) == (None, None)
 
@@ -124,8 +124,8 @@ def test_a_text_is_handed_to_nobody_who_could_not_decide(house: House, at_desk: 
     answer = at_desk.post(reverse("series_handling", args=[page.pk]), {"handled_by": house.reviewer_person.pk})
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert not DeskLine.objects.exclude(handled_by=None).exists()
-    with pytest.raises(handling.NotAnEditor):
-        handling.hand_over(page, house.editor, to=house.reviewer_person)
+    with pytest.raises(handing_over.NotAnEditor):
+        handing_over.hand_over(page, house.editor, to=house.reviewer_person)
 
 
 def test_what_stands_in_a_series_of_others_is_refused(house: House, client: Client) -> None:
