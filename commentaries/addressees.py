@@ -1,4 +1,4 @@
-"""Turns a text into those who are told of it, and says where and in which language each is written to."""
+"""Turns a text, or the plan for one, into those who are told of it, and says how each is written to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.conf import settings
 
 from commentaries import versions
 from commentaries.citations.wording import wording_for
-from commentaries.models import CommentaryPage, Person, SeriesRole
+from commentaries.models import CommentaryPage, DeskLine, Person, Series, SeriesRole
 
 
 class Text:
@@ -15,6 +15,14 @@ class Text:
     def __init__(self, page: CommentaryPage) -> None:
         self.page = page
         self.latest = versions.latest_of(page)
+
+    @property
+    def title(self) -> str:
+        return " ".join(self.latest.title.split())
+
+    @property
+    def printed_names(self) -> list[str]:
+        return [authorship.printed_name for authorship in self.latest.authorships.all()]
 
     def authors(self) -> list[Person]:
         """Those whose names the newest content bears, draft or public."""
@@ -30,12 +38,23 @@ class Text:
 
     def editors(self) -> list[Person]:
         """The editors in office, without those who write the text."""
-        today, writing = self.page.series.today(), self.writing()
-        return [
-            role.person
-            for role in self.page.series.roles.select_related("person")
-            if role.role == SeriesRole.Role.EDITOR and role.holds_on(today) and role.person_id not in writing
-        ]
+        writing = self.writing()
+        return [person for person in _editors_of(self.page.series) if person.pk not in writing]
+
+
+class Plan:
+    """The plan for a text that nobody has begun, as letters name it."""
+
+    page = None
+
+    def __init__(self, line: DeskLine) -> None:
+        self.line = line
+        self.title = " ".join(line.working_title.split())
+        self.printed_names = [line.author.name] if line.author else []
+
+    def editors(self) -> list[Person]:
+        """The editors in office, without the author to come."""
+        return [person for person in _editors_of(self.line.series) if person.pk != self.line.author_id]
 
 
 def address_of(person: Person) -> str:
@@ -56,6 +75,13 @@ def stated_language_of(person: Person) -> str:
     """The language chosen in the account, else the one kept with the person; empty where there is neither."""
     profile = getattr(person.account, "wagtail_userprofile", None) if person.account else None
     return (profile and profile.preferred_language) or person.language
+
+
+def _editors_of(series: Series) -> list[Person]:
+    """Those who hold the role today."""
+    today = series.today()
+    roles = series.roles.select_related("person")
+    return [role.person for role in roles if role.role == SeriesRole.Role.EDITOR and role.holds_on(today)]
 
 
 def _named_in(page: CommentaryPage) -> list[Person]:

@@ -16,10 +16,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry
 
+from commentaries.attaching import attachments_of
 from commentaries.chronicle import steps_of
 from commentaries.citations import written_date
 from commentaries.models import (
     Affirmation,
+    Attachment,
     CommentaryPage,
     DeskLine,
     Edition,
@@ -64,6 +66,7 @@ def events_of(page: CommentaryPage, user: AbstractBaseUser) -> list[Event]:
         *_affirmed(page),
         *_decided(page),
         *_published(page),
+        *_sent(page, hides=hides),
         *_mailed(page, hides=hides),
     ]
     return sorted(found, key=attrgetter("when"))
@@ -164,6 +167,17 @@ def _published(page: CommentaryPage) -> Iterator[Event]:
         yield Event(edition.published_at, "", what % facts)
 
 
+def _sent(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
+    """Files from authors; a mail that was attached is told with the answer in it."""
+    kinds = {
+        Attachment.Kind.MANUSCRIPT: _("sent the manuscript “%(file)s”"),
+        Attachment.Kind.REVISION: _("sent a new file, “%(file)s”"),
+    }
+    for each in attachments_of(page, with_reviews=not hides):
+        if sentence := kinds.get(Attachment.Kind(each.kind)):
+            yield Event(each.sent_at, str(each.sent_by), sentence % {"file": each.name}, each.note)
+
+
 def _mailed(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
     sent = FollowUp.objects.filter(page=page, kind="mail", state=FollowUp.State.DONE).exclude(finished_at=None)
     rows = list(sent.values_list("finished_at", "payload"))
@@ -188,6 +202,8 @@ def _mails() -> dict[str, str]:
         "consent_asked": _("a consent is asked for"),
         "consented": _("a consent is in"),
         "published": _("the text has appeared"),
+        "manuscript_asked": _("a manuscript is asked for"),
+        "manuscript_arrived": _("a file has arrived"),
         "withheld": _("the text was taken from its readers, or shown again"),
     }
 

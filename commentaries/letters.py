@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from commentaries import followups, linking, posting
-from commentaries.addressees import Text, address_of, gets_into_admin, language_of
+from commentaries.addressees import Plan, Text, address_of, gets_into_admin, language_of
 from commentaries.citations import cite, join_names, written_date
-from commentaries.models import CommentaryPage, FollowUp, Hold, Issue, Link, Person, Review
+from commentaries.models import CommentaryPage, DeskLine, FollowUp, Hold, Issue, Link, Person, Review
 from commentaries.record import PublicationDate
 from commentaries.recording import record_of
 from commentaries.sanitising import clean_words
@@ -29,7 +29,7 @@ HELD, RELEASED, REMOVED = "held", "released", "removed"
 
 def plan(
     mail: str,
-    text: Text,
+    text: Text | Plan,
     people: Iterable[Person],
     *,
     by: Person | None,
@@ -44,8 +44,8 @@ def plan(
 ) -> None:
     """One follow-up per person and event. The acting person and those without an address get none.
 
-    Who does not get into the admin gets ``own_link`` in place of ``link``. The letter is stored with its key and
-    not with its address, which is made when the letter is written.
+    Who does not get into the admin gets ``own_link`` in place of ``link``; where there is no ``link``, everybody
+    does. The letter is stored with its key and not with its address, which is made when the letter is written.
     """
     addressed: set[str] = set()
     for person in people:
@@ -54,7 +54,7 @@ def plan(
         if not address or address in addressed or acts:
             continue
         addressed.add(address)
-        if own_link and not gets_into_admin(person):
+        if own_link and not (link and gets_into_admin(person)):
             facts["own_link"] = own_link(person).pk
         else:
             facts.pop("own_link", None)
@@ -69,8 +69,8 @@ def plan(
                 "by": by.pk if by else None,
                 "comment": clean_words(comment),
                 "link": link,
-                "title": " ".join(text.latest.title.split()),
-                "authors": [authorship.printed_name for authorship in text.latest.authorships.all()],
+                "title": text.title,
+                "authors": text.printed_names,
                 **facts,
             },
             after=after,
@@ -81,7 +81,7 @@ def plan(
 def send(follow_up: FollowUp) -> None:
     """Writes and sends one stored mail. What is no longer there, or no longer so, is not announced."""
     facts = follow_up.payload
-    if follow_up.page is None or not _is_still_so(facts, follow_up.page):
+    if not _is_still_so(facts, follow_up.page):
         return
     person = Person.objects.select_related("account").get(pk=facts["to"])
     sender = Person.objects.select_related("account").filter(pk=facts["by"]).exclude(pk=person.pk).first()
@@ -89,7 +89,7 @@ def send(follow_up: FollowUp) -> None:
     language = language_of(person)
     with translation.override(language):
         context = {**_told(follow_up, language), "person": person, "sender": sender, "can_reply": bool(reply_to)}
-        if _leads_to_admin(context["link"]) and not gets_into_admin(person):
+        if not context["link"] or (_leads_to_admin(context["link"]) and not gets_into_admin(person)):
             context |= _own_link(facts, language)
         subject = render_to_string(f"commentaries/mails/{facts['mail']}_subject.txt", context)
         body = render_to_string(f"commentaries/mails/{facts['mail']}.txt", context)
@@ -106,17 +106,19 @@ def send(follow_up: FollowUp) -> None:
 
 def _own_link(facts: dict[str, Any], language: str) -> dict[str, Any]:
     """In the place of the admin's address that of the recipient's own link, and its last day; or no address."""
-    own = Link.objects.select_related("page__series").filter(pk=facts.get("own_link")).first()
+    own = Link.objects.select_related("page__series", "line__series").filter(pk=facts.get("own_link")).first()
     if own is None or own.last_day is None:
         return {"link": ""}
     until = written_date(PublicationDate.of(own.last_day), language)
     return {"link": linking.address_of(own), "works_until": until}
 
 
-def _is_still_so(facts: dict[str, Any], page: CommentaryPage) -> bool:
+def _is_still_so(facts: dict[str, Any], page: CommentaryPage | None) -> bool:
     """Whether a mail that had to wait still says how things stand; if not, a later one does, and goes alone."""
     if own := facts.get("own_link"):
         return linking.leads_somewhere(own)
+    if page is None:
+        return _plan_of(facts) is not None
     if facts["mail"] == "published":
         return page.live
     if facts["mail"] != "withheld":
@@ -125,6 +127,11 @@ def _is_still_so(facts: dict[str, Any], page: CommentaryPage) -> bool:
     if facts["what"] == HELD:
         return state == Issue.State.HELD and facts.get("hold") in {None, hold_on(page)}
     return state == (Issue.State.PUBLIC if facts["what"] == RELEASED else Issue.State.REMOVED)
+
+
+def _plan_of(facts: dict[str, Any]) -> DeskLine | None:
+    """The plan that a letter is about; none when it is about a text, or the plan was dropped."""
+    return DeskLine.objects.select_related("series").filter(pk=facts.get("line"), dropped_at=None).first()
 
 
 def hold_on(page: CommentaryPage) -> int | None:
@@ -137,12 +144,12 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
     facts, page = follow_up.payload, follow_up.page
     told = {
         **facts,
-        "series": page.series,
+        "series": (page or _plan_of(facts)).series,
         "authors": join_names(facts["authors"], language),
         "comment": _quoted(facts["comment"]),
         "link": _absolute(facts["link"]),
     }
-    if facts["mail"] == "invited":
+    if facts.get("due"):
         told["due"] = written_date(PublicationDate.of(date.fromisoformat(facts["due"])), language)
     elif facts["mail"] == "reviewed":
         told["note"] = _quoted(facts["note"])

@@ -22,8 +22,13 @@ from wagtail.log_actions import log
 
 from commentaries import conf, versions
 from commentaries.locking import lock_text
-from commentaries.models import CommentaryPage, Invitation, Link, Person
-from commentaries.permissions import person_is_among_authors, user_can_revoke
+from commentaries.models import CommentaryPage, DeskLine, Invitation, Link, Person
+from commentaries.permissions import (
+    person_is_among_authors,
+    text_is_with_the_author,
+    user_can_revoke,
+    user_works_on_series,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -45,6 +50,14 @@ _ENDINGS: dict[str, Promise] = {
     ),
     "cancelled": gettext_lazy(
         "The editors have gone on meanwhile, and no answer is needed any more. Thank you all the same."
+    ),
+    "dropped": gettext_lazy(
+        "The editors do not wait for a manuscript any more. If you have written one, answer the mail in which you "
+        "received this link."
+    ),
+    "begun": gettext_lazy(
+        "The text is on its way already, so no file is taken here any more. To send something else, answer the mail in "
+        "which you received this link."
     ),
     "gone": gettext_lazy(
         "What this link led to is not there any more. If you have a question, answer the mail in which you received it."
@@ -99,10 +112,23 @@ def link_to_consent(page: CommentaryPage, author: Person, *, by: Person | None) 
     )
 
 
-def _end_of(day: date, page: CommentaryPage) -> datetime:
+def link_to_send(line: DeskLine, *, by: Person | None) -> Link:
+    """The link by which the author of a planned text sends the manuscript; that of an earlier author ends."""
+    earlier = Link.objects.standing().filter(kind=Link.Kind.MANUSCRIPT, line=line).exclude(person=line.author)
+    earlier.update(revoked_at=timezone.now(), revoked_by=by)
+    return _made(
+        {"kind": Link.Kind.MANUSCRIPT, "line": line},
+        person=line.author,
+        version=None,
+        made_by=by,
+        expires_at=_end_of(line.target_on or line.series.today(), line),
+    )
+
+
+def _end_of(day: date, about: CommentaryPage | DeskLine) -> datetime:
     """Some weeks after the end of this day, or of today if it is past, by the clock of the series."""
-    last = max(day, page.series.today()) + timedelta(days=conf.get().LINK_DAYS + 1)
-    return datetime.combine(last, time(), page.series.zone)
+    last = max(day, about.series.today()) + timedelta(days=conf.get().LINK_DAYS + 1)
+    return datetime.combine(last, time(), about.series.zone)
 
 
 @transaction.atomic
@@ -144,7 +170,13 @@ def opened(token: str, kind: Link.Kind) -> Link:
     """
     link = (
         Link.objects.select_related(
-            "person__account", "page__series", "version", "invitation__version__page__series", "invitation__invited_by"
+            "person__account",
+            "page__series",
+            "version",
+            "invitation__version__page__series",
+            "invitation__invited_by",
+            "line__series",
+            "line__page",
         )
         .filter(token_hash=_hash_of(token))
         .first()
@@ -192,11 +224,18 @@ def revoke(link: Link, user: AbstractBaseUser) -> None:
     """
     if link.page:
         lock_text(link.page)  # whoever answers by the link holds the text
-    if link.page is None or not user_can_revoke(user, link, versions.latest_of(link.page)):
+    if not _may_revoke(user, link):
         raise PermissionDenied(_("Only the editors of the series take a link back."))
     standing = Link.objects.standing().filter(pk=link.pk)
-    if standing.update(revoked_at=timezone.now(), revoked_by=Person.objects.for_account(user)):
+    taken_back = standing.update(revoked_at=timezone.now(), revoked_by=Person.objects.for_account(user))
+    if taken_back and link.page:
         log(instance=link.page, action="commentaries.revoke_link", user=user, data={"kind": link.kind})
+
+
+def _may_revoke(user: AbstractBaseUser, link: Link) -> bool:
+    if link.page:
+        return user_can_revoke(user, link, versions.latest_of(link.page))
+    return link.line is not None and user_works_on_series(user, link.line.series)
 
 
 def links_to_review(invitations: Iterable[Invitation]) -> dict[int, Link]:
@@ -212,17 +251,37 @@ def links_to_consent(page: CommentaryPage) -> dict[int, Link]:
     return {link.person_id: link for link in found.select_related("page__series")}
 
 
+def link_to_manuscript(line: DeskLine | None) -> Link | None:
+    """The standing link by which the manuscript of a planned text is sent."""
+    if line is None:
+        return None
+    found = Link.objects.standing().filter(kind=Link.Kind.MANUSCRIPT, line=line)
+    return found.select_related("person__account", "made_by", "line__series", "line__page").first()
+
+
 def _why_ended(link: Link) -> str:
     if link.revoked_at:
         return "revoked"
     if link.expires_at <= timezone.now():
         return "expired"
+    if link.kind == Link.Kind.MANUSCRIPT:
+        return _why_no_manuscript(link)
     if link.page is None:
         return "gone"
     if link.kind == Link.Kind.CONSENT and not person_is_among_authors(link.person, versions.latest_of(link.page)):
         return "cancelled"
     state = link.invitation.state if link.invitation else ""
     return state if state in {Invitation.State.DECLINED, Invitation.State.CANCELLED} else ""
+
+
+def _why_no_manuscript(link: Link) -> str:
+    """Files are taken as long as the text is the author's: also when an editor has begun its draft meanwhile."""
+    line = link.line
+    if line is None:
+        return "gone"
+    if line.dropped_at or line.author_id != link.person_id:
+        return "dropped"
+    return "" if line.page is None or text_is_with_the_author(line.page) else "begun"
 
 
 def _renew(link: Link) -> str:

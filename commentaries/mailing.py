@@ -10,13 +10,58 @@ from django.utils import timezone
 from wagtail.models import TaskState
 
 from commentaries import conf
-from commentaries.addressees import Text
+from commentaries.addressees import Plan, Text
 from commentaries.letters import HELD, hold_on, plan
-from commentaries.linking import link_to_consent, link_to_review
-from commentaries.models import CommentaryPage, Decision, Edition, Invitation, Issue, Person, Review
+from commentaries.linking import link_to_consent, link_to_review, link_to_send
+from commentaries.models import (
+    Attachment,
+    CommentaryPage,
+    Decision,
+    DeskLine,
+    Edition,
+    Invitation,
+    Issue,
+    Person,
+    Review,
+)
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+
+def manuscript_asked(line: DeskLine, *, by: Person, comment: str = "", again: bool = False) -> None:
+    """A planned text is to be written: to its author, with the link by which to send it."""
+    plan(
+        "manuscript_asked",
+        Plan(line),
+        [line.author] if line.author else [],
+        by=by,
+        event=f"plan-{line.pk}-{timezone.now():%Y%m%d%H%M%S%f}",
+        comment=comment,
+        own_link=lambda author: link_to_send(line, by=by),
+        also_to_sender=True,
+        line=line.pk,
+        due=line.target_on.isoformat() if line.target_on else "",
+        again=again,
+    )
+
+
+def file_arrived(attachment: Attachment, *, is_first: bool) -> None:
+    """An author has sent a file: to the editors; ``is_first`` where it made a draft of a plan."""
+    page, line = attachment.page, attachment.line
+    text = Text(page) if page else Plan(line)
+    plan(
+        "manuscript_arrived",
+        text,
+        text.editors(),
+        by=attachment.sent_by,
+        event=f"attachment-{attachment.pk}",
+        comment=attachment.note,
+        link=_decision_link(page) if page else reverse("wagtailadmin_home"),
+        **({} if page else {"line": line.pk}),
+        file=attachment.name,
+        is_first=is_first,
+    )
 
 
 def submitted(page: CommentaryPage, *, by: Person, event: str, reviews: int, comment: str = "") -> None:

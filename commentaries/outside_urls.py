@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commentaries.views import outside_consent, outside_review
+from commentaries.views import outside_consent, outside_manuscript, outside_review
 
 app_name = "outside"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     path("consent/<str:token>/", outside_consent.ConsentByLink.as_view(), name="consent"),
     path("consent/<str:token>/text/", outside_consent.TextToConsent.as_view(), name="consent_text"),
     path("consent/<str:token>/text.pdf", outside_consent.PrintToConsent.as_view(), name="consent_pdf"),
+    path("manuscript/<str:token>/", outside_manuscript.ManuscriptByLink.as_view(), name="manuscript"),
 ]

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from wagtail.models import Page, TaskState, WorkflowState
 
 from commentaries.models import (
+    Attachment,
     Authorship,
     CommentaryPage,
     DecisionTask,
@@ -228,6 +229,15 @@ def user_can_revoke(user: AbstractBaseUser, link: Link, page: CommentaryPage) ->
     if link.kind == Link.Kind.REVIEW:
         return user_can_invite(user, page)
     return user_can_read_as_colleague(user, page)
+
+
+def user_can_open(user: AbstractBaseUser, attachment: Attachment) -> bool:
+    """Get a file that was sent: those who work on the series; what names a reviewer, whoever may know them."""
+    page = attachment.page or (attachment.line.page if attachment.line else None)
+    series = page.series if page else attachment.line.series
+    if not user_works_on_series(user, series):
+        return False
+    return attachment.kind != Attachment.Kind.REVIEW or (page is not None and user_knows_reviewers(user, page))
 
 
 def user_can_reserve(user: AbstractBaseUser, series: Series) -> bool:

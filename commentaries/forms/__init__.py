@@ -1,5 +1,6 @@
 """The public door to what checks the shape of everything that is typed about one text, in the admin and outside."""
 
+from commentaries.forms.attachments import FileForm, ManuscriptForm, ParcelField
 from commentaries.forms.drafts import ASKED, CommentaryForm
 from commentaries.forms.pictures import PictureForm
 from commentaries.forms.reviews import AskedForm, DeclineForm, InvitationForm, ReviewForm
@@ -24,11 +25,14 @@ __all__ = [
     "CommentaryForm",
     "DecisionForm",
     "DeclineForm",
+    "FileForm",
     "InvitationForm",
+    "ManuscriptForm",
     "MergeForm",
     "MessageForm",
     "ObjectionForm",
     "PairForm",
+    "ParcelField",
     "PictureForm",
     "ReasonForm",
     "ReviewForm",

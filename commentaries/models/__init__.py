@@ -1,6 +1,7 @@
 """The public door to the models of one text and of what it must know of its series."""
 
 from commentaries.models.affirmations import Affirmation, Decision, Objection
+from commentaries.models.attachments import Attachment
 from commentaries.models.commentaries import PRINT, Authorship, CommentaryPage, Note
 from commentaries.models.followups import FollowUp
 from commentaries.models.holds import HeldText, Hold, Removal
@@ -21,6 +22,7 @@ from commentaries.models.versions import Version, VersionImage, VersionName
 __all__ = [
     "PRINT",
     "Affirmation",
+    "Attachment",
     "Authorship",
     "Biography",
     "CommentaryPage",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import PageLogEntry
 
 from commentaries import chronicle, consenting, deciding, numbering, publishing, reviewing, submitting, withholding
+from commentaries.attaching import attachments_of
 from commentaries.citations import unbroken
 from commentaries.forms import AffirmationForm, DecisionForm, MessageForm, ReasonForm
 from commentaries.histories import news_for
@@ -87,6 +88,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, TextView):
         "ask_for_consent",
         "ask_again",
         "revoke_consent",
+        "revoke_manuscript",
         "affirm",
         "reserve",
         "withdraw",
@@ -263,6 +265,8 @@ class DecideView(ReviewersMixin, AuthorsMixin, TextView):
             "invitations": invitations,
             "invitations_open": any(i.state == Invitation.State.OPEN for i in invitations),
             "steps": chronicle.steps_of(page),
+            "attachments": attachments_of(page, with_reviews=not is_author),
+            "manuscript_link": self.manuscript_link(),
             **open_points_context(page),
             **{f"{action}_form": self.form_for(action) for action in self.actions},
         }

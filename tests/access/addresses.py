@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.models import Site, Task, Workflow
 
 from commentaries.models import FollowUp, Link
+from tests import factories
 from tests.access.world import SHARED, Text, World
 
 
@@ -139,6 +140,8 @@ _OF_THE_WORLD: dict[str, Value] = {
     r"\S*commentaries_topic\S* pk": lambda world, text: world.things["topic"].pk,
     r"simple_translation:submit_snippet_translation pk": lambda world, text: world.things["topic"].pk,
     r"wagtailsettings:\w+ pk": lambda world, text: Site.objects.first().pk,
+    r"outside:manuscript token": lambda world, text: factories.token_of(world.things["manuscript"]),
+    r"commentaries:attachment pk": lambda world, text: world.things["attachment"].pk,
     r"series_plan pk": lambda world, text: world.things["plan"].pk,
     r"series_audit pk": lambda world, text: world.house.series.pk,
     r"commentaries:merge_topic pk": lambda world, text: world.things["topic"].pk,

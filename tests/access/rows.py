@@ -104,6 +104,8 @@ ROWS: dict[str, Row] = {
     "outside:consent": who_has_an_authors_link,
     "outside:consent_text": who_has_an_authors_link,
     "outside:consent_pdf": who_has_an_authors_link,
+    "outside:manuscript": everyone,
+    "commentaries:attachment": only(*HOUSE),
     "commentaries:try_again": only(*HOUSE, others=NOT_FOUND),
     "commentaries:topic_names": whoever_enters_the_admin,
     "commentaries:merge_topic": only("admin", "stranger"),

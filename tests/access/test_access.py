@@ -57,6 +57,8 @@ def _told_there(address: Address) -> set[str]:
     text = address.text
     if address.pattern.known_as.startswith("outside:consent") and text:
         return {text.title, text.body, text.newer}
+    if address.pattern.known_as == "outside:manuscript":
+        return {"zqplanned"}
     if address.pattern.known_as.startswith("outside:review") and text:
         is_open = rows.who_has_the_link("anonymous", text.state) == walking.ALLOWED
         return {text.title, text.body, OUTSIDER} if is_open else set()
