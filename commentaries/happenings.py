@@ -27,9 +27,11 @@ from commentaries.models import (
     Edition,
     FollowUp,
     Invitation,
+    Objection,
     Person,
     Review,
 )
+from commentaries.models.attachments import CameByMail
 from commentaries.permissions import user_is_among_authors
 from commentaries.record import PublicationDate
 
@@ -64,6 +66,7 @@ def events_of(page: CommentaryPage, user: AbstractBaseUser) -> list[Event]:
         *_invited(page, hides=hides),
         *_reviewed(page, hides=hides),
         *_affirmed(page),
+        *_objected(page),
         *_decided(page),
         *_published(page),
         *_sent(page, hides=hides),
@@ -112,6 +115,7 @@ def _sentences() -> dict[str, str]:
         "wagtail.move": _("moved it"),
         "commentaries.aim": _("set the day on which it is to appear"),
         "commentaries.ask_consent": _("asked the authors for consent"),
+        "commentaries.brief": _("let the press read it"),
         "commentaries.end_review": _("ended the review without all answers"),
         "commentaries.hand_over": _("handed it over"),
         "commentaries.pass_advice": _("submitted it with open points"),
@@ -120,7 +124,12 @@ def _sentences() -> dict[str, str]:
 
 def _detail(action: str, data: dict[str, Any]) -> str:
     """What the log kept of an action, in words; a day as it was stored."""
-    known = {"commentaries.aim": "target_on", "commentaries.end_review": "reason", "commentaries.hand_over": "to"}
+    known = {
+        "commentaries.aim": "target_on",
+        "commentaries.brief": "whom",
+        "commentaries.end_review": "reason",
+        "commentaries.hand_over": "to",
+    }
     return str(data.get(known.get(action, ""), ""))
 
 
@@ -137,20 +146,33 @@ def _invited(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
 
 
 def _reviewed(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
-    for each in Review.objects.filter(version__page=page).select_related("invitation__person"):
+    for each in Review.objects.filter(version__page=page).select_related("invitation__person", "recorded_by"):
         who = _("A reviewer") if hides else str(each.invitation.person)
         what = _("answered: %(recommendation)s") % {"recommendation": each.get_recommendation_display()}
-        yield Event(each.answered_at, who, what, "" if hides else each.text)
+        yield Event(each.answered_at, who, _as_it_came(what, each), "" if hides else each.text)
         if each.amended_at:
             yield Event(each.amended_at, who, _("amended the answer"))
 
 
 def _affirmed(page: CommentaryPage) -> Iterator[Event]:
     said = Affirmation.objects.filter(version__page=page).exclude(kind__in=_TOLD_ELSEWHERE)
-    for each in said.select_related("person"):
-        yield Event(each.affirmed_at, str(each.person), str(each.get_kind_display()), each.reason)
+    for each in said.select_related("person", "recorded_by"):
+        yield Event(each.affirmed_at, str(each.person), _as_it_came(str(each.get_kind_display()), each), each.reason)
         if each.withdrawn_at:
             yield Event(each.withdrawn_at, str(each.person), _("has no yes to this text any more, as it was changed"))
+
+
+def _objected(page: CommentaryPage) -> Iterator[Event]:
+    for each in Objection.objects.filter(version__page=page).select_related("person", "recorded_by"):
+        yield Event(each.made_at, str(each.person), _as_it_came(_("objected to it as it stood"), each), each.note)
+
+
+def _as_it_came(what: str, answer: CameByMail) -> str:
+    """What somebody answered, and who took it down if it came by mail."""
+    if answer.recorded_by is None or answer.came_on is None:
+        return what
+    facts = {"what": what, "day": _in_words(answer.came_on), "person": answer.recorded_by}
+    return _("%(what)s, by mail of %(day)s, recorded by %(person)s") % facts
 
 
 def _decided(page: CommentaryPage) -> Iterator[Event]:

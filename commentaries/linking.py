@@ -19,10 +19,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
+from wagtail.models import TaskState
 
 from commentaries import conf, versions
 from commentaries.locking import lock_text
-from commentaries.models import CommentaryPage, DeskLine, Invitation, Link, Person
+from commentaries.models import CommentaryPage, DeskLine, Invitation, Issue, Link, Person, Version
 from commentaries.permissions import (
     person_is_among_authors,
     text_is_with_the_author,
@@ -58,6 +59,9 @@ _ENDINGS: dict[str, Promise] = {
     "begun": gettext_lazy(
         "The text is on its way already, so no file is taken here any more. To send something else, answer the mail in "
         "which you received this link."
+    ),
+    "withdrawn": gettext_lazy(
+        "What this link led to does not appear as announced. If you have a question, ask whoever gave you the link."
     ),
     "gone": gettext_lazy(
         "What this link led to is not there any more. If you have a question, answer the mail in which you received it."
@@ -125,6 +129,21 @@ def link_to_send(line: DeskLine, *, by: Person | None) -> Link:
     )
 
 
+def link_to_press(page: CommentaryPage, version: Version, *, whom: str, until: date, by: Person | None) -> Link:
+    """A new link for one reader of the press to one version, until the end of a day by the clock of the series."""
+    key = token_hex(_KEY_BYTES)
+    return Link.objects.create(
+        kind=Link.Kind.PRESS,
+        key=key,
+        token_hash=_hash_of(_token_of(key)),
+        page=page,
+        version=version,
+        note=whom,
+        made_by=by,
+        expires_at=datetime.combine(until + timedelta(days=1), time(), page.series.zone),
+    )
+
+
 def _end_of(day: date, about: CommentaryPage | DeskLine) -> datetime:
     """Some weeks after the end of this day, or of today if it is past, by the clock of the series."""
     last = max(day, about.series.today()) + timedelta(days=conf.get().LINK_DAYS + 1)
@@ -187,6 +206,11 @@ def opened(token: str, kind: Link.Kind) -> Link:
         raise ForeignLink
     demand_open(link)
     return link
+
+
+def is_open(link: Link) -> bool:
+    """Whether it leads somewhere still."""
+    return not _why_ended(link)
 
 
 def leads_somewhere(pk: int) -> bool:
@@ -268,6 +292,8 @@ def _why_ended(link: Link) -> str:
         return _why_no_manuscript(link)
     if link.page is None:
         return "gone"
+    if link.kind == Link.Kind.PRESS:
+        return "" if _will_appear(link.page, link.made_at) else "withdrawn"
     if link.kind == Link.Kind.CONSENT and not person_is_among_authors(link.person, versions.latest_of(link.page)):
         return "cancelled"
     state = link.invitation.state if link.invitation else ""
@@ -282,6 +308,20 @@ def _why_no_manuscript(link: Link) -> str:
     if line.dropped_at or line.author_id != link.person_id:
         return "dropped"
     return "" if line.page is None or text_is_with_the_author(line.page) else "begun"
+
+
+def _will_appear(page: CommentaryPage, since: datetime) -> bool:
+    """Whether a text is on its way, or public, as it was then: not withdrawn, sent back or withheld since."""
+    if text_is_with_the_author(page) or is_withheld(page):
+        return False
+    rounds = TaskState.objects.filter(workflow_state__in=page.workflow_states.all())
+    undone = rounds.filter(status__in=[TaskState.STATUS_CANCELLED, TaskState.STATUS_REJECTED], finished_at__gt=since)
+    return not undone.exists() and not page.workflow_states.filter(created_at__gt=since).exists()
+
+
+def is_withheld(page: CommentaryPage) -> bool:
+    """Whether the text was taken from its readers, for the moment or for good."""
+    return page.issue is not None and page.issue.state in {Issue.State.HELD, Issue.State.REMOVED}
 
 
 def _renew(link: Link) -> str:

@@ -10,6 +10,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 _ACTIONS = {
     "commentaries.aim": (_("Set the day to appear on"), _("Set the day on which the text is to appear")),
     "commentaries.ask_consent": (_("Ask for consent"), _("Asked the authors for consent")),
+    "commentaries.brief": (_("Give a text to the press"), _("Made a link for the press")),
     "commentaries.end_review": (_("End the review"), _("Ended the review without all answers")),
     "commentaries.enter": (_("Enter into the archive"), _("Entered as an older issue")),
     "commentaries.hand_over": (_("Hand a text over"), _("Handed the text over to another editor")),
@@ -17,6 +18,7 @@ _ACTIONS = {
     "commentaries.invite": (_("Invite a reviewer"), _("Invited a reviewer")),
     "commentaries.name_version": (_("Name a version"), _("Gave a version a name")),
     "commentaries.pass_advice": (_("Submit with open points"), _("Submitted with open points that were passed")),
+    "commentaries.record_answer": (_("Record an answer"), _("Recorded an answer that came by mail")),
     "commentaries.release": (_("Release a held text"), _("Showed the held text again")),
     "commentaries.remove": (_("Remove a public text"), _("Took the text from readers for good")),
     "commentaries.remind": (_("Remind a reviewer"), _("Sent an invitation again")),

@@ -28,6 +28,8 @@ from commentaries.models import (
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from commentaries.transcribing import Recorded
+
 
 def manuscript_asked(line: DeskLine, *, by: Person, comment: str = "", again: bool = False) -> None:
     """A planned text is to be written: to its author, with the link by which to send it."""
@@ -130,7 +132,7 @@ def _tell_review(page: CommentaryPage, review: Review, *, event: str, amended: b
     plan(
         "reviewed",
         text,
-        text.editors(),
+        _but(text.editors(), review.recorded_by),
         by=review.invitation.person,
         event=event,
         comment=review.text,
@@ -140,6 +142,7 @@ def _tell_review(page: CommentaryPage, review: Review, *, event: str, amended: b
         interests=review.interests,
         has_no_interests=review.has_no_interests,
         amended=amended,
+        recorded_by=str(review.recorded_by or ""),
         all_in=_all_answers_in(page, review.invitation.task_state_id),
     )
 
@@ -212,23 +215,33 @@ def _ask_for_consent(text: Text, authors: list[Person], *, by: Person, event: st
     )
 
 
-def objected(page: CommentaryPage, *, by: Person, event: str, note: str) -> None:
+def objected(page: CommentaryPage, *, by: Person, event: str, note: str, recorded: Recorded | None = None) -> None:
     """An author wants the text to be different: to the editors."""
-    text = Text(page)
-    plan("objected", text, text.editors(), by=by, event=event, comment=note, link=_decision_link(page))
+    text, hand = Text(page), recorded.by if recorded else None
+    plan(
+        "objected",
+        text,
+        _but(text.editors(), hand),
+        by=by,
+        event=event,
+        comment=note,
+        link=_decision_link(page),
+        recorded_by=str(hand or ""),
+    )
 
 
-def consented(page: CommentaryPage, *, by: Person, event: str, comment: str) -> None:
+def consented(page: CommentaryPage, *, by: Person, event: str, comment: str, recorded: Recorded | None = None) -> None:
     """An author or a colleague said yes: to the editors."""
-    text = Text(page)
+    text, hand = Text(page), recorded.by if recorded else None
     plan(
         "consented",
         text,
-        text.editors(),
+        _but(text.editors(), hand),
         by=by,
         event=event,
         comment=comment,
         link=_decision_link(page),
+        recorded_by=str(hand or ""),
         changed_at=(page.latest_revision_created_at or timezone.now()).isoformat(),
     )
 
@@ -270,6 +283,11 @@ def withheld(page: CommentaryPage, *, by: Person, event: str, what: str, reason:
         what=what,
         hold=hold_on(page) if what == HELD else None,
     )
+
+
+def _but(people: list[Person], hand: Person | None) -> list[Person]:
+    """Without whoever took the answer down from a mail, and so knows it."""
+    return [person for person in people if hand is None or person.pk != hand.pk]
 
 
 def _rounds(page: CommentaryPage) -> QuerySet[TaskState]:

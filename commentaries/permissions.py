@@ -140,6 +140,11 @@ def user_can_invite(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     return user_works_on_series(user, page.series) and not user_is_among_authors(user, page)
 
 
+def user_can_record_answer(user: AbstractBaseUser, person: Person, page: CommentaryPage) -> bool:
+    """Take down what somebody answered by mail: about no text of one's own, and never in one's own name."""
+    return user_can_invite(user, page) and person_of(user) != person
+
+
 def persons_to_invite(user: AbstractBaseUser, page: CommentaryPage) -> QuerySet[Person]:
     """Whom the user may ask to review this content: everybody with an account but its authors and the user.
 
@@ -178,6 +183,11 @@ def user_can_decide(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     if not user.is_active or user_is_among_authors(user, page):
         return False
     return user.is_superuser or user_edits_series(user, page.series)
+
+
+def user_can_brief(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    """Let the press read a text before its day: whoever may decide on it."""
+    return user_can_decide(user, page)
 
 
 def user_can_withhold(user: AbstractBaseUser, page: CommentaryPage) -> bool:

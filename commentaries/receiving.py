@@ -1,4 +1,4 @@
-"""Asks the author of a planned text for the manuscript, and turns the file that arrives into the draft beside it."""
+"""Asks the author of a planned text for the manuscript, makes the draft when it arrives, and keeps authors' files."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commentaries import attaching, handling, linking, mailing
+from commentaries import attaching, handling, linking, mailing, versions
 from commentaries.addressees import address_of
+from commentaries.consenting import NotAsked, is_asked
 from commentaries.handling import NoPlace, NotPlanned
+from commentaries.locking import lock_text
 from commentaries.models import Attachment, CommentaryPage, DeskLine, Link, Person
-from commentaries.permissions import user_works_on_series
+from commentaries.permissions import person_is_among_authors, text_is_with_the_author, user_works_on_series
 from commentaries.weighing import Parcel
 
 if TYPE_CHECKING:
@@ -77,6 +79,36 @@ def send(
     if is_new:
         mailing.file_arrived(attachment, is_first=is_first)
     return attachment
+
+
+@transaction.atomic
+def send_revision(
+    page: CommentaryPage, by: Person, parcel: Parcel, *, message: str = "", through: Link | None = None
+) -> Attachment:
+    """A new file from an author of a text that is under way: kept beside it for the editors, and the text stays.
+
+    Raises:
+        PermissionDenied: the person is not among the authors.
+        LinkEnded: the link was taken back.
+        NotAsked: the text is public as everybody wanted it, so nothing waits for a file.
+        TooManyFiles: this person has sent too many.
+    """
+    page = lock_text(page)
+    latest = versions.latest_of(page)
+    if not person_is_among_authors(by, latest):
+        raise PermissionDenied(_("Only an author of the text can answer here."))
+    linking.demand_still_open(through)
+    if not takes_files(page, latest):
+        raise NotAsked(_("The text is finished, so no file is taken here any more. Write to the editors."))
+    attachment, is_new = attaching.keep(parcel, Attachment.Kind.REVISION, by, page=page, note=message)
+    if is_new:
+        mailing.file_arrived(attachment, is_first=False)
+    return attachment
+
+
+def takes_files(page: CommentaryPage, latest: CommentaryPage) -> bool:
+    """Whether an author's new file could still find its way into a text."""
+    return text_is_with_the_author(page) or is_asked(page, latest)
 
 
 def _begun(line: DeskLine, by: Person, title: str) -> CommentaryPage | None:

@@ -1,8 +1,10 @@
 """The public door to what checks the shape of everything that is typed about one text, in the admin and outside."""
 
 from commentaries.forms.attachments import FileForm, ManuscriptForm, ParcelField
+from commentaries.forms.briefings import BriefingForm, LinkForm
 from commentaries.forms.drafts import ASKED, CommentaryForm
 from commentaries.forms.pictures import PictureForm
+from commentaries.forms.recorded import RecordedConsentForm, RecordedReviewForm
 from commentaries.forms.reviews import AskedForm, DeclineForm, InvitationForm, ReviewForm
 from commentaries.forms.sent import typed_in, wrong_in
 from commentaries.forms.steps import (
@@ -22,11 +24,13 @@ __all__ = [
     "AffirmationForm",
     "AskedForm",
     "AuthorForm",
+    "BriefingForm",
     "CommentaryForm",
     "DecisionForm",
     "DeclineForm",
     "FileForm",
     "InvitationForm",
+    "LinkForm",
     "ManuscriptForm",
     "MergeForm",
     "MessageForm",
@@ -35,6 +39,8 @@ __all__ = [
     "ParcelField",
     "PictureForm",
     "ReasonForm",
+    "RecordedConsentForm",
+    "RecordedReviewForm",
     "ReviewForm",
     "VersionNameForm",
     "typed_in",

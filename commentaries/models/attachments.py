@@ -85,3 +85,26 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CameByMail(models.Model):
+    """How an answer came that nobody gave on a page: in a mail of this day, taken down by somebody of the series.
+
+    Without ``recorded_by`` the person gave it themselves, by their account or their link.
+    """
+
+    recorded_by = models.ForeignKey(
+        "commentaries.Person",
+        verbose_name=_("recorded by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    came_on = models.DateField(_("came by mail on"), null=True, blank=True)
+    evidence = models.ForeignKey(
+        Attachment, verbose_name=_("the mail"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        abstract = True

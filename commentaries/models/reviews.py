@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commentaries.models.attachments import CameByMail
+
 
 class Invitation(models.Model):
     """Asking one person to review one version by a date; once per round, renewed when they are asked again."""
@@ -63,7 +65,7 @@ class ReviewersWords(models.Model):
         abstract = True
 
 
-class Review(ReviewersWords):
+class Review(CameByMail, ReviewersWords):
     """A reviewer's answer on one version, the last that was asked about. It may be amended until the decision."""
 
     Recommendation = Recommendation

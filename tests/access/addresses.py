@@ -95,6 +95,7 @@ _OF_A_TEXT: dict[str, Value] = {
     r"commentaries:(decide|happenings|consent|differences|open_points|proof) pk": lambda world, text: text.page.pk,
     r"series_handling pk": lambda world, text: text.page.pk,
     r"outside:consent\w* token": lambda world, text: text.token(Link.Kind.CONSENT),
+    r"outside:press\w* token": lambda world, text: text.token(Link.Kind.PRESS),
     r"outside:review\w* token": lambda world, text: text.token(Link.Kind.REVIEW),
     r"commentaries:proof digest": lambda world, text: text.digest,
     r"commentaries:version pk": lambda world, text: getattr(text.version(), "pk", 0),

@@ -29,7 +29,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from commentaries import attaching, inviting, linking, printing, reviewing, submitting, weighing, withholding
+from commentaries import attaching, briefing, inviting, linking, printing, reviewing, submitting, weighing, withholding
 from commentaries.models import (
     Attachment,
     CommentaryPage,
@@ -214,6 +214,9 @@ def make_world() -> World:
         printing.print_of(edition)
     _delete_one(house)
     things |= _make_plan(house)
+    for_decision = texts["decision"].page
+    until, digest = house.series.today(), factories.digest_now(for_decision)
+    briefing.brief(for_decision, house.second_editor, whom="zqpress", until=until, digest=digest)
     _tell_indexes(texts, things, accounts["stranger"])
     things |= {"redirect": _redirect_to(texts["draft"].page), "restriction": PageViewRestriction.objects.get()}
     tokens = {role: _token(account) for role, account in accounts.items() if account}

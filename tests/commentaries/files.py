@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import struct
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+"""The same bytes each time."""
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 EML = b"From: Nora <nora@example.org>\r\nDate: Fri, 27 Nov 2026 10:00:00 +0100\r\nSubject: Yes\r\n\r\nYes, gladly.\r\n"
 MSG = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "__properties_version1.0".encode("utf-16-le") + bytes(200)
@@ -19,9 +21,9 @@ def archive(entries: dict[str, bytes], *, first: dict[str, bytes] | None = None)
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as made:
         for name, data in (first or {}).items():
-            made.writestr(name, data, compress_type=ZIP_STORED)
+            made.writestr(ZipInfo(name, LONG_AGO), data, compress_type=ZIP_STORED)
         for name, data in entries.items():
-            made.writestr(name, data)
+            made.writestr(ZipInfo(name, LONG_AGO), data, compress_type=ZIP_DEFLATED)
     return buffer.getvalue()
 
 
