@@ -14,9 +14,21 @@ from django.db import connections, transaction
 from django.utils import timezone
 from wagtail.models import Locale
 
-from commentaries import deciding, followups, linking, numbering, publishing, reviewing, submitting, versions
+from commentaries import (
+    deciding,
+    followups,
+    linking,
+    numbering,
+    publishing,
+    receiving,
+    reviewing,
+    submitting,
+    versions,
+    weighing,
+)
 from commentaries.models import (
     Affirmation,
+    Attachment,
     CommentaryPage,
     Decision,
     Edition,
@@ -28,6 +40,7 @@ from commentaries.models import (
     Series,
 )
 from tests import factories
+from tests.commentaries import files
 from tests.factories import House
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -249,6 +262,23 @@ def test_one_invitation_gets_one_link_of_many_made_at_once(house: House) -> None
     answers = at_once(*[lambda: linking.link_to_review(invitation)] * 6)
     assert errors(answers) == []
     assert {answer.pk for answer in answers} == {Link.objects.get().pk}
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_a_manuscript_sent_twice_at_once_makes_one_draft(house: House, same: bool) -> None:
+    link = factories.asked_for_manuscript(house)
+    parcels = [weighing.weighed(files.sent(files.docx(n=b"1" if same else b"%d" % n)), "a.docx") for n in range(4)]
+
+    def send(parcel: weighing.Parcel) -> Callable[[], Attachment]:
+        return lambda: receiving.send(link.line, link.person, parcel, through=linking.opened(token, link.kind))
+
+    token = factories.token_of(link)
+    answers = at_once(*map(send, parcels))
+    assert errors(answers) == []
+    assert CommentaryPage.objects.count() == 1
+    assert Attachment.objects.count() == (1 if same else 4)
+    assert {each.page_id for each in Attachment.objects.all()} == {CommentaryPage.objects.get().pk}
+    assert FollowUp.objects.filter(payload__is_first=True).count() == 2, "each editor is told once of the draft"
 
 
 def test_a_follow_up_is_claimed_by_one_of_many(house: House) -> None:
