@@ -119,5 +119,5 @@ def _begun(line: DeskLine, by: Person, title: str) -> CommentaryPage | None:
 
 
 def _locked(line: DeskLine) -> DeskLine:
-    lines = DeskLine.objects.select_for_update(of=("self",)).select_related("series", "author__account", "page")
-    return lines.get(pk=line.pk)
+    """The plan as it stands now. Nothing is joined: a joined page would be that of before the wait for the lock."""
+    return DeskLine.objects.select_for_update().get(pk=line.pk)
