@@ -1,4 +1,4 @@
-"""Turns a text into those who are told of it, and says where and in which language each is written to."""
+"""Turns a text, or the plan for one, into those who are told of it, and says how each is written to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.conf import settings
 
 from commentaries import versions
 from commentaries.citations.wording import wording_for
-from commentaries.models import CommentaryPage, Invitation, Person, SeriesRole
+from commentaries.models import CommentaryPage, DeskLine, Invitation, Person, Series, SeriesRole
 from commentaries.permissions import authors_are_hidden_from
 
 
@@ -15,7 +15,9 @@ class Text:
 
     def __init__(self, page: CommentaryPage) -> None:
         self.page = page
+        self.series = page.series
         self.latest = versions.latest_of(page)
+        self.title = self.latest.title
 
     def authors(self) -> list[Person]:
         """Those whose names the newest content bears, draft or public."""
@@ -37,22 +39,41 @@ class Text:
 
     def editors(self) -> list[Person]:
         """The editors in office, without those who write the text."""
-        today, writing = self.page.series.today(), self.writing()
-        return [
-            role.person
-            for role in self.page.series.roles.select_related("person")
-            if role.role == SeriesRole.Role.EDITOR and role.holds_on(today) and role.person_id not in writing
-        ]
+        writing = self.writing()
+        return [person for person in _editors_of(self.page.series) if person.pk not in writing]
 
 
-def part_in(page: CommentaryPage, person: Person) -> str:
-    """What this person is to a text: ``author``, ``editor`` or ``reviewer``; empty for whoever else works on it."""
-    text = Text(page)
+class Plan:
+    """The plan for a text that nobody has begun. Nobody reviews it, so its author is hidden from nobody."""
+
+    page = None
+
+    def __init__(self, line: DeskLine) -> None:
+        self.line = line
+        self.series = line.series
+        self.title = line.working_title
+
+    def writing(self) -> set[int]:
+        """The author to come."""
+        return {self.line.author_id} if self.line.author_id else set()
+
+    def names_for(self, person: Person) -> list[str]:
+        return [self.line.author.name] if self.line.author else []
+
+    def editors(self) -> list[Person]:
+        """The editors in office, without the author to come."""
+        return [person for person in _editors_of(self.series) if person.pk != self.line.author_id]
+
+
+def part_in(about: CommentaryPage | DeskLine, person: Person) -> str:
+    """What this person is to a text, or to the plan for one: ``author``, ``editor`` or ``reviewer``; empty for whoever
+    else works on it."""
+    text = Plan(about) if isinstance(about, DeskLine) else Text(about)
     if person.pk in text.writing():
         return "author"
     if person in text.editors():
         return "editor"
-    return "reviewer" if Invitation.objects.filter(version__page=page, person=person).exists() else ""
+    return "reviewer" if text.page and _is_asked_to_review(text.page, person) else ""
 
 
 def address_of(person: Person) -> str:
@@ -73,6 +94,17 @@ def stated_language_of(person: Person) -> str:
     """The language chosen in the account, else the one kept with the person; empty where there is neither."""
     profile = getattr(person.account, "wagtail_userprofile", None) if person.account else None
     return (profile and profile.preferred_language) or person.language
+
+
+def _is_asked_to_review(page: CommentaryPage, person: Person) -> bool:
+    return Invitation.objects.filter(version__page=page, person=person).exists()
+
+
+def _editors_of(series: Series) -> list[Person]:
+    """Those who hold the role today."""
+    today = series.today()
+    roles = series.roles.select_related("person")
+    return [role.person for role in roles if role.role == SeriesRole.Role.EDITOR and role.holds_on(today)]
 
 
 def _named_in(page: CommentaryPage) -> list[Person]:

@@ -12,6 +12,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from commentaries.models import (
     Anonymity,
+    Attachment,
     Authorship,
     CommentaryPage,
     DecisionTask,
@@ -154,6 +155,11 @@ def user_can_invite(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     return user_works_on_series(user, page.series) and not user_is_among_authors(user, page)
 
 
+def user_can_record_answer(user: AbstractBaseUser, person: Person, page: CommentaryPage) -> bool:
+    """Take down what somebody answered by mail: about no text of one's own, and never in one's own name."""
+    return user_can_invite(user, page) and person_of(user) != person
+
+
 def persons_to_invite(user: AbstractBaseUser, page: CommentaryPage) -> QuerySet[Person]:
     """Whom the user may ask to review this content: everybody with an account but its authors and the user.
 
@@ -197,6 +203,11 @@ def user_can_decide(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     if not user.is_active or user_is_among_authors(user, page):
         return False
     return user.is_superuser or user_edits_series(user, page.series)
+
+
+def user_can_brief(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    """Let the press read a text before its day: whoever may decide on it."""
+    return user_can_decide(user, page)
 
 
 def user_can_withhold(user: AbstractBaseUser, page: CommentaryPage) -> bool:
@@ -310,6 +321,15 @@ def user_can_erase(user: AbstractBaseUser, person: Person) -> bool:
         return True
     texts = list(texts_concerning(person).select_related("series"))
     return bool(texts) and all(user_can_invite(user, text) for text in texts)
+
+
+def user_can_open(user: AbstractBaseUser, attachment: Attachment) -> bool:
+    """Get a file that was sent: those who work on the series; what names a reviewer, whoever may know them."""
+    page = attachment.page or (attachment.line.page if attachment.line else None)
+    series = page.series if page else attachment.line.series
+    if not user_works_on_series(user, series):
+        return False
+    return attachment.kind != Attachment.Kind.REVIEW or (page is not None and user_knows_reviewers(user, page))
 
 
 def user_can_reserve(user: AbstractBaseUser, series: Series) -> bool:

@@ -1,6 +1,7 @@
 """The public door to the models of one text and of what it must know of its series."""
 
 from commentaries.models.affirmations import Affirmation, Decision, Objection
+from commentaries.models.attachments import Attachment
 from commentaries.models.checked_links import CheckedLink
 from commentaries.models.closed_days import ClosedDays
 from commentaries.models.commentaries import PRINT, Authorship, CommentaryPage, Note
@@ -28,6 +29,7 @@ __all__ = [
     "PRINT",
     "Affirmation",
     "Anonymity",
+    "Attachment",
     "Authorship",
     "Biography",
     "CheckedLink",

@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commentaries.models.attachments import CameByMail
+
 
 class AffirmationQuerySet(models.QuerySet["Affirmation"]):
     def standing(self) -> AffirmationQuerySet:
@@ -23,7 +25,7 @@ class AffirmationQuerySet(models.QuerySet["Affirmation"]):
         return self.standing().update(withdrawn_at=timezone.now())
 
 
-class Affirmation(models.Model):
+class Affirmation(CameByMail):
     """One person's yes to one version: to this digest on this page, and to nothing else.
 
     ``steps_asked`` are the steps that the series asked for when this decision was taken; with none noted, it is asked
@@ -71,7 +73,7 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
         return self.filter(withdrawn_at=None)
 
 
-class Objection(models.Model):
+class Objection(CameByMail):
     """One author's no to one version, with what should be different. A later yes to the same version takes it back."""
 
     version = models.ForeignKey("commentaries.Version", on_delete=models.PROTECT, related_name="objections")
