@@ -64,6 +64,11 @@ def attachments_of(page: CommentaryPage, *, with_reviews: bool) -> list[Attachme
     return list(found.order_by("-sent_at", "-pk"))
 
 
+def sent_by(person: Person, page: CommentaryPage, kind: Attachment.Kind) -> list[Attachment]:
+    """What one person sent about a text, the newest first."""
+    return list(Attachment.objects.filter(page=page.pk, sent_by=person, kind=kind).order_by("-sent_at", "-pk"))
+
+
 def forget(attachment: Attachment) -> None:
     """Takes the file of a row that was deleted from its place, once that is certain."""
     storage, name = attachment.file.storage, attachment.file.name

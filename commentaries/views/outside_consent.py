@@ -69,7 +69,7 @@ class ConsentByLink(ConsentingMixin, ToConsent):
             receiving.send_revision(self.page, self.author, said["file"], message=said["message"], through=self.link)
         except (consenting.NotAsked, attaching.TooManyFiles) as error:
             return self.answer_conflict(error, status=HTTPStatus.CONFLICT, file_form=form)
-        return self.done("")
+        return self.go_to("consent", "sent")
 
     def answer_conflict(self, error: Exception, *, status: HTTPStatus, **forms: Form) -> HttpResponse:
         """As the text is now; whoever is no author any more is told so instead."""
@@ -88,7 +88,7 @@ class ConsentByLink(ConsentingMixin, ToConsent):
         authorships = self.latest.authorships.all()
         byline = join_names([each.printed_name for each in authorships], get_language() or "en")
         files = {
-            "sent": Attachment.objects.filter(page=self.page, sent_by=self.author, kind=Attachment.Kind.REVISION),
+            "sent": attaching.sent_by(self.author, self.page, Attachment.Kind.REVISION),
             "changes_url": self.address("consent_changes") if self.known_version() else "",
             "takes_files": receiving.takes_files(self.page, self.latest),
             "file_form": FileForm(auto_id="id_send_%s"),

@@ -55,12 +55,13 @@ def test_a_new_file_is_kept_beside_the_text_which_stays(
     outbox.deliver()
     digest = factories.digest_now(page)
     answer = client.post(path, {"action": "send", "file": files.sent(), "message": "A better end."}, follow=True)
-    assert "My text.docx" in answer.content.decode()
+    assert answer.redirect_chain == [(f"{path}#sent", HTTPStatus.FOUND)]
+    assert "“My text.docx” has arrived" in answer.content.decode()
     attachment = Attachment.objects.get()
     assert (attachment.kind, attachment.page, attachment.sent_by) == (Attachment.Kind.REVISION, page, author)
     assert factories.digest_now(page) == digest
     letters = outbox.deliver()
-    assert {letter.subject for letter in letters} == {f"File arrived: {NEWER}"}
+    assert {letter.subject for letter in letters} == {f"{page.series.title}: {NEWER} – file arrived"}
     assert "A better end." in letters[0].body
 
 

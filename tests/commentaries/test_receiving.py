@@ -50,7 +50,7 @@ def again(link: Link) -> Link:
 
 def test_the_author_is_written_to_with_a_link_of_their_own(house: House, link: Link) -> None:
     [letter] = outbox.deliver()
-    assert letter.subject == "Please send your text: Tides and votes"
+    assert letter.subject == f"{house.series.title}: Tides and votes – please send your text"
     assert letter.recipients() == ["nora@example.org"]
     assert letter.reply_to == ["editor@example.org"]
     lines = letter.body.splitlines()
@@ -70,7 +70,7 @@ def test_asked_again_the_same_link_goes_out_again(house: House, line: DeskLine, 
     outbox.deliver()
     receiving.ask(line, house.editor)
     [letter] = outbox.deliver()
-    assert letter.subject == "Reminder, please send your text: Tides and votes"
+    assert letter.subject == f"{house.series.title}: Tides and votes – reminder, please send your text"
     assert factories.token_of(link) in letter.body
     assert Link.objects.count() == 1
 
@@ -127,7 +127,7 @@ def test_the_manuscript_makes_the_draft(house: House, link: Link) -> None:
     attachment.file.close()
     letters = outbox.deliver()
     assert outbox.addresses(letters) == ["editor@example.org", "second@example.org"]
-    assert letters[0].subject == "Manuscript arrived: Tides"
+    assert letters[0].subject == f"{house.series.title}: Tides – manuscript arrived"
     assert letters[0].reply_to == ["nora@example.org"]
     assert "A bit long." in letters[0].body
     assert f"/admin/commentaries/{page.pk}/decide/" in letters[0].body
@@ -144,7 +144,8 @@ def test_a_second_file_is_added_and_the_editors_are_told(link: Link) -> None:
     assert second.page == first.page
     assert CommentaryPage.objects.get().title == "Tides and votes"
     assert [each.pk for each in attaching.attachments_of(first.page, with_reviews=False)] == [second.pk, first.pk]
-    assert [letter.subject for letter in outbox.deliver()] == ["File arrived: Tides and votes"] * 2
+    told = f"{house.series.title}: Tides and votes – file arrived"
+    assert [letter.subject for letter in outbox.deliver()] == [told] * 2
 
 
 def test_the_button_pressed_twice_is_one_file(link: Link) -> None:
@@ -183,7 +184,8 @@ def test_a_series_without_a_page_keeps_the_file_with_the_plan(house: House, link
     SeriesPage.objects.get(pk=house.page.pk).delete()
     attachment = send(link)
     assert (attachment.page, attachment.line) == (None, link.line)
-    assert [letter.subject for letter in outbox.deliver()] == ["File arrived: Tides and votes"] * 2
+    told = f"{house.series.title}: Tides and votes – file arrived"
+    assert [letter.subject for letter in outbox.deliver()] == [told] * 2
 
 
 @override_settings(COMMENTARIES={"ATTACHMENTS_MOST": 2})

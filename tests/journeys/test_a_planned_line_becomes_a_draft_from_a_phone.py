@@ -76,7 +76,7 @@ def press_send(page: Page) -> None:
 
 def the_editor_finds_the_draft(page: Page) -> None:
     text = CommentaryPage.objects.get()
-    assert newest_letter_to("editor@example.org").subject == "Manuscript arrived: Tides and votes"
+    assert newest_letter_to("editor@example.org").subject.endswith(": Tides and votes – manuscript arrived")
     open_decision(page, text)
     expect(page.get_by_role("heading", name="Files")).to_be_visible()
     with page.expect_download() as saved:
