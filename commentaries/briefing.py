@@ -43,7 +43,7 @@ def brief(page: CommentaryPage, user: AbstractBaseUser, *, whom: str, until: dat
     person = Person.objects.for_account(user)
     version = versions.keep(latest, by=person, digest=digest)
     link = linking.link_to_press(page, version, whom=whom, until=until, by=person)
-    log(instance=page, action="commentaries.brief", user=user, data={"whom": whom, "digest": digest})
+    log(instance=page, action="commentaries.brief", user=user, data={"whom": whom, "digest": digest, "link": link.pk})
     return link
 
 

@@ -156,8 +156,12 @@ class AuthorsAnswer:
 def answers_of_authors(latest: CommentaryPage, digest: str) -> list[AuthorsAnswer]:
     """Every author of the content in hand, in their order, with their answer to it and the link they have."""
     of_this = {"version__page": latest.pk, "version__digest": digest}
-    yes = {each.person_id: each for each in Affirmation.objects.standing().filter(**of_this)}
-    objections = {each.person_id: each for each in Objection.objects.standing().filter(**of_this)}
+    yes = {
+        each.person_id: each for each in Affirmation.objects.standing().filter(**of_this).select_related("recorded_by")
+    }
+    objections = {
+        each.person_id: each for each in Objection.objects.standing().filter(**of_this).select_related("recorded_by")
+    }
     links = linking.links_to_consent(latest)
     waivers = Waiver.objects.standing().filter(page=latest.pk).select_related("waived_by")
     waived = {each.person_id: each for each in waivers}

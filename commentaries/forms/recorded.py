@@ -67,7 +67,13 @@ class RecordedReviewForm(MailForm, AskedForm):
     text = forms.CharField(
         label=_("What it says about the text"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    field_order = ["came_on", "recommendation", "text", "file", "words"]
+    interests = forms.CharField(
+        label=_("An interest that the reviewer declares"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Leave it empty if the mail says nothing of one."),
+    )
+    field_order = ["came_on", "recommendation", "text", "interests", "file", "words"]
 
 
 class RecordedConsentForm(MailForm, AuthorForm):

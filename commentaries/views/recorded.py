@@ -25,7 +25,9 @@ class RecordingMixin:
 
     def record_review(self, said: dict[str, Any]) -> str:
         invitation = said["invitation"]
-        given = reviewing.Answer(Review.Recommendation(said["recommendation"]), said["text"])
+        given = reviewing.Answer(
+            Review.Recommendation(said["recommendation"]), said["text"], interests=said["interests"]
+        )
         transcribing.record_review(invitation, self.request.user, given, _mail(said), version=said["version"])
         return _("The answer of %(person)s is recorded, with the mail beside it.") % {"person": invitation.person}
 
@@ -53,10 +55,19 @@ class RecordingMixin:
             if sent is not None and sent.is_bound and sent["invitation"].value() == str(each.pk):
                 each.record_form = sent
                 continue
-            asked = {"invitation": each.pk, "version": each.version_id, "came_on": self.page.series.today()}
             each.record_form = RecordedReviewForm(
-                initial=asked, page=self.page, auto_id=f"id_record_review_{each.pk}_%s"
+                initial=self._known_of(each), page=self.page, auto_id=f"id_record_review_{each.pk}_%s"
             )
+
+    def _known_of(self, invitation: Invitation) -> dict[str, Any]:
+        """What is asked, and an interest that whoever is asked anew has declared before."""
+        before = getattr(invitation, "review", None)
+        return {
+            "invitation": invitation.pk,
+            "version": invitation.version_id,
+            "came_on": self.page.series.today(),
+            "interests": before.interests if before else "",
+        }
 
     def recording_of_authors(
         self, answers: list[AuthorsAnswer], sent: Any

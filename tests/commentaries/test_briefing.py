@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from commentaries import briefing, linking, submitting, withholding
+from commentaries import briefing, deciding, linking, submitting, withdrawing, withholding
 from commentaries.models import CommentaryPage, Decision, Link, Person
 from tests import factories
 from tests.factories import House
@@ -97,6 +97,26 @@ def test_a_link_that_has_ended_names_nothing(house: House, page: CommentaryPage,
         assert answer.status_code == HTTPStatus.GONE
         said = answer.content.decode()
         assert [name for name in (TITLE, "Ida Press", str(house.series)) if name in said] == []
+
+
+def test_while_an_author_wants_the_text_back_the_press_reads_nothing(
+    house: House, page: CommentaryPage, client: Client
+) -> None:
+    deciding.affirm(page, house.assistant, digest=factories.digest_now(page))
+    factories.decide(house, page, publish_at=timezone.now() + timedelta(days=2))
+    path = path_of(brief(house, factories.reloaded(page)))
+    withdrawing.ask(page, house.author, reason="A doubt.")
+    assert client.get(path).status_code == HTTPStatus.GONE
+    with pytest.raises(briefing.NothingToBrief), transaction.atomic():
+        brief(house, factories.reloaded(page))
+    client.force_login(house.editor)
+    decide = client.get(reverse("commentaries:decide", args=[page.pk])).content.decode()
+    assert "Let the press read it" not in decide
+    withdrawing.schedule_again(page, house.editor, at=timezone.now() + timedelta(days=3))
+    assert "Not for publication before" in client.get(path).content.decode()
+    withdrawing.ask(page, house.author, reason="A doubt after all.")
+    withdrawing.confirm(page, house.editor, keeps_number=True)
+    assert client.get(path).status_code == HTTPStatus.GONE
 
 
 @pytest.mark.parametrize("account", ["assistant", "author", "reviewer", "stranger"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,9 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 
-from commentaries import attaching, handling, linking, receiving, submitting, weighing
+from commentaries import attaching, handling, linking, receiving, submitting, weighing, withdrawing
 from commentaries.happenings import events_of
 from commentaries.linking import LinkEnded
 from commentaries.models import Attachment, CommentaryPage, DeskLine, Link, Person
@@ -144,7 +145,7 @@ def test_a_second_file_is_added_and_the_editors_are_told(link: Link) -> None:
     assert second.page == first.page
     assert CommentaryPage.objects.get().title == "Tides and votes"
     assert [each.pk for each in attaching.attachments_of(first.page, with_reviews=False)] == [second.pk, first.pk]
-    told = f"{house.series.title}: Tides and votes – file arrived"
+    told = f"{link.line.series.title}: Tides and votes – file arrived"
     assert [letter.subject for letter in outbox.deliver()] == [told] * 2
 
 
@@ -169,6 +170,16 @@ def test_once_the_text_is_on_its_way_no_file_is_taken(house: House, link: Link) 
         send(again(link))
     submitting.withdraw(page, house.author)
     assert send(again(link)).page == page
+
+
+def test_once_the_text_was_withdrawn_its_link_takes_no_further_file(house: House, link: Link) -> None:
+    page = factories.submitted(house)
+    factories.decide(house, page, publish_at=timezone.now() + timedelta(days=2))
+    DeskLine.objects.filter(pk=link.line_id).update(page=page)
+    withdrawing.ask(page, house.author, reason="A doubt.")
+    withdrawing.confirm(page, house.editor, keeps_number=True)
+    with pytest.raises(LinkEnded, match="revoked"), transaction.atomic():
+        send(again(link))
 
 
 def test_a_link_taken_back_takes_nothing(house: House, link: Link) -> None:

@@ -151,6 +151,7 @@ def test_the_editor_records_on_the_page_with_pasted_words(house: House, invitati
         "came_on": "2026-01-05",
         "recommendation": "publish",
         "text": "Fine.",
+        "interests": "We wrote a book together.",
     }
     answer = client.post(decide, sent)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
@@ -158,7 +159,7 @@ def test_the_editor_records_on_the_page_with_pasted_words(house: House, invitati
     answer = client.post(decide, sent | {"words": "Dear Ada,\nfine.\nNora"})
     assert answer.status_code == HTTPStatus.FOUND
     review = Review.objects.get()
-    assert review.evidence.ending == "txt"
+    assert (review.evidence.ending, review.interests) == ("txt", "We wrote a book together.")
     html = client.get(decide).content.decode()
     assert "Came by mail of" in html
     assert reverse("commentaries:attachment", args=[review.evidence_id]) in html
