@@ -1,12 +1,14 @@
-"""Turns a text into those who are told of it, and says where and in which language each is written to."""
+"""Turns a text, or the plan for one, into those who are told of it, and says how each is written to."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.conf import settings
 
 from commentaries import versions
 from commentaries.citations.wording import wording_for
-from commentaries.models import CommentaryPage, Invitation, Person, SeriesRole
+from commentaries.models import CommentaryPage, DeskLine, Invitation, Person, Series, SeriesRole
 from commentaries.permissions import authors_are_hidden_from
 from commentaries.standing_in import absences_in_force, deputies_in
 
@@ -16,7 +18,9 @@ class Text:
 
     def __init__(self, page: CommentaryPage) -> None:
         self.page = page
+        self.series = page.series
         self.latest = versions.latest_of(page)
+        self.title = self.latest.title
 
     def authors(self) -> list[Person]:
         """Those whose names the newest content bears, draft or public."""
@@ -44,34 +48,58 @@ class Text:
 
     def in_office(self) -> list[Person]:
         """The editors of the series today, away or not."""
-        today = self.page.series.today()
-        return [
-            role.person
-            for role in self.page.series.roles.select_related("person")
-            if role.role == SeriesRole.Role.EDITOR and role.holds_on(today)
-        ]
+        return _editors_of(self.page.series)
 
     def guests(self) -> list[Person]:
         return [guest.person for guest in self.page.guest_editors.select_related("person")]
 
     def in_place_of(self, *editors: Person) -> list[Person]:
         """Who is written to of these: the deputy of an editor who is away, but not of a text that the deputy wrote."""
-        standing_in, writing = deputies_in(absences_in_force(self.page.series)), self.writing()
-        found = [standing_in.get((self.page.series_id, person.pk), person) for person in editors]
-        return [person if deputy.pk in writing else deputy for person, deputy in zip(editors, found, strict=True)]
+        return _in_place_of(editors, self.page.series, self.writing())
 
 
-def part_in(page: CommentaryPage, person: Person) -> str:
-    """What this person is to a text: ``author``, ``editor``, ``guest`` editor, ``deputy`` of an editor who is away, or
-    ``reviewer``; empty for whoever else works on it.
+class Plan:
+    """The plan for a text that nobody has begun. Nobody reviews it, so its author is hidden from nobody."""
+
+    page = None
+
+    def __init__(self, line: DeskLine) -> None:
+        self.line = line
+        self.series = line.series
+        self.title = line.working_title
+
+    def writing(self) -> set[int]:
+        """The author to come."""
+        return {self.line.author_id} if self.line.author_id else set()
+
+    def names_for(self, person: Person) -> list[str]:
+        return [self.line.author.name] if self.line.author else []
+
+    def editors(self) -> list[Person]:
+        """The editors in office, without the author to come; for who is away, the deputy."""
+        told = [person for person in self.in_office() if person.pk not in self.writing()]
+        return list(dict.fromkeys(_in_place_of(told, self.series, self.writing())))
+
+    def in_office(self) -> list[Person]:
+        """The editors of the series today, away or not."""
+        return _editors_of(self.series)
+
+    def guests(self) -> list[Person]:
+        """None: a guest editor is one of a text."""
+        return []
+
+
+def part_in(about: CommentaryPage | DeskLine, person: Person) -> str:
+    """What this person is to a text, or to the plan for one: ``author``, ``editor``, ``guest`` editor, ``deputy`` of an
+    editor who is away, or ``reviewer``; empty for whoever else works on it.
     """
-    text = Text(page)
+    text = Plan(about) if isinstance(about, DeskLine) else Text(about)
     if person.pk in text.writing():
         return "author"
     for part, people in (("editor", text.in_office()), ("guest", text.guests()), ("deputy", text.editors())):
         if person in people:
             return part
-    return "reviewer" if Invitation.objects.filter(version__page=page, person=person).exists() else ""
+    return "reviewer" if text.page and _is_asked_to_review(text.page, person) else ""
 
 
 def address_of(person: Person) -> str:
@@ -92,6 +120,23 @@ def stated_language_of(person: Person) -> str:
     """The language chosen in the account, else the one kept with the person; empty where there is neither."""
     profile = getattr(person.account, "wagtail_userprofile", None) if person.account else None
     return (profile and profile.preferred_language) or person.language
+
+
+def _is_asked_to_review(page: CommentaryPage, person: Person) -> bool:
+    return Invitation.objects.filter(version__page=page, person=person).exists()
+
+
+def _editors_of(series: Series) -> list[Person]:
+    """Those who hold the role today."""
+    today = series.today()
+    roles = series.roles.select_related("person")
+    return [role.person for role in roles if role.role == SeriesRole.Role.EDITOR and role.holds_on(today)]
+
+
+def _in_place_of(editors: Iterable[Person], series: Series, writing: set[int]) -> list[Person]:
+    standing_in = deputies_in(absences_in_force(series))
+    found = [(person, standing_in.get((series.pk, person.pk), person)) for person in editors]
+    return [person if deputy.pk in writing else deputy for person, deputy in found]
 
 
 def _named_in(page: CommentaryPage) -> list[Person]:

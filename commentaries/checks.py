@@ -8,10 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.files.storage import storages
 from django.urls import NoReverseMatch, reverse
 
 from commentaries import conf
 from commentaries.conf import Settings
+from commentaries.models.attachments import STORAGE
 
 
 @register()
@@ -36,6 +38,29 @@ def check_names(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
                 Error(f"COMMENTARIES[{name!r}] must be of type {known[name].__name__}.", id="commentaries.E003")
             )
     return found
+
+
+@register()
+def check_private_storage(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """What authors and reviewers send has a place that is served at no address."""
+    if STORAGE not in settings.STORAGES:
+        return [
+            Error(
+                f"STORAGES has no entry {STORAGE!r}: manuscripts and mails that are sent have no place to lie.",
+                hint="Add one that no web server serves, such as a FileSystemStorage with a location of its own.",
+                id="commentaries.E007",
+            )
+        ]
+    place = getattr(storages[STORAGE], "location", "")
+    if place and settings.MEDIA_ROOT and Path(place).resolve().is_relative_to(Path(settings.MEDIA_ROOT).resolve()):
+        return [
+            Error(
+                f"STORAGES[{STORAGE!r}] lies below MEDIA_ROOT, so everybody could fetch what was sent in confidence.",
+                hint="Give it a location beside MEDIA_ROOT.",
+                id="commentaries.E008",
+            )
+        ]
+    return []
 
 
 @register()

@@ -38,6 +38,10 @@ class Settings:
     """The same below the admin."""
     REQUEST_MEGABYTES: int = 25
     """The most that may be sent at once; more than a picture may have, so that its form can say so."""
+    ATTACHMENT_MEGABYTES: int = 20
+    """The most that a manuscript, or an attached mail, may have: less than may be sent at once, for the same reason."""
+    ATTACHMENTS_MOST: int = 30
+    """Files that one person may send about one text."""
     PRINT_TEMPLATES: dict[str, Any] = field(default_factory=dict)
     """Layouts of the PDF by name: folders whose files replace their namesakes of the house layout (docs/print.md)."""
     WORKFLOW_NAME: str = "Commentary"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import deciding, linking, mailing, publishing, versions
+from commentaries import deciding, linking, mailing, publishing, reviewing, versions
 from commentaries.locking import lock_round
 from commentaries.models import Affirmation, CommentaryPage, Link, Objection, Person, Step, Waiver, Withdrawal
 from commentaries.permissions import person_is_among_authors, user_can_decide, user_can_read_as_colleague
@@ -21,14 +21,26 @@ from commentaries.telling import last_step, on_behalf
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
+    from commentaries.transcribing import Recorded
+
 
 class NotAsked(Exception):
     """The text is not with the editors, so no author's yes is asked."""
 
 
 @transaction.atomic
-def consent(page: CommentaryPage, by: Person, *, digest: str, comment: str = "", through: Link | None = None) -> None:
+def consent(
+    page: CommentaryPage,
+    by: Person,
+    *,
+    digest: str,
+    comment: str = "",
+    through: Link | None = None,
+    recorded: Recorded | None = None,
+) -> Affirmation:
     """An author's yes to the content with this digest; an objection to it is taken back.
+
+    ``through`` is the link by which it came; ``recorded`` says who took it down from a mail.
 
     Raises:
         PermissionDenied: the person is not among the authors.
@@ -37,11 +49,19 @@ def consent(page: CommentaryPage, by: Person, *, digest: str, comment: str = "",
         ContentChanged: the newest content has another digest.
     """
     page, latest = _demand_asked(page, by, digest, through)
-    deciding.say_yes(page, latest, by, Affirmation.Kind.CONSENT, comment=comment)
+    return deciding.say_yes(page, latest, by, Affirmation.Kind.CONSENT, comment=comment, recorded=recorded)
 
 
 @transaction.atomic
-def object_to(page: CommentaryPage, by: Person, *, digest: str, note: str, through: Link | None = None) -> Objection:
+def object_to(
+    page: CommentaryPage,
+    by: Person,
+    *,
+    digest: str,
+    note: str,
+    through: Link | None = None,
+    recorded: Recorded | None = None,
+) -> Objection:
     """An author's no to the content with this digest, with what should be different. Their yes to it is taken back.
 
     It stops nobody: whoever decides reads it first. The same words twice are one objection.
@@ -55,11 +75,12 @@ def object_to(page: CommentaryPage, by: Person, *, digest: str, note: str, throu
     if same := standing.filter(note=note).first():
         return same
     standing.update(withdrawn_at=timezone.now())
-    objection = Objection.objects.create(version=version, person=by, note=note)
+    objection = Objection.objects.create(version=version, person=by, note=note, **reviewing.how_it_came(recorded))
     yes = Affirmation.objects.standing().filter(version=version, person=by)
     yes.filter(kind__in=[Affirmation.Kind.CONSENT, Affirmation.Kind.SUBMISSION]).withdraw()
-    log(instance=page, action="commentaries.object", user=by.account, data={"digest": digest, "person": by.name})
-    mailing.objected(page, by=by, event=f"objection-{objection.pk}", note=note)
+    hand = recorded.by if recorded else by
+    log(instance=page, action="commentaries.object", user=hand.account, data={"digest": digest, "person": by.name})
+    mailing.objected(page, by=by, event=f"objection-{objection.pk}", note=note, recorded=recorded)
     return objection
 
 
@@ -135,8 +156,12 @@ class AuthorsAnswer:
 def answers_of_authors(latest: CommentaryPage, digest: str) -> list[AuthorsAnswer]:
     """Every author of the content in hand, in their order, with their answer to it and the link they have."""
     of_this = {"version__page": latest.pk, "version__digest": digest}
-    yes = {each.person_id: each for each in Affirmation.objects.standing().filter(**of_this)}
-    objections = {each.person_id: each for each in Objection.objects.standing().filter(**of_this)}
+    yes = {
+        each.person_id: each for each in Affirmation.objects.standing().filter(**of_this).select_related("recorded_by")
+    }
+    objections = {
+        each.person_id: each for each in Objection.objects.standing().filter(**of_this).select_related("recorded_by")
+    }
     links = linking.links_to_consent(latest)
     waivers = Waiver.objects.standing().filter(page=latest.pk).select_related("waived_by")
     waived = {each.person_id: each for each in waivers}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState
 
-from commentaries import fasttracking, mailing, publishing, versions, withholding
+from commentaries import fasttracking, mailing, publishing, reviewing, versions, withholding
 from commentaries.locking import lock_round
 from commentaries.models import (
     Affirmation,
@@ -40,6 +40,8 @@ from commentaries.telling import last_change, last_step, written_moment
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
+
+    from commentaries.transcribing import Recorded
 
 
 class DecisionAlreadyTaken(Exception):
@@ -187,6 +189,7 @@ def say_yes(
     *,
     comment: str = "",
     deputy_for: Person | None = None,
+    recorded: Recorded | None = None,
 ) -> Affirmation:
     """Stores a person's yes to the content in hand, once, and tells the editors. For a verb that has locked the text
     and asked whether this person may, and whether this is what they saw.
@@ -197,14 +200,15 @@ def say_yes(
         person=by,
         kind=kind,
         withdrawn_at=None,
-        defaults={"reason": comment, "deputy_for": deputy_for},
+        defaults={"reason": comment, "deputy_for": deputy_for, **reviewing.how_it_came(recorded)},
     )
     if is_new:
         Objection.objects.standing().filter(version=version, person=by).update(withdrawn_at=timezone.now())
-        data = {"kind": kind, "digest": version.digest} | ({} if by.account else {"person": by.name})
+        data = {"kind": kind, "digest": version.digest} | ({} if by.account and not recorded else {"person": by.name})
         data |= {"deputy_for": deputy_for.name} if deputy_for else {}
-        log(instance=page, action="commentaries.affirm", user=by.account, data=data)
-        mailing.consented(page, by=by, event=f"affirmation-{affirmation.pk}", comment=comment)
+        hand = recorded.by if recorded else by
+        log(instance=page, action="commentaries.affirm", user=hand.account, data=data)
+        mailing.consented(page, by=by, event=f"affirmation-{affirmation.pk}", comment=comment, recorded=recorded)
     return affirmation
 
 

@@ -13,7 +13,7 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from wagtail.log_actions import log
 from wagtail.models import Comment, CommentReply, ModelLogEntry, PageLogEntry, TaskState
 
@@ -21,6 +21,7 @@ from commentaries.locking import lock_text
 from commentaries.models import (
     Absence,
     Affirmation,
+    Attachment,
     CommentaryPage,
     Decision,
     DeskLine,
@@ -42,10 +43,11 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 MASK = "…"
-_WORDS_OF_MAILS = ("comment", "note", "interests", "instead")
+_WORDS_OF_MAILS = ("comment", "note", "interests", "instead", "file")
 _MENTIONS: dict[type[models.Model], tuple[str, ...]] = {
     Absence: ("note",),
     Affirmation: ("reason",),
+    Attachment: ("name", "note"),
     Comment: ("text",),
     CommentReply: ("text",),
     Decision: ("reasons", "alone_reason"),
@@ -97,6 +99,7 @@ def erase(person: Person, *, by: AbstractBaseUser | None) -> None:
         raise CannotErase(sentence)
     _end_links(person, by)
     _empty_words(person)
+    _take_files(person)
     _empty_mails(person)
     if person.email:
         forget_suggestions(Invitation.objects.filter(instead_email__iexact=person.email))
@@ -132,6 +135,24 @@ def _empty_words(person: Person) -> None:
     asked = Invitation.objects.filter(person=person)
     asked.update(message="", decline_reason="")
     forget_suggestions(asked)
+
+
+def _take_files(person: Person) -> None:
+    """Manuscripts and mails: a mail bears its writer's address in its head, and a document the name it was made under.
+    That an answer came by mail, and who recorded it, stays."""
+    Attachment.objects.filter(sent_by=person).delete()  # their files go with the commit
+
+
+def forget_readers(links: QuerySet[Link]) -> None:
+    """For whom of the press links were made: a name that somebody typed, of whom nothing else is known here."""
+    named = links.exclude(note="")
+    made = PageLogEntry.objects.filter(
+        action="commentaries.brief", data__link__in=list(named.values_list("pk", flat=True))
+    )
+    for entry in made:
+        entry.data = {**entry.data, "whom": ""}
+        entry.save(update_fields=["data"])
+    named.update(note="")
 
 
 def forget_suggestions(invitations: QuerySet[Invitation]) -> None:
@@ -200,6 +221,12 @@ def words_erased(person: Person) -> Iterator[str]:
     """What goes, in words for whoever is asked to confirm it."""
     yield _("The address of mail, and every link that was sent to it.")
     yield _("Messages to and from this person, the words of their reviews, and whom they named in their place.")
+    if files := Attachment.objects.filter(sent_by=person).count():
+        yield ngettext(
+            "%(count)s file that this person sent, such as a manuscript or a mail. Nothing of it is kept.",
+            "%(count)s files that this person sent, such as a manuscript or a mail. Nothing of them is kept.",
+            files,
+        ) % {"count": files}
     if not bears_printed_name(person):
         yield _("Affiliation, biography, ORCID iD, web page and photograph, as no text that has appeared shows them.")
     if not person.authorships.exists():

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
 
 from commentaries.locking import lock_text
-from commentaries.models import Authorship, CommentaryPage, DeskLine, Person, Series
+from commentaries.models import Authorship, CommentaryPage, DeskLine, FollowUp, Person, Series
 from commentaries.permissions import user_works_on_series, user_works_on_text
 
 if TYPE_CHECKING:
@@ -108,19 +108,28 @@ def begin(line: DeskLine, user: AbstractBaseUser) -> CommentaryPage:
         NotPlanned: it was dropped or begun meanwhile.
         NoPlace: the series has no page.
     """
-    line = _planned(line, user)
+    return draft_of(_planned(line, user), user)
+
+
+def draft_of(line: DeskLine, owner: AbstractBaseUser | None, *, title: str = "") -> CommentaryPage:
+    """The draft of a plan whose row is locked, for a verb that has asked who may begin it.
+
+    Raises:
+        NoPlace: the series has no page.
+    """
     place = line.series.pages.order_by("pk").first()
     if place is None:
         raise NoPlace(_("The series has no page yet, below which its texts could stand. Make one first."))
-    page = CommentaryPage(title=line.working_title, series=line.series, owner=user, live=False)
+    page = CommentaryPage(title=title or line.working_title, series=line.series, owner=owner, live=False)
     if line.author:
         name, affiliation = line.author.name, line.author.affiliation
         page.authorships = [Authorship(person=line.author, name=name, affiliation=affiliation)]
-    with LogContext(user=user):
+    with LogContext(user=owner):
         place.add_child(instance=page)
-    page.save_revision(user=user)
+    page.save_revision(user=owner)
     line.page = page
     line.save(update_fields=["page"])
+    FollowUp.objects.filter(page=None, payload__line=line.pk).update(page=page)  # letters, for what happened to it
     return page
 
 

@@ -16,20 +16,24 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry
 
+from commentaries.attaching import attachments_of
 from commentaries.chronicle import steps_of
 from commentaries.citations import written_date
 from commentaries.models import (
     Affirmation,
+    Attachment,
     CommentaryPage,
     DeskLine,
     Edition,
     FollowUp,
     Invitation,
+    Objection,
     Person,
     Reply,
     Review,
 )
 from commentaries.models.absences import in_place_of
+from commentaries.models.attachments import CameByMail
 from commentaries.permissions import invitations_known_to, user_is_among_authors
 from commentaries.record import PublicationDate
 
@@ -70,9 +74,11 @@ def events_of(page: CommentaryPage, user: AbstractBaseUser) -> list[Event]:
         *_invited(page, hides=hides, known=known),
         *_reviewed(page, hides=hides, known=known),
         *_affirmed(page),
+        *_objected(page),
         *_decided(page),
         *_replied(page),
         *_published(page),
+        *_sent(page, hides=hides),
         *_mailed(page, hides=hides),
     ]
     return sorted(found, key=attrgetter("when"))
@@ -126,6 +132,7 @@ def _sentences() -> dict[str, str]:
         "commentaries.dismiss": _("ended the part of its guest editor"),
         "commentaries.aim": _("set the day on which it is to appear"),
         "commentaries.ask_consent": _("asked the authors for consent"),
+        "commentaries.brief": _("let the press read it"),
         "commentaries.end_review": _("ended the review without all answers"),
         "commentaries.hand_over": _("handed it over"),
         "commentaries.pass_advice": _("submitted it with open points"),
@@ -140,6 +147,7 @@ def _detail(action: str, data: dict[str, Any]) -> str:
         "commentaries.aim": ["target_on"],
         "commentaries.appoint": ["guest"],
         "commentaries.ask_back": ["reason"],
+        "commentaries.brief": ["whom"],
         "commentaries.dismiss": ["guest"],
         "commentaries.end_review": ["reason"],
         "commentaries.hand_over": ["to"],
@@ -163,20 +171,33 @@ def _invited(page: CommentaryPage, *, hides: bool, known: set[int]) -> Iterator[
 
 
 def _reviewed(page: CommentaryPage, *, hides: bool, known: set[int]) -> Iterator[Event]:
-    for each in Review.objects.filter(version__page=page).select_related("invitation__person"):
+    for each in Review.objects.filter(version__page=page).select_related("invitation__person", "recorded_by"):
         who = _("A reviewer") if hides and each.invitation_id not in known else str(each.invitation.person)
         what = _("answered: %(recommendation)s") % {"recommendation": each.get_recommendation_display()}
-        yield Event(each.answered_at, who, what, "" if hides else each.text)
+        yield Event(each.answered_at, who, _as_it_came(what, each), "" if hides else each.text)
         if each.amended_at:
             yield Event(each.amended_at, who, _("amended the answer"))
 
 
 def _affirmed(page: CommentaryPage) -> Iterator[Event]:
     said = Affirmation.objects.filter(version__page=page).exclude(kind__in=_TOLD_ELSEWHERE)
-    for each in said.select_related("person", "deputy_for"):
-        yield Event(each.affirmed_at, each.speaker, str(each.get_kind_display()), each.reason)
+    for each in said.select_related("person", "deputy_for", "recorded_by"):
+        yield Event(each.affirmed_at, each.speaker, _as_it_came(str(each.get_kind_display()), each), each.reason)
         if each.withdrawn_at:
             yield Event(each.withdrawn_at, each.speaker, _("has no yes to this text any more, as it was changed"))
+
+
+def _objected(page: CommentaryPage) -> Iterator[Event]:
+    for each in Objection.objects.filter(version__page=page).select_related("person", "recorded_by"):
+        yield Event(each.made_at, str(each.person), _as_it_came(_("objected to it as it stood"), each), each.note)
+
+
+def _as_it_came(what: str, answer: CameByMail) -> str:
+    """What somebody answered, and who took it down if it came by mail."""
+    if answer.recorded_by is None or answer.came_on is None:
+        return what
+    facts = {"what": what, "day": _in_words(answer.came_on), "person": answer.recorded_by}
+    return _("%(what)s, by mail of %(day)s, recorded by %(person)s") % facts
 
 
 def _decided(page: CommentaryPage) -> Iterator[Event]:
@@ -196,6 +217,17 @@ def _published(page: CommentaryPage) -> Iterator[Event]:
             _("It appeared as %(number)s.") if edition.number == 1 else _("Edition %(edition)s of %(number)s appeared.")
         )
         yield Event(edition.published_at, "", what % facts)
+
+
+def _sent(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
+    """Files from authors; a mail that was attached is told with the answer in it."""
+    kinds = {
+        Attachment.Kind.MANUSCRIPT: _("sent the manuscript “%(file)s”"),
+        Attachment.Kind.REVISION: _("sent a new file, “%(file)s”"),
+    }
+    for each in attachments_of(page, with_reviews=not hides):
+        if sentence := kinds.get(Attachment.Kind(each.kind)):
+            yield Event(each.sent_at, str(each.sent_by), sentence % {"file": each.name}, each.note)
 
 
 def _mailed(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
@@ -230,6 +262,8 @@ def _mails() -> dict[str, str]:
         "objected": _("an author objects"),
         "published": _("the text has appeared"),
         "handed_over": _("the text is in their hands"),
+        "manuscript_asked": _("a manuscript is asked for"),
+        "manuscript_arrived": _("a file has arrived"),
         "withheld": _("the text was taken from its readers, or shown again"),
     }
 

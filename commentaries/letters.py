@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from commentaries import followups, linking, posting, wishes
-from commentaries.addressees import Text, address_of, gets_into_admin, language_of, part_in
+from commentaries.addressees import Plan, Text, address_of, gets_into_admin, language_of, part_in
 from commentaries.blinding import promise_of
 from commentaries.citations import cite, join_names, written_date
-from commentaries.models import CommentaryPage, FollowUp, Hold, Issue, Link, Person, Review
+from commentaries.models import CommentaryPage, DeskLine, FollowUp, Hold, Issue, Link, Person, Review
 from commentaries.record import PublicationDate
 from commentaries.recording import record_of
 from commentaries.sanitising import clean_words
@@ -43,7 +43,7 @@ def goes_only_if(*mails: str) -> Callable[[Reason], Reason]:
 
 def plan(
     mail: str,
-    text: Text,
+    text: Text | Plan,
     people: Iterable[Person],
     *,
     by: Person | None,
@@ -58,13 +58,13 @@ def plan(
 ) -> None:
     """One follow-up per person and event. The acting person, those without an address and who wants none get none.
 
-    Who does not get into the admin gets ``own_link`` in place of ``link``. The letter is stored with its key and
-    not with its address, which is made when the letter is written.
+    Who does not get into the admin gets ``own_link`` in place of ``link``; where there is no ``link``, everybody
+    does. The letter is stored with its key and not with its address, which is made when the letter is written.
     """
     addressed: set[str] = set()
     people = list(people)
     stated = wishes.wishes_about(mail, people) if wishes.is_news(mail, facts) else {}
-    digest_at = wishes.next_digest(text.page.series.zone, timezone.now() + after)
+    digest_at = wishes.next_digest(text.series.zone, timezone.now() + after)
     for person in people:
         address = address_of(person).casefold()
         acts = by is not None and person.pk == by.pk and not also_to_sender
@@ -72,7 +72,7 @@ def plan(
         if not address or address in addressed or acts or wish == wishes.When.NEVER:
             continue
         addressed.add(address)
-        if own_link and not gets_into_admin(person):
+        if own_link and not (link and gets_into_admin(person)):
             facts["own_link"] = own_link(person).pk
         else:
             facts.pop("own_link", None)
@@ -87,7 +87,7 @@ def plan(
                 "by": by.pk if by else None,
                 "comment": clean_words(comment),
                 "link": link,
-                "title": on_one_line(text.latest.title),
+                "title": on_one_line(text.title),
                 "authors": text.names_for(person),
                 **facts,
             },
@@ -99,19 +99,18 @@ def plan(
 @followups.handles(KIND)
 def send(follow_up: FollowUp) -> None:
     """Writes and sends one stored mail. What is no longer there, or no longer so, is not announced."""
-    facts = follow_up.payload
-    if follow_up.page is None or not is_still_so(facts, follow_up.page):
+    if not is_still_so(follow_up.payload, follow_up.page):
         return
     posting.hand_over(written(follow_up), follow_up)
 
 
 def written(follow_up: FollowUp) -> EmailMultiAlternatives:
-    """The letter that a stored mail about a text becomes, in the recipient's language."""
-    series, person = follow_up.page.series, recipient_of(follow_up.payload)
+    """The letter that a stored mail about a text, or the plan for one, becomes, in the recipient's language."""
+    about, person = _about(follow_up), recipient_of(follow_up.payload)
     with translation.override(language_of(person)):
         context = context_of(follow_up, person)
         words = Words(
-            head=on_one_line(str(series)),
+            head=on_one_line(str(about.series)),
             sections=(said(context),),
             closing=_closing(follow_up, person, context),
             titles=frozenset({context["title"]}),
@@ -122,8 +121,8 @@ def written(follow_up: FollowUp) -> EmailMultiAlternatives:
             subject=_subject(context),
             to=address_of(person),
             reply_to=context["reply_to"],
-            headers={**posting.headers_of(follow_up), **posting.thread_of(follow_up.page)},
-            accent=series.accent,
+            headers={**posting.headers_of(follow_up), **posting.thread_of(about)},
+            accent=about.series.accent,
         )
 
 
@@ -143,7 +142,7 @@ def context_of(follow_up: FollowUp, person: Person) -> dict[str, Any]:
         "reply_to": reply_to,
         "can_reply": bool(reply_to),
     }
-    if _leads_to_admin(context["link"]) and not gets_into_admin(person):
+    if not context["link"] or (_leads_to_admin(context["link"]) and not gets_into_admin(person)):
         context |= _own_link(facts, language)
     return context
 
@@ -162,7 +161,7 @@ def _subject(context: dict[str, Any]) -> str:
 def _closing(follow_up: FollowUp, person: Person, context: dict[str, Any]) -> str:
     """To whom an answer goes, why this person gets the letter, and what they can do about it."""
     known = {
-        "part": "reviewer" if _asks_a_reviewer(context) else part_in(follow_up.page, person),
+        "part": "reviewer" if _asks_a_reviewer(context) else part_in(_about(follow_up), person),
         "gets_into_admin": gets_into_admin(person),
         "choices": account_address() if wishes.is_news(context["mail"], follow_up.payload) else "",
     }
@@ -180,19 +179,23 @@ def account_address() -> str:
 
 def _own_link(facts: dict[str, Any], language: str) -> dict[str, Any]:
     """In the place of the admin's address that of the recipient's own link, and its last day; or no address."""
-    own = Link.objects.select_related("page__series").filter(pk=facts.get("own_link")).first()
+    own = Link.objects.select_related("page__series", "line__series").filter(pk=facts.get("own_link")).first()
     if own is None or own.last_day is None:
         return {"link": ""}
     until = written_date(PublicationDate.of(own.last_day), language)
     return {"link": linking.address_of(own), "works_until": until}
 
 
-def is_still_so(facts: dict[str, Any], page: CommentaryPage) -> bool:
+def is_still_so(facts: dict[str, Any], page: CommentaryPage | None) -> bool:
     """Whether a mail that had to wait still says how things stand; if not, a later one does, and goes alone."""
+    if page is None and _plan_of(facts) is None:
+        return False
     if (reason := _reasons.get(facts["mail"])) and not reason(facts, page):
         return False
     if own := facts.get("own_link"):
         return linking.leads_somewhere(own)
+    if page is None:
+        return True
     if facts["mail"] == "published":
         return page.live
     if facts["mail"] != "withheld":
@@ -203,6 +206,16 @@ def is_still_so(facts: dict[str, Any], page: CommentaryPage) -> bool:
     return state == (Issue.State.PUBLIC if facts["what"] == RELEASED else Issue.State.REMOVED)
 
 
+def _about(follow_up: FollowUp) -> CommentaryPage | DeskLine:
+    """The text that a letter is about, or the plan for one."""
+    return follow_up.page or DeskLine.objects.select_related("series").get(pk=follow_up.payload["line"])
+
+
+def _plan_of(facts: dict[str, Any]) -> DeskLine | None:
+    """The plan that a letter is about; none when it is about a text, or the plan was dropped."""
+    return DeskLine.objects.select_related("series").filter(pk=facts.get("line"), dropped_at=None).first()
+
+
 def hold_on(page: CommentaryPage) -> int | None:
     """The key of the hold that a text is under."""
     return Hold.objects.filter(issue=page.issue_id, ended_at=None).values_list("pk", flat=True).first()
@@ -210,17 +223,19 @@ def hold_on(page: CommentaryPage) -> int | None:
 
 def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
     """What a mail says, worded in the recipient's language. Titles and names fit on a line."""
-    facts, page = follow_up.payload, follow_up.page
+    facts, page, series = follow_up.payload, follow_up.page, _about(follow_up).series
     told = {
         **facts,
-        "series": page.series,
+        "series": series,
         "authors": join_names(facts["authors"], language),
         "comment": _quoted(facts["comment"]),
         "link": _absolute(facts["link"]),
     }
+    if facts.get("recorded_by"):
+        told["recorded_by"] = on_one_line(facts["recorded_by"])
     if facts["mail"] == "invited":
         told["promise"] = promise_of(facts.get("anonymity", ""))
-    if "due" in facts:
+    if facts.get("due"):
         told["due"] = written_date(PublicationDate.of(date.fromisoformat(facts["due"])), language)
     if facts["mail"] == "late":
         told["late"] = join_names(facts["late"], language)
@@ -231,15 +246,15 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
         told["interests"] = _quoted(facts.get("interests", ""))
         told["recommendation"] = Review.Recommendation(facts["recommendation"]).label
     elif facts["mail"] == "consented":
-        moment = timezone.localtime(datetime.fromisoformat(facts["changed_at"]), page.series.zone)
+        moment = timezone.localtime(datetime.fromisoformat(facts["changed_at"]), series.zone)
         told["day"] = written_date(PublicationDate.of(moment.date()), language)
     elif facts["mail"] == "scheduled":
-        moment = timezone.localtime(datetime.fromisoformat(facts["publish_at"]), page.series.zone)
+        moment = timezone.localtime(datetime.fromisoformat(facts["publish_at"]), series.zone)
         told["day"] = written_date(PublicationDate.of(moment.date()), language)
         told["time"] = f"{moment:%H:%M}"
     elif facts["mail"] == "postponed":
         for name in ("publish_at", "before"):
-            moment = timezone.localtime(datetime.fromisoformat(facts[name]), page.series.zone)
+            moment = timezone.localtime(datetime.fromisoformat(facts[name]), series.zone)
             told[f"{name}_day"] = written_date(PublicationDate.of(moment.date()), language)
             told[f"{name}_time"] = f"{moment:%H:%M}"
     elif facts["mail"] == "published":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -19,11 +20,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
+from wagtail.models import TaskState
 
 from commentaries import conf, versions
 from commentaries.locking import lock_text
-from commentaries.models import CommentaryPage, Invitation, Link, Person
-from commentaries.permissions import person_is_among_authors, user_can_revoke
+from commentaries.models import CommentaryPage, DeskLine, Invitation, Issue, Link, Person, Version
+from commentaries.permissions import (
+    person_is_among_authors,
+    text_is_with_the_author,
+    user_can_revoke,
+    user_works_on_series,
+    withdrawal_is_asked,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -45,6 +53,17 @@ _ENDINGS: dict[str, Promise] = {
     ),
     "cancelled": gettext_lazy(
         "The editors have gone on meanwhile, and no answer is needed any more. Thank you all the same."
+    ),
+    "dropped": gettext_lazy(
+        "The editors do not wait for a manuscript any more. If you have written one, answer the mail in which you "
+        "received this link."
+    ),
+    "begun": gettext_lazy(
+        "The text is on its way already, so no file is taken here any more. To send something else, answer the mail in "
+        "which you received this link."
+    ),
+    "withdrawn": gettext_lazy(
+        "What this link led to does not appear as announced. If you have a question, ask whoever gave you the link."
     ),
     "gone": gettext_lazy(
         "What this link led to is not there any more. If you have a question, answer the mail in which you received it."
@@ -99,10 +118,38 @@ def link_to_consent(page: CommentaryPage, author: Person, *, by: Person | None) 
     )
 
 
-def _end_of(day: date, page: CommentaryPage) -> datetime:
+def link_to_send(line: DeskLine, *, by: Person | None) -> Link:
+    """The link by which the author of a planned text sends the manuscript; that of an earlier author ends."""
+    earlier = Link.objects.standing().filter(kind=Link.Kind.MANUSCRIPT, line=line).exclude(person=line.author)
+    earlier.update(revoked_at=timezone.now(), revoked_by=by)
+    return _made(
+        {"kind": Link.Kind.MANUSCRIPT, "line": line},
+        person=line.author,
+        version=None,
+        made_by=by,
+        expires_at=_end_of(line.target_on or line.series.today(), line),
+    )
+
+
+def link_to_press(page: CommentaryPage, version: Version, *, whom: str, until: date, by: Person | None) -> Link:
+    """A new link for one reader of the press to one version, until the end of a day by the clock of the series."""
+    key = token_hex(_KEY_BYTES)
+    return Link.objects.create(
+        kind=Link.Kind.PRESS,
+        key=key,
+        token_hash=_hash_of(_token_of(key)),
+        page=page,
+        version=version,
+        note=whom,
+        made_by=by,
+        expires_at=datetime.combine(until + timedelta(days=1), time(), page.series.zone),
+    )
+
+
+def _end_of(day: date, about: CommentaryPage | DeskLine) -> datetime:
     """Some weeks after the end of this day, or of today if it is past, by the clock of the series."""
-    last = max(day, page.series.today()) + timedelta(days=conf.get().LINK_DAYS + 1)
-    return datetime.combine(last, time(), page.series.zone)
+    last = max(day, about.series.today()) + timedelta(days=conf.get().LINK_DAYS + 1)
+    return datetime.combine(last, time(), about.series.zone)
 
 
 @transaction.atomic
@@ -144,7 +191,13 @@ def opened(token: str, kind: Link.Kind) -> Link:
     """
     link = (
         Link.objects.select_related(
-            "person__account", "page__series", "version", "invitation__version__page__series", "invitation__invited_by"
+            "person__account",
+            "page__series",
+            "version",
+            "invitation__version__page__series",
+            "invitation__invited_by",
+            "line__series",
+            "line__page",
         )
         .filter(token_hash=_hash_of(token))
         .first()
@@ -155,6 +208,11 @@ def opened(token: str, kind: Link.Kind) -> Link:
         raise ForeignLink
     demand_open(link)
     return link
+
+
+def is_open(link: Link) -> bool:
+    """Whether it leads somewhere still."""
+    return not _why_ended(link)
 
 
 def leads_somewhere(pk: int) -> bool:
@@ -192,16 +250,25 @@ def revoke(link: Link, user: AbstractBaseUser) -> None:
     """
     if link.page:
         lock_text(link.page)  # whoever answers by the link holds the text
-    if link.page is None or not user_can_revoke(user, link, versions.latest_of(link.page)):
+    if not _may_revoke(user, link):
         raise PermissionDenied(_("Only the editors of the series take a link back."))
     standing = Link.objects.standing().filter(pk=link.pk)
-    if standing.update(revoked_at=timezone.now(), revoked_by=Person.objects.for_account(user)):
+    taken_back = standing.update(revoked_at=timezone.now(), revoked_by=Person.objects.for_account(user))
+    if taken_back and link.page:
         log(instance=link.page, action="commentaries.revoke_link", user=user, data={"kind": link.kind})
 
 
 def revoke_all(page: CommentaryPage, by: Person) -> int:
-    """Takes back every link to a text, whatever it is for and whoever has it. For a verb that has locked the text."""
-    return Link.objects.standing().filter(page=page.pk).update(revoked_at=timezone.now(), revoked_by=by)
+    """Takes back every link to a text, whatever it is for and whoever has it, also that by which its manuscript came.
+    For a verb that has locked the text."""
+    leading_there = Link.objects.standing().filter(Q(page=page.pk) | Q(line__page=page.pk))
+    return leading_there.update(revoked_at=timezone.now(), revoked_by=by)
+
+
+def _may_revoke(user: AbstractBaseUser, link: Link) -> bool:
+    if link.page:
+        return user_can_revoke(user, link, versions.latest_of(link.page))
+    return link.line is not None and user_works_on_series(user, link.line.series)
 
 
 def links_to_review(invitations: Iterable[Invitation]) -> dict[int, Link]:
@@ -217,17 +284,54 @@ def links_to_consent(page: CommentaryPage) -> dict[int, Link]:
     return {link.person_id: link for link in found.select_related("page__series")}
 
 
+def link_to_manuscript(line: DeskLine | None) -> Link | None:
+    """The standing link by which the manuscript of a planned text is sent."""
+    if line is None:
+        return None
+    found = Link.objects.standing().filter(kind=Link.Kind.MANUSCRIPT, line=line)
+    return found.select_related("person__account", "made_by", "line__series", "line__page").first()
+
+
 def _why_ended(link: Link) -> str:
     if link.revoked_at:
         return "revoked"
     if link.expires_at <= timezone.now():
         return "expired"
+    if link.kind == Link.Kind.MANUSCRIPT:
+        return _why_no_manuscript(link)
     if link.page is None:
         return "gone"
+    if link.kind == Link.Kind.PRESS:
+        return "" if _will_appear(link.page, link.made_at) else "withdrawn"
     if link.kind == Link.Kind.CONSENT and not person_is_among_authors(link.person, versions.latest_of(link.page)):
         return "cancelled"
     state = link.invitation.state if link.invitation else ""
     return state if state in {Invitation.State.DECLINED, Invitation.State.CANCELLED} else ""
+
+
+def _why_no_manuscript(link: Link) -> str:
+    """Files are taken as long as the text is the author's: also when an editor has begun its draft meanwhile."""
+    line = link.line
+    if line is None:
+        return "gone"
+    if line.dropped_at or line.author_id != link.person_id:
+        return "dropped"
+    return "" if line.page is None or text_is_with_the_author(line.page) else "begun"
+
+
+def _will_appear(page: CommentaryPage, since: datetime) -> bool:
+    """Whether a text is on its way, or public, as it was then: not withdrawn, asked back, sent back or withheld
+    since."""
+    if text_is_with_the_author(page) or withdrawal_is_asked(page) or is_withheld(page):
+        return False
+    rounds = TaskState.objects.filter(workflow_state__in=page.workflow_states.all())
+    undone = rounds.filter(status__in=[TaskState.STATUS_CANCELLED, TaskState.STATUS_REJECTED], finished_at__gt=since)
+    return not undone.exists() and not page.workflow_states.filter(created_at__gt=since).exists()
+
+
+def is_withheld(page: CommentaryPage) -> bool:
+    """Whether the text was taken from its readers, for the moment or for good."""
+    return page.issue is not None and page.issue.state in {Issue.State.HELD, Issue.State.REMOVED}
 
 
 def _renew(link: Link) -> str:

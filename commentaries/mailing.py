@@ -10,14 +10,61 @@ from django.utils import timezone
 from wagtail.models import TaskState
 
 from commentaries import conf
-from commentaries.addressees import Text
+from commentaries.addressees import Plan, Text
 from commentaries.letters import HELD, hold_on, plan
-from commentaries.linking import link_to_consent, link_to_review
-from commentaries.models import CommentaryPage, Decision, Edition, Invitation, Issue, Person, Review
+from commentaries.linking import link_to_consent, link_to_review, link_to_send
+from commentaries.models import (
+    Attachment,
+    CommentaryPage,
+    Decision,
+    DeskLine,
+    Edition,
+    Invitation,
+    Issue,
+    Person,
+    Review,
+)
 from commentaries.permissions import anonymity_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+    from commentaries.transcribing import Recorded
+
+
+def manuscript_asked(line: DeskLine, *, by: Person, comment: str = "", again: bool = False) -> None:
+    """A planned text is to be written: to its author, with the link by which to send it."""
+    plan(
+        "manuscript_asked",
+        Plan(line),
+        [line.author] if line.author else [],
+        by=by,
+        event=f"plan-{line.pk}-{timezone.now():%Y%m%d%H%M%S%f}",
+        comment=comment,
+        own_link=lambda author: link_to_send(line, by=by),
+        also_to_sender=True,
+        line=line.pk,
+        due=line.target_on.isoformat() if line.target_on else "",
+        again=again,
+    )
+
+
+def file_arrived(attachment: Attachment, *, is_first: bool) -> None:
+    """An author has sent a file: to the editors; ``is_first`` where it made a draft of a plan."""
+    page, line = attachment.page, attachment.line
+    text = Text(page) if page else Plan(line)
+    plan(
+        "manuscript_arrived",
+        text,
+        text.editors(),
+        by=attachment.sent_by,
+        event=f"attachment-{attachment.pk}",
+        comment=attachment.note,
+        link=_decision_link(page) if page else reverse("wagtailadmin_home"),
+        **({} if page else {"line": line.pk}),
+        file=attachment.name,
+        is_first=is_first,
+    )
 
 
 def submitted(page: CommentaryPage, *, by: Person, event: str, reviews: int, comment: str = "") -> None:
@@ -87,7 +134,7 @@ def _tell_review(page: CommentaryPage, review: Review, *, event: str, amended: b
     plan(
         "reviewed",
         text,
-        text.editors(),
+        _but(text.editors(), review.recorded_by),
         by=review.invitation.person,
         event=event,
         comment=review.text,
@@ -97,6 +144,7 @@ def _tell_review(page: CommentaryPage, review: Review, *, event: str, amended: b
         interests=review.interests,
         has_no_interests=review.has_no_interests,
         amended=amended,
+        recorded_by=str(review.recorded_by or ""),
         all_in=_all_answers_in(page, review.invitation.task_state_id),
     )
 
@@ -210,23 +258,33 @@ def _ask_for_consent(text: Text, authors: list[Person], *, by: Person, event: st
     )
 
 
-def objected(page: CommentaryPage, *, by: Person, event: str, note: str) -> None:
+def objected(page: CommentaryPage, *, by: Person, event: str, note: str, recorded: Recorded | None = None) -> None:
     """An author wants the text to be different: to the editors."""
-    text = Text(page)
-    plan("objected", text, text.editors(), by=by, event=event, comment=note, link=_decision_link(page))
+    text, hand = Text(page), recorded.by if recorded else None
+    plan(
+        "objected",
+        text,
+        _but(text.editors(), hand),
+        by=by,
+        event=event,
+        comment=note,
+        link=_decision_link(page),
+        recorded_by=str(hand or ""),
+    )
 
 
-def consented(page: CommentaryPage, *, by: Person, event: str, comment: str) -> None:
+def consented(page: CommentaryPage, *, by: Person, event: str, comment: str, recorded: Recorded | None = None) -> None:
     """An author or a colleague said yes: to the editors."""
-    text = Text(page)
+    text, hand = Text(page), recorded.by if recorded else None
     plan(
         "consented",
         text,
-        text.editors(),
+        _but(text.editors(), hand),
         by=by,
         event=event,
         comment=comment,
         link=_decision_link(page),
+        recorded_by=str(hand or ""),
         changed_at=(page.latest_revision_created_at or timezone.now()).isoformat(),
     )
 
@@ -283,6 +341,11 @@ def handed_over(text: Text, to: Person, *, by: Person, event: str, as_guest: boo
         as_guest=as_guest,
         held_for="" if to in told else to.name,
     )
+
+
+def _but(people: list[Person], hand: Person | None) -> list[Person]:
+    """Without whoever took the answer down from a mail, and so knows it."""
+    return [person for person in people if hand is None or person.pk != hand.pk]
 
 
 def _rounds(page: CommentaryPage) -> QuerySet[TaskState]:

@@ -12,6 +12,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from commentaries.models import (
     Anonymity,
+    Attachment,
     Authorship,
     CommentaryPage,
     DecisionTask,
@@ -221,6 +222,11 @@ def user_can_invite(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     return user_works_on_text(user, page) and not user_is_among_authors(user, page)
 
 
+def user_can_record_answer(user: AbstractBaseUser, person: Person, page: CommentaryPage) -> bool:
+    """Take down what somebody answered by mail: about no text of one's own, and never in one's own name."""
+    return user_can_invite(user, page) and person_of(user) != person
+
+
 def persons_to_invite(user: AbstractBaseUser, page: CommentaryPage) -> QuerySet[Person]:
     """Whom the user may ask to review this content: everybody with an account but its authors and the user.
 
@@ -290,6 +296,11 @@ def editorships_of(user: AbstractBaseUser) -> list[SeriesRole]:
         if (role.until is None or role.series.today() <= role.until)
         and user_can_note_absence(user, role.series, role.person)
     ]
+
+
+def user_can_brief(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    """Let the press read a text before its day: whoever may decide on it."""
+    return user_can_decide(user, page)
 
 
 def user_can_withhold(user: AbstractBaseUser, page: CommentaryPage) -> bool:
@@ -404,6 +415,16 @@ def user_can_erase(user: AbstractBaseUser, person: Person) -> bool:
     texts = list(texts_concerning(person).select_related("series"))
     looks_after = (user_works_on_series(user, text.series) and user_can_invite(user, text) for text in texts)
     return bool(texts) and all(looks_after)
+
+
+def user_can_open(user: AbstractBaseUser, attachment: Attachment) -> bool:
+    """Get a file that was sent: those who work on the text, or on the series while it is planned; what names a
+    reviewer, whoever may know them."""
+    page = attachment.page or (attachment.line.page if attachment.line else None)
+    is_theirs = user_works_on_text(user, page) if page else user_works_on_series(user, attachment.line.series)
+    if not is_theirs:
+        return False
+    return attachment.kind != Attachment.Kind.REVIEW or (page is not None and user_knows_reviewers(user, page))
 
 
 def user_can_reserve(user: AbstractBaseUser, series: Series) -> bool:

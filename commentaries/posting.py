@@ -13,12 +13,13 @@ from django.conf import settings
 from django.core import mail
 
 from commentaries import followups
+from commentaries.models import CommentaryPage
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
     from django.core.mail.backends.base import BaseEmailBackend
 
-    from commentaries.models import CommentaryPage, FollowUp
+    from commentaries.models import DeskLine, FollowUp
 
 
 def hand_over(letter: EmailMessage, follow_up: FollowUp) -> None:
@@ -48,9 +49,10 @@ def headers_of(follow_up: FollowUp) -> dict[str, str]:
     return {"Auto-Submitted": "auto-generated", "Message-ID": message_id(follow_up)}
 
 
-def thread_of(page: CommentaryPage) -> dict[str, str]:
-    """What makes mail programs show the letters about one text together: all answer one that was never sent."""
-    root = _name(f"text {page.pk}")
+def thread_of(about: CommentaryPage | DeskLine) -> dict[str, str]:
+    """What makes mail programs show the letters about one text, or one plan, together: all answer one that was never
+    sent."""
+    root = _name(f"{'text' if isinstance(about, CommentaryPage) else 'plan'} {about.pk}")
     return {"In-Reply-To": root, "References": root}
 
 

@@ -23,6 +23,7 @@ from wagtail.signals import (
 )
 
 from commentaries import (
+    attaching,
     indexing,
     keeping,
     locking,
@@ -33,7 +34,17 @@ from commentaries import (
     titling,
     withholding,
 )
-from commentaries.models import Biography, CommentaryPage, Edition, FollowUp, Person, Publisher, Series, Topic
+from commentaries.models import (
+    Attachment,
+    Biography,
+    CommentaryPage,
+    Edition,
+    FollowUp,
+    Person,
+    Publisher,
+    Series,
+    Topic,
+)
 from commentaries.sanitising import tidy
 from commentaries.signals import issue_published, public_content_changed
 from commentaries.tasks import carry_out_follow_up
@@ -75,6 +86,11 @@ def after_saving(instance: CommentaryPage, update_fields: Any = None, raw: bool 
     publishing.went_live(instance, update_fields)
     instance.note_as_read()
     indexing.plan(instance)
+
+
+@receiver(post_delete, sender=Attachment)
+def after_deleting_attachment(instance: Attachment, **kwargs: Any) -> None:
+    attaching.forget(instance)
 
 
 @receiver(pre_delete, sender=CommentaryPage)

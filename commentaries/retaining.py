@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils import timezone
 
 from commentaries import followups
-from commentaries.erasing import erase, forget_suggestions, why_not_erased
-from commentaries.models import CommentaryPage, Decision, Edition, FollowUp, Invitation, Person, Series
+from commentaries.erasing import erase, forget_readers, forget_suggestions, why_not_erased
+from commentaries.models import (
+    Attachment,
+    CommentaryPage,
+    Decision,
+    DeskLine,
+    Edition,
+    FollowUp,
+    Invitation,
+    Link,
+    Person,
+    Series,
+)
 from commentaries.permissions import texts_concerning
 
 if TYPE_CHECKING:
@@ -34,6 +45,7 @@ def erase_due(series: QuerySet[Series], *, is_trial: bool = False) -> list[str]:
         for each in kept_by.values():
             old = Invitation.objects.filter(version__page__series=each, closed_at__date__lt=_last_day_of(each))
             forget_suggestions(old)
+            forget_readers(_links_of_the_press(each))
     return names
 
 
@@ -48,24 +60,39 @@ def carry_out(follow_up: FollowUp) -> None:
     erase_due(Series.objects.all())
 
 
+def _links_of_the_press(series: Series) -> QuerySet[Link]:
+    """Those that have ended so long ago, and those of whose text nothing is left."""
+    last = datetime.combine(_last_day_of(series), time(), series.zone)
+    return Link.objects.filter(Q(page__series=series, expires_at__lt=last) | Q(page=None), kind=Link.Kind.PRESS)
+
+
 def _candidates(kept_by: dict[int, Series]) -> QuerySet[Person]:
-    involved = Q(authorships__page__series__in=kept_by) | Q(invitations__version__page__series__in=kept_by)
+    involved = (
+        Q(authorships__page__series__in=kept_by)
+        | Q(invitations__version__page__series__in=kept_by)
+        | Q(pk__in=_plans_dropped().filter(series__in=kept_by).values("author"))
+    )
     without = Person.objects.filter(account=None).filter(Q(erased_at=None) | ~Q(email=""))
     return without.filter(involved).distinct().order_by("pk")
 
 
 def _is_due(person: Person) -> bool:
-    """Whether every series of this person's texts keeps contacts no longer than since they were last concerned."""
-    for page in texts_concerning(person).select_related("series"):
-        series = page.series
-        if not series.keep_contacts_for or series.today(_last_moment(person, page)) >= _last_day_of(series):
-            return False
-    return True
+    """Whether every series of this person's texts and plans keeps contacts no longer than since they were last
+    concerned."""
+    texts = [(page.series, _last_moment(person, page)) for page in texts_concerning(person).select_related("series")]
+    plans = [(line.series, line.dropped_at) for line in _plans_dropped().filter(author=person).select_related("series")]
+    return all(
+        series.keep_contacts_for and series.today(moment) < _last_day_of(series) for series, moment in (*texts, *plans)
+    )
+
+
+def _plans_dropped() -> QuerySet[DeskLine]:
+    return DeskLine.objects.filter(page=None).exclude(dropped_at=None)
 
 
 def _last_moment(person: Person, page: CommentaryPage) -> datetime:
     """When this person last had to do with a text: a decision, a publication, their invitation; of a mere draft its
-    last change."""
+    last change; or a file that they sent, whichever is last."""
     asked = Invitation.objects.filter(person=person, version__page=page)
     moments = [
         *Decision.objects.filter(version__page=page).values_list("decided_at", flat=True),
@@ -73,7 +100,10 @@ def _last_moment(person: Person, page: CommentaryPage) -> datetime:
         *asked.values_list("invited_at", flat=True),
         *asked.exclude(closed_at=None).values_list("closed_at", flat=True),
     ]
-    return max(moments, default=page.latest_revision_created_at or timezone.now())
+    sent = Attachment.objects.filter(Q(page=page) | Q(line__page=page), sent_by=person)
+    return max(
+        [*(moments or [page.latest_revision_created_at or timezone.now()]), *sent.values_list("sent_at", flat=True)]
+    )
 
 
 def _last_day_of(series: Series) -> date:

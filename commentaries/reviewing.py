@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -31,6 +31,8 @@ from commentaries.telling import last_step
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
+
+    from commentaries.transcribing import Recorded
 
 
 class OwnText(Exception):
@@ -77,13 +79,19 @@ def state_of(invitation: Invitation) -> str:
 
 @transaction.atomic
 def answer(
-    invitation: Invitation, by: Person, given: Answer, *, seen: str | None = None, through: Link | None = None
+    invitation: Invitation,
+    by: Person,
+    given: Answer,
+    *,
+    seen: str | None = None,
+    through: Link | None = None,
+    recorded: Recorded | None = None,
 ) -> Review:
     """Stores a reviewer's answer; a later one amends it until the round is over, the same one twice is one.
 
     A recommendation to publish as it is affirms the version that was read. ``seen`` is the ``state_of``
     the invitation when the reviewer began to answer; without it nothing is compared. ``through`` is the link
-    by which the answer came.
+    by which the answer came; ``recorded`` says who took it down from a mail.
 
     Raises:
         PermissionDenied: the invitation is another person's.
@@ -99,9 +107,11 @@ def answer(
     _demand_seen(invitation, seen)
     was_asked_anew = invitation.state == Invitation.State.OPEN
     review, is_new = Review.objects.update_or_create(
-        invitation=invitation, defaults={"version_id": invitation.version_id, **asdict(given)}
+        invitation=invitation,
+        defaults={"version_id": invitation.version_id, **asdict(given), **how_it_came(recorded)},
     )
-    UnsentReview.objects.filter(invitation=invitation).delete()
+    if recorded is None:  # else the reviewer has not seen what is kept, and may want it
+        UnsentReview.objects.filter(invitation=invitation).delete()
     _keep_affirmation(review)
     invitation.state, invitation.closed_at = Invitation.State.ANSWERED, timezone.now()
     invitation.save(update_fields=["state", "closed_at"])
@@ -182,6 +192,12 @@ def go_on(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> None:
     task_state = demand_review(task_state, page)
     log(instance=page, action="commentaries.end_review", user=user, data={"reason": reason})
     task_state.specific.approve(user=user, comment=reason)
+
+
+def how_it_came(recorded: Recorded | None) -> dict[str, Any]:
+    """The fields of an answer that say whether it came by mail; a later one by the link has them empty again."""
+    by, came_on = (recorded.by, recorded.came_on) if recorded else (None, None)
+    return {"recorded_by": by, "came_on": came_on, "evidence": None}
 
 
 def carry_over(version: Version, task_state: TaskState) -> None:
@@ -276,5 +292,9 @@ def _keep_affirmation(review: Review) -> None:
         said_yes.withdraw()
     elif not said_yes.exists():
         Affirmation.objects.create(
-            version_id=review.version_id, person_id=review.invitation.person_id, kind=Affirmation.Kind.REVIEW
+            version_id=review.version_id,
+            person_id=review.invitation.person_id,
+            kind=Affirmation.Kind.REVIEW,
+            recorded_by=review.recorded_by,
+            came_on=review.came_on,
         )

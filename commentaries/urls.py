@@ -4,6 +4,7 @@ from django.apps import apps
 from django.urls import path
 
 from commentaries.views import (
+    attachments,
     before_publication,
     consent,
     decision,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("<int:pk>/differences/", differences.DifferencesView.as_view(), name="differences"),
     path("<int:pk>/open-points/", drafts.open_points, name="open_points"),
     path("<int:pk>/proof/<slug:digest>/", drafts.proof, name="proof"),
+    path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
     path("versions/<int:pk>/", drafts.version, name="version"),
     path("follow-ups/<int:pk>/try-again/", follow_ups.try_again, name="try_again"),
     path("topics/names/", topics.names, name="topic_names"),

@@ -17,12 +17,13 @@ from PIL import Image as Pillow
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Locale, Page, Site
 
-from commentaries import archiving, deciding, inviting, linking, reviewing, submitting, versions
+from commentaries import archiving, deciding, handling, inviting, linking, receiving, reviewing, submitting, versions
 from commentaries.models import (
     Absence,
     Authorship,
     CommentaryPage,
     Decision,
+    DeskLine,
     Invitation,
     Link,
     Note,
@@ -356,3 +357,16 @@ def entered(
     people = tuple(authors) if authors is not None else (house.author_person,)
     known = archiving.ArchiveFacts(title, people, year, sequence, published_on=published_on, **facts)
     return archiving.enter(house.series, house.page, known, house.editor)
+
+
+def planned(house: House, *, title: str = "Tides and votes", author: Person | None = None, **facts: Any) -> DeskLine:
+    """A text that is to be written, by default by somebody without an account."""
+    who = author or PersonFactory(given_name="Nora", family_name="Outside", email="nora@example.org")
+    return handling.plan(house.series, house.editor, title=title, author=who, **facts)
+
+
+def asked_for_manuscript(house: House, line: DeskLine | None = None) -> Link:
+    """The link by which the author of a planned text sends the manuscript."""
+    line = line or planned(house)
+    receiving.ask(line, house.editor, message="By Friday?")
+    return Link.objects.standing().get(line=line)

@@ -1,8 +1,11 @@
 """The public door to what checks the shape of everything that is typed about one text, in the admin and outside."""
 
+from commentaries.forms.attachments import FileForm, ManuscriptForm, ParcelField
+from commentaries.forms.briefings import BriefingForm, LinkForm
 from commentaries.forms.drafts import ASKED, REPLY, CommentaryForm
 from commentaries.forms.moments import ConfirmationForm, MomentForm, WaiverForm
 from commentaries.forms.pictures import PictureForm
+from commentaries.forms.recorded import RecordedConsentForm, RecordedReviewForm
 from commentaries.forms.reviews import AskedForm, DeclineForm, InvitationForm, PostponementForm, ReviewForm
 from commentaries.forms.sent import typed_in, wrong_in
 from commentaries.forms.steps import (
@@ -23,19 +26,26 @@ __all__ = [
     "AffirmationForm",
     "AskedForm",
     "AuthorForm",
+    "BriefingForm",
     "CommentaryForm",
     "ConfirmationForm",
     "DecisionForm",
     "DeclineForm",
+    "FileForm",
     "InvitationForm",
+    "LinkForm",
+    "ManuscriptForm",
     "MergeForm",
     "MessageForm",
     "MomentForm",
     "ObjectionForm",
     "PairForm",
+    "ParcelField",
     "PictureForm",
     "PostponementForm",
     "ReasonForm",
+    "RecordedConsentForm",
+    "RecordedReviewForm",
     "ReviewForm",
     "VersionNameForm",
     "WaiverForm",

@@ -2,6 +2,7 @@
 
 from commentaries.models.absences import Absence
 from commentaries.models.affirmations import Affirmation, Decision, Objection
+from commentaries.models.attachments import Attachment
 from commentaries.models.checked_links import CheckedLink
 from commentaries.models.closed_days import ClosedDays
 from commentaries.models.commentaries import PRINT, Authorship, CommentaryPage, Note
@@ -31,6 +32,7 @@ __all__ = [
     "Absence",
     "Affirmation",
     "Anonymity",
+    "Attachment",
     "Authorship",
     "Biography",
     "CheckedLink",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commentaries.models.absences import in_place_of
+from commentaries.models.attachments import CameByMail
 
 
 class Spoken(models.Model):
@@ -53,7 +54,7 @@ class AffirmationQuerySet(models.QuerySet["Affirmation"]):
         return self.standing().update(withdrawn_at=timezone.now())
 
 
-class Affirmation(Spoken):
+class Affirmation(Spoken, CameByMail):
     """One person's yes to one version: to this digest on this page, and to nothing else.
 
     ``steps_asked`` are the steps that the series asked for when this decision was taken; with none noted, it is asked
@@ -101,7 +102,7 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
         return self.filter(withdrawn_at=None)
 
 
-class Objection(models.Model):
+class Objection(CameByMail):
     """One author's no to one version, with what should be different. A later yes to the same version takes it back."""
 
     version = models.ForeignKey("commentaries.Version", on_delete=models.PROTECT, related_name="objections")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from commentaries.models.series import Series
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
@@ -49,6 +53,14 @@ class Link(models.Model):
     version = models.ForeignKey(
         "commentaries.Version", null=True, blank=True, on_delete=models.PROTECT, related_name="links"
     )
+    line = models.ForeignKey(
+        "commentaries.DeskLine",
+        verbose_name=_("plan"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="links",
+    )
     note = models.CharField(_("note"), max_length=250, blank=True, default="")
     made_by = models.ForeignKey("commentaries.Person", null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("made at"), default=timezone.now)
@@ -75,6 +87,9 @@ class Link(models.Model):
                 condition=Q(revoked_at=None, invitation=None),
                 name="one_link_per_person_and_text",
             ),
+            models.UniqueConstraint(
+                fields=["kind", "line"], condition=Q(revoked_at=None, line__isnull=False), name="one_link_per_plan"
+            ),
             models.CheckConstraint(condition=Q(kind="press") | Q(person__isnull=False), name="link_has_a_person"),
             models.CheckConstraint(
                 condition=~Q(kind="review") | Q(invitation__isnull=False), name="review_link_has_an_invitation"
@@ -85,8 +100,14 @@ class Link(models.Model):
         return f"{self.get_kind_display()} ({self.pk})"
 
     @property
+    def series(self) -> Series | None:
+        """That of the text, or of the plan for one; none when both are gone."""
+        about = self.page or self.line
+        return about.series if about else None
+
+    @property
     def last_day(self) -> date | None:
         """The last day on which it works, by the clock of the series; none when the text is gone."""
-        if self.page is None:
+        if self.series is None:
             return None
-        return timezone.localtime(self.expires_at - timedelta(seconds=1), self.page.series.zone).date()
+        return timezone.localtime(self.expires_at - timedelta(seconds=1), self.series.zone).date()

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commentaries.models.attachments import CameByMail
 from commentaries.models.series import Anonymity
 
 
@@ -69,7 +70,7 @@ class ReviewersWords(models.Model):
         abstract = True
 
 
-class Review(ReviewersWords):
+class Review(CameByMail, ReviewersWords):
     """A reviewer's answer on one version, the last that was asked about. It may be amended until the decision."""
 
     Recommendation = Recommendation

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from commentaries import consenting, deciding, linking
 from commentaries.forms import AuthorForm
-from commentaries.models import CommentaryPage
+from commentaries.models import CommentaryPage, Link
+from commentaries.permissions import text_is_with_the_author
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -31,6 +32,16 @@ class AuthorsMixin:
     def ask_again(self, said: dict[str, Any]) -> str:
         consenting.ask_again(self.page, said["author"], self.request.user)
         return _("The request is on its way to %(person)s once more.") % {"person": said["author"]}
+
+    def manuscript_link(self) -> Link | None:
+        """That by which files arrive, as long as they do."""
+        link = linking.link_to_manuscript(getattr(self.page, "desk_line", None))
+        return link if link and text_is_with_the_author(self.page) else None
+
+    def revoke_manuscript(self, said: dict[str, Any]) -> str:
+        if link := self.manuscript_link():
+            linking.revoke(link, self.request.user)
+        return _("No more files are taken by that link.")
 
     def revoke_consent(self, said: dict[str, Any]) -> str:
         if link := linking.links_to_consent(self.page).get(said["author"].pk):

@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from wagtail.models import PageLogEntry
 
 from commentaries import consenting, deciding
 from commentaries.forms import AffirmationForm, ObjectionForm
-from commentaries.models import Affirmation, CommentaryPage, Link, Person
+from commentaries.models import Affirmation, CommentaryPage, Link, Person, Version
 from commentaries.permissions import person_is_among_authors
 from commentaries.stages import stage_of
 
@@ -66,6 +67,15 @@ class ConsentingMixin:
             "form": AffirmationForm(),
             "objection_form": ObjectionForm(auto_id="id_objection_%s"),
         }
+
+    def known_version(self) -> Version | None:
+        """What the author last knew of a text that says something else now: read, submitted, or submitted for them."""
+        if before := self._read_before():
+            return before.version
+        entries = PageLogEntry.objects.filter(page=self.page.pk, action="commentaries.submit_for")
+        digests = [entry.data.get("digest", "") for entry in entries.order_by("-timestamp")]
+        others = [digest for digest in digests if digest != self.digest]
+        return Version.objects.filter(page=self.page.pk, digest=others[0]).first() if others else None
 
     def _read_before(self) -> Affirmation | None:
         """The last yes to another content: this author's own, or that of the submission."""

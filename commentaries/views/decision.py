@@ -14,7 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import PageLogEntry
 
-from commentaries import chronicle, consenting, deciding, numbering, publishing, reviewing, submitting, withholding
+from commentaries import (
+    briefing,
+    chronicle,
+    consenting,
+    deciding,
+    numbering,
+    publishing,
+    reviewing,
+    submitting,
+    withholding,
+)
+from commentaries.attaching import attachments_of
 from commentaries.citations import unbroken
 from commentaries.forms import AffirmationForm, DecisionForm, MessageForm, ReasonForm
 from commentaries.histories import news_for
@@ -49,12 +60,15 @@ from commentaries.stages import stage_of
 from commentaries.views import rounds
 from commentaries.views.authors import AuthorsMixin
 from commentaries.views.base import TextView
+from commentaries.views.press import PressMixin
+from commentaries.views.recorded import RecordingMixin
 from commentaries.views.reviewers import ReviewersMixin
 
 CONFLICTS = (
     deciding.DecisionAlreadyTaken,
     deciding.ContentChanged,
     reviewing.NotInReview,
+    reviewing.AnswerChanged,
     numbering.NumberAlreadyGiven,
     numbering.NothingToVoid,
     numbering.NotPublic,
@@ -62,6 +76,7 @@ CONFLICTS = (
     withholding.WithheldMeanwhile,
     submitting.NotUnderWay,
     consenting.NotAsked,
+    briefing.NothingToBrief,
     *rounds.CONFLICTS,
 )
 """Somebody was quicker: answered with 409 and what was typed."""
@@ -77,7 +92,7 @@ REFUSALS = (
 """The rules say no: answered with 422 and what was typed."""
 
 
-class DecideView(ReviewersMixin, AuthorsMixin, rounds.RoundsMixin, TextView):
+class DecideView(ReviewersMixin, AuthorsMixin, RecordingMixin, PressMixin, rounds.RoundsMixin, TextView):
     """Where a text stands, and everything an editor may do about it."""
 
     template_name = "commentaries/admin/decide.html"
@@ -93,6 +108,11 @@ class DecideView(ReviewersMixin, AuthorsMixin, rounds.RoundsMixin, TextView):
         "ask_for_consent",
         "ask_again",
         "revoke_consent",
+        "revoke_manuscript",
+        "record_review",
+        "record_consent",
+        "brief",
+        "revoke_press",
         "affirm",
         "reserve",
         "withdraw",
@@ -151,6 +171,12 @@ class DecideView(ReviewersMixin, AuthorsMixin, rounds.RoundsMixin, TextView):
                 return self.form_for_one(data)
             case "ask_again" | "revoke_consent":
                 return self.form_for_author(data)
+            case "record_review" | "record_consent":
+                return self.recording_form(action, data)
+            case "brief":
+                return self.briefing_form(data, auto_id)
+            case "revoke_press":
+                return self.link_form(data)
             case "go_on" | "hold" | "remove":
                 return ReasonForm(data, auto_id=auto_id)
             case "affirm":
@@ -231,6 +257,8 @@ class DecideView(ReviewersMixin, AuthorsMixin, rounds.RoundsMixin, TextView):
         is_reader = is_author or user_can_read_as_colleague(user, latest)
         is_owed = page.live and not page.has_unpublished_changes and standing.second_due_on is not None
         invitations = [] if is_author else self.invitations_asked()
+        if user_can_invite(user, latest):
+            self.offer_recording(invitations, kwargs.get("record_review_form"))
         known = {each.person_id for each in invitations_known_to(user, latest)} if is_author else set()
         stage = stage_of(page)
         withheld = withholding.withheld_by(page.issue_id)
@@ -239,6 +267,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, rounds.RoundsMixin, TextView):
         is_wanted = not standing.seconds_beside(person, deputy_for=behind) or of_rounds["awaits_authors"]
         may_ask = is_asked and not is_author and is_wanted
         asked_at = self.consent_asked_at() if is_asked and not is_author else None
+        answers = consenting.answers_of_authors(latest, self.digest) if is_asked else []
         may_reserve = entry is None and stage.code != "rejected" and page.series.has_numbers
         context = {
             "page": page,
@@ -257,7 +286,10 @@ class DecideView(ReviewersMixin, AuthorsMixin, rounds.RoundsMixin, TextView):
             "may_affirm": is_asked and not standing.is_affirmed_by(person) and is_reader,
             "may_ask_for_consent": may_ask and asked_at is None,
             "consent_asked": asked_at if may_ask else None,
-            "answers_of_authors": consenting.answers_of_authors(latest, self.digest) if is_asked else [],
+            "answers_of_authors": answers,
+            "authors": [(each, None) for each in answers]
+            if is_author
+            else self.recording_of_authors(answers, kwargs.get("record_consent_form")),
             "may_ask_again": asked_at is not None,
             "may_take_over": isinstance(task, DecisionTask) and user_can_decide(user, latest),
             "may_reserve": may_reserve and user_can_reserve(user, page.series),
@@ -282,7 +314,10 @@ class DecideView(ReviewersMixin, AuthorsMixin, rounds.RoundsMixin, TextView):
             "invitations": invitations,
             "invitations_open": any(i.state == Invitation.State.OPEN for i in invitations),
             "steps": chronicle.steps_of(page),
+            "attachments": attachments_of(page, with_reviews=not is_author),
+            "manuscript_link": self.manuscript_link(),
             **of_rounds,
+            **self.press_context(),
             **open_points_context(page),
             **{f"{action}_form": self.form_for(action) for action in self.actions},
         }

@@ -127,9 +127,9 @@ class ByLink(View):
         chosen = self.request.GET.get("language", "")
         return reverse(f"outside:{name}", args=[self.token]) + (f"?language={chosen}" if _is_known(chosen) else "")
 
-    def go_to(self, name: str) -> HttpResponse:
-        """To the head of the page: a browser goes on to the place in it that its reader came from, unless told."""
-        return redirect(f"{self.address(name)}#top")
+    def go_to(self, name: str, place: str = "top") -> HttpResponse:
+        """To a place of the page: a browser goes on to that which its reader came from, unless told."""
+        return redirect(f"{self.address(name)}#{place}")
 
 
 def language_for(request: HttpRequest, person: Person | None = None) -> str:

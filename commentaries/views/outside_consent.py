@@ -9,10 +9,10 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
-from commentaries import linking, versions
+from commentaries import attaching, consenting, linking, receiving, versions
 from commentaries.citations import join_names
-from commentaries.forms import AffirmationForm, ObjectionForm
-from commentaries.models import CommentaryPage, Link
+from commentaries.forms import AffirmationForm, FileForm, ObjectionForm
+from commentaries.models import Attachment, CommentaryPage, Link
 from commentaries.views.base import text_or_404
 from commentaries.views.consenting import ConsentingMixin
 from commentaries.views.outside_text import AboutText, PrintMixin, TextMixin
@@ -52,10 +52,24 @@ class ConsentByLink(ConsentingMixin, ToConsent):
         return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        action = {"affirm": self.affirm, "object": self.object_to}.get(request.POST.get("action", ""))
+        action = {"affirm": self.affirm, "object": self.object_to, "send": self.send}.get(
+            request.POST.get("action", "")
+        )
         if action is None:
             return self.render_to_response(self.get_context_data(), status=HTTPStatus.BAD_REQUEST)
         return action()
+
+    def send(self) -> HttpResponse:
+        """A new file beside the text."""
+        form = FileForm(self.request.POST, self.request.FILES, auto_id="id_send_%s")
+        if not form.is_valid():
+            return self.answer_invalid(file_form=form)
+        said = form.cleaned_data
+        try:
+            receiving.send_revision(self.page, self.author, said["file"], message=said["message"], through=self.link)
+        except (consenting.NotAsked, attaching.TooManyFiles) as error:
+            return self.answer_conflict(error, status=HTTPStatus.CONFLICT, file_form=form)
+        return self.go_to("consent", "sent")
 
     def answer_conflict(self, error: Exception, *, status: HTTPStatus, **forms: Form) -> HttpResponse:
         """As the text is now; whoever is no author any more is told so instead."""
@@ -68,9 +82,16 @@ class ConsentByLink(ConsentingMixin, ToConsent):
         return self.go_to("consent")
 
     def forms_sent(self) -> tuple[Form, ...]:
-        return AffirmationForm(self.request.POST), ObjectionForm(self.request.POST)
+        return AffirmationForm(self.request.POST), ObjectionForm(self.request.POST), FileForm(self.request.POST)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         authorships = self.latest.authorships.all()
         byline = join_names([each.printed_name for each in authorships], get_language() or "en")
-        return {**super().get_context_data(**self.consent_context()), "byline": byline, "person": self.author} | kwargs
+        files = {
+            "sent": attaching.sent_by(self.author, self.page, Attachment.Kind.REVISION),
+            "changes_url": self.address("consent_changes") if self.known_version() else "",
+            "takes_files": receiving.takes_files(self.page, self.latest),
+            "file_form": FileForm(auto_id="id_send_%s"),
+        }
+        own = {**super().get_context_data(**self.consent_context()), "byline": byline, "person": self.author}
+        return own | files | kwargs

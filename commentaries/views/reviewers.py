@@ -76,7 +76,7 @@ class ReviewersMixin:
     def invitations_asked(self) -> list[Invitation]:
         """Everybody asked about this text so far, with their answers and their links."""
         found = Invitation.objects.filter(version__page=self.page)
-        asked = list(found.select_related("person__account", "review", "version__page__series"))
+        asked = list(found.select_related("person__account", "review__recorded_by", "version__page__series"))
         links, conflicts = linking.links_to_review(asked), Conflicts(self.latest)
         for invitation in asked:
             invitation.own_link = links.get(invitation.pk)

@@ -37,6 +37,7 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["commentaries", "default"]}}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STORAGES["private"]["OPTIONS"]["location"] = str(SCRATCH / "private")
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = str(SCRATCH / "media")
 STATIC_ROOT = str(SCRATCH / "static")

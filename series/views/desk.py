@@ -19,13 +19,14 @@ from django.views import View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.home import HomeView
 
-from commentaries import handling
+from commentaries import handling, receiving
 from commentaries.menus import NumberedMenuItem
 from commentaries.models import DeskLine
 from commentaries.permissions import user_has_a_desk, user_plans_texts, user_works_on_series
 from commentaries.waiting import waiting_for
 from series import desk, months
 from series.forms import ChoiceForm, PlanForm
+from series.views.manuscripts import ManuscriptMixin
 
 TITLE = gettext_lazy("Desk")
 ICON = "tasks"
@@ -174,7 +175,7 @@ class PlanFormView(WorkPage):
         messages.success(self.request, _("“%(title)s” stands on the desk.") % {"title": said["working_title"]})
 
 
-class PlanView(PlanFormView):
+class PlanView(ManuscriptMixin, PlanFormView):
     """One planned text: what is noted of it, and what may become of it."""
 
     page_title = gettext_lazy("Planned text")
@@ -194,9 +195,17 @@ class PlanView(PlanFormView):
         return super().get(request, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        verbs: dict[str, Callable[[], HttpResponse]] = {"begin": self.begin, "drop": self.drop}
+        verbs: dict[str, Callable[[], HttpResponse]] = {
+            "begin": self.begin,
+            "drop": self.drop,
+            "ask": self.ask,
+            "revoke": self.revoke,
+        }
         try:
             return verbs.get(request.POST.get("action", ""), lambda: super(PlanView, self).post(request, **kwargs))()
+        except receiving.NobodyToAsk as refusal:
+            context = self.get_context_data(form=self.form(), refusal=str(refusal))
+            return self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         except (handling.NotPlanned, handling.NoPlace) as refusal:
             messages.error(request, str(refusal))
             return redirect("series_desk")
@@ -227,4 +236,4 @@ class PlanView(PlanFormView):
         return redirect("series_desk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(line=self.line, **kwargs)
+        return super().get_context_data(line=self.line, **self.manuscript_context(), **kwargs)

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commentaries import appointing, handing_over, handling, postponing, versions
 from commentaries.addressees import Text
+from commentaries.attaching import attachments_of
 from commentaries.models import CommentaryPage, Person
-from commentaries.permissions import person_of, user_can_appoint, user_works_on_text
+from commentaries.permissions import person_of, user_can_appoint, user_knows_reviewers, user_works_on_text
 from series import desk
 from series.forms import GuestForm, HandAllForm, HandlingForm
 from series.views.desk import DeskPage, WorkPage
@@ -126,6 +127,7 @@ class HandlingView(DeskPage):
             "guests": self.page.guest_editors.select_related("person"),
             "may_appoint": may_appoint,
             "guest_form": self.guest_form() if may_appoint else None,
+            "attachments": attachments_of(self.page, with_reviews=user_knows_reviewers(self.request.user, self.page)),
         }
         return {**super().get_context_data(**context), **kwargs}
 

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.models import Site, Task, Workflow
 
 from commentaries.models import FollowUp, Link, Person
+from tests import factories
 from tests.access.world import OUTSIDER, SHARED, Text, World
 
 
@@ -95,6 +96,7 @@ _OF_A_TEXT: dict[str, Value] = {
     r"commentaries:(decide|happenings|consent|differences|open_points|proof) pk": lambda world, text: text.page.pk,
     r"series_handling pk": lambda world, text: text.page.pk,
     r"outside:consent\w* token": lambda world, text: text.token(Link.Kind.CONSENT),
+    r"outside:press\w* token": lambda world, text: text.token(Link.Kind.PRESS),
     r"outside:review\w* token": lambda world, text: text.token(Link.Kind.REVIEW),
     r"commentaries:proof digest": lambda world, text: text.digest,
     r"commentaries:version pk": lambda world, text: getattr(text.version(), "pk", 0),
@@ -140,6 +142,8 @@ _OF_THE_WORLD: dict[str, Value] = {
     r"\S*commentaries_topic\S* pk": lambda world, text: world.things["topic"].pk,
     r"simple_translation:submit_snippet_translation pk": lambda world, text: world.things["topic"].pk,
     r"wagtailsettings:\w+ pk": lambda world, text: Site.objects.first().pk,
+    r"outside:manuscript token": lambda world, text: factories.token_of(world.things["manuscript"]),
+    r"commentaries:attachment pk": lambda world, text: world.things["attachment"].pk,
     r"series_plan pk": lambda world, text: world.things["plan"].pk,
     r"series_absence_end pk": lambda world, text: world.things["absence"].pk,
     r"series_audit pk": lambda world, text: world.house.series.pk,

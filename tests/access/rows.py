@@ -84,6 +84,11 @@ def who_has_an_authors_link(role: str, state: str) -> str:
     return NOT_FOUND if state == "draft" else ALLOWED
 
 
+def who_has_a_link_of_the_press(role: str, state: str) -> str:
+    """Whoever it is; one was made while the text was for decision."""
+    return ALLOWED if state == "decision" else NOT_FOUND
+
+
 def whoever_reads_the_page(role: str, state: str) -> str:
     """A file of a text: where its page is, or what stands in its place, such as a form for a password."""
     return ALLOWED if state in {"public", "changed", "restricted", "held", "removed"} else NOT_FOUND
@@ -108,8 +113,14 @@ ROWS: dict[str, Row] = {
     "outside:review_text": who_has_the_link,
     "outside:review_pdf": who_has_the_link,
     "outside:consent": who_has_an_authors_link,
+    "outside:consent_changes": who_has_an_authors_link,
     "outside:consent_text": who_has_an_authors_link,
     "outside:consent_pdf": who_has_an_authors_link,
+    "outside:manuscript": everyone,
+    "outside:press": who_has_a_link_of_the_press,
+    "outside:press_text": who_has_a_link_of_the_press,
+    "outside:press_pdf": who_has_a_link_of_the_press,
+    "commentaries:attachment": only(*HOUSE),
     "commentaries:try_again": only(*HOUSE, others=NOT_FOUND),
     "commentaries:topic_names": whoever_enters_the_admin,
     "commentaries:erase_contact": only("assistant", "admin"),

@@ -56,7 +56,11 @@ def _told_there(address: Address) -> set[str]:
     for a text of her own."""
     text = address.text
     if address.pattern.known_as.startswith("outside:consent") and text:
-        return {text.title, text.body, text.newer}
+        return {text.title, text.body, text.newer, text.working}
+    if address.pattern.known_as.startswith("outside:press") and text and text.state == "decision":
+        return {text.title, text.body}
+    if address.pattern.known_as == "outside:manuscript":
+        return {"zqplanned"}
     if address.pattern.known_as.startswith("outside:review") and text:
         is_open = rows.who_has_the_link("anonymous", text.state) == walking.ALLOWED
         return {text.title, text.body, OUTSIDER} if is_open else set()

@@ -29,8 +29,20 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from commentaries import appointing, handling, inviting, linking, printing, reviewing, submitting, withholding
+from commentaries import (
+    appointing,
+    attaching,
+    briefing,
+    inviting,
+    linking,
+    printing,
+    reviewing,
+    submitting,
+    weighing,
+    withholding,
+)
 from commentaries.models import (
+    Attachment,
     Biography,
     CommentaryPage,
     Decision,
@@ -43,6 +55,7 @@ from commentaries.models import (
     Version,
 )
 from tests import factories
+from tests.commentaries import files
 from tests.factories import House, Role
 
 SHARED = "harbourlight"
@@ -226,7 +239,10 @@ def make_world(states: Iterable[str] = STATES, **series_facts: Any) -> World:
     appointing.appoint(texts[GUESTS].page, house.second_editor, guest=person)
     later = house.series.today() + timedelta(days=300)
     things["absence"] = factories.away(house, accounts["assistant"], first_day=later, last_day=later)
-    things["plan"] = handling.plan(house.series, house.second_editor, title=f"zqplanned {SHARED}")
+    things |= _make_plan(house)
+    for_decision = texts["decision"].page
+    until, digest = house.series.today(), factories.digest_now(for_decision)
+    briefing.brief(for_decision, house.second_editor, whom="zqpress", until=until, digest=digest)
     _tell_indexes(texts, things, accounts["stranger"])
     things |= {
         "redirect": _redirect_to(texts["draft"].page),
@@ -355,6 +371,15 @@ def _delete_one(house: House) -> None:
     page = factories.make_draft(house, title=f"zqdeleted {SHARED}")
     page.delete(user=house.author)
     PageLogEntry.objects.filter(label__contains="zqdeleted").update(deleted=True)
+
+
+def _make_plan(house: House) -> dict[str, Any]:
+    """A planned text whose author has a link to send it, and a file that was sent."""
+    plan = factories.planned(house, title=f"zqplanned {SHARED}")
+    link = factories.asked_for_manuscript(house, plan)
+    parcel = weighing.weighed(files.sent(), "zqplanned.docx")
+    file, _is_new = attaching.keep(parcel, Attachment.Kind.MANUSCRIPT, link.person, line=plan)
+    return {"plan": plan, "manuscript": link, "attachment": file}
 
 
 def _tell_indexes(texts: dict[str, Text], things: dict[str, Any], stranger: Any) -> None:

@@ -30,7 +30,7 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "invited": [{"due": "2031-10-03", "again": again} for again in (False, True)],
     "reviewed": [
         {**ANSWER, "amended": False, "all_in": True},
-        {**ANSWER, "amended": True, "all_in": False, "interests": "We wrote a book."},
+        {**ANSWER, "amended": True, "all_in": False, "interests": "We wrote a book.", "recorded_by": "Eva Orr"},
     ],
     "declined": [{"instead": "Bo Lind bo@example.org"}, {"instead": ""}],
     "reviews_in": [{}],
@@ -38,8 +38,8 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "rejected": [{}],
     "scheduled": [{"publish_at": MOMENT}],
     "consent_asked": [{"again": again} for again in (False, True)],
-    "consented": [{"changed_at": MOMENT}],
-    "objected": [{}],
+    "consented": [{"changed_at": MOMENT}, {"changed_at": MOMENT, "recorded_by": "Eva Orr"}],
+    "objected": [{}, {"recorded_by": "Eva Orr"}],
     "published": [{"edition": edition} for edition in (1, 2)],
     "review_postponed": [{"due": "2031-10-03"}],
     "reminder": [{"due": "2031-10-03", "rule": rule, "what": what} for rule in ("before", "after") for what in STEPS],
@@ -51,10 +51,12 @@ FACTS: dict[str, list[dict[str, Any]]] = {
         {"as_guest": as_guest, "held_for": held_for}
         for as_guest, held_for in ((False, ""), (True, ""), (False, "Eva Orr"))
     ],
+    "manuscript_asked": [{"due": day, "again": again} for day in ("2031-10-03", "") for again in (False, True)],
+    "manuscript_arrived": [{"file": "Minutes & hands.docx", "is_first": is_first} for is_first in (False, True)],
     "withheld": [{"what": what} for what in (letters.HELD, letters.RELEASED, letters.REMOVED)],
 }
 """For each mail what an event hands on, one by one for each of its wordings. A new mail wants a line here."""
-OUTSIDE = {"invited", "consent_asked"}
+OUTSIDE = {"invited", "consent_asked", "manuscript_asked"}
 """What comes with a link of their own to those without an account."""
 
 

@@ -172,8 +172,8 @@ def test_after_the_decision_nothing_is_asked(house: House, text: CommentaryPage,
     send(Client(), path_to(ada))
     factories.decide(house, text, Decision.Outcome.CHANGES, reasons="Shorter.")
     html = page_of(Client(), f"{path_to(bo)}?language=en")
-    assert "There is nothing to do at the moment." in html
-    assert "<textarea" not in html
+    assert "No yes is asked at the moment. A new file of your text can be sent below." in html
+    assert 'name="digest"' not in html
     late = Client().post(path_to(bo), {"action": "affirm", "digest": factories.digest_now(text)})
     assert late.status_code == HTTPStatus.CONFLICT
     assert not Affirmation.objects.filter(person=bo).exists()

@@ -9,25 +9,40 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from commentaries import erasing, followups, inviting, retaining, reviewing
+from commentaries import (
+    briefing,
+    erasing,
+    followups,
+    handling,
+    inviting,
+    receiving,
+    retaining,
+    reviewing,
+    transcribing,
+    weighing,
+)
 from commentaries.models import (
+    Attachment,
     Biography,
     CommentaryPage,
     Decision,
+    DeskLine,
     Edition,
     FollowUp,
     Invitation,
+    Link,
     Person,
     Review,
     Series,
 )
 from tests import factories
+from tests.commentaries import files
 from tests.commentaries.outbox import deliver
 from tests.commentaries.test_differences import client_of
 from tests.factories import House
@@ -102,6 +117,85 @@ def test_what_is_printed_of_an_author_stays(house: House) -> None:
     assert author.biography_in("en") == "<p>Counts waves.</p>"
     assert not is_stored("ines@")
     assert "Ines Printed" in str(factories.reloaded(page).issue.as_printed)
+
+
+def test_files_go_with_whoever_sent_them(
+    house: House, invitation_by_mail: Invitation, django_capture_on_commit_callbacks: Any
+) -> None:
+    mail = Attachment.objects.get()
+    storage, place = mail.file.storage, mail.file.name
+    assert any("1 file that this person sent" in each for each in erasing.words_erased(mail.sent_by))
+    with django_capture_on_commit_callbacks(execute=True):
+        erasing.erase(mail.sent_by, by=house.editor)
+    assert not Attachment.objects.exists()
+    assert not storage.exists(place)
+    assert not is_stored("zqnameoffile")
+    review = Review.objects.get(invitation=invitation_by_mail)
+    assert (review.evidence, review.recorded_by.account) == (None, house.assistant)
+    assert not any("this person sent" in each for each in erasing.words_erased(mail.sent_by))
+
+
+@pytest.fixture
+def invitation_by_mail(house: House) -> Invitation:
+    """A review that came by mail, and was recorded; all is over."""
+    invitation = factories.asked_outside(house, factories.in_review(house, reviews=1))
+    parcel = weighing.weighed(files.sent(files.EML), "zqnameoffile.eml")
+    transcribing.record_review(
+        invitation,
+        house.assistant,
+        reviewing.Answer(Review.Recommendation.CHANGES, "Shorter."),
+        transcribing.Mail(house.series.today(), parcel),
+        version=invitation.version_id,
+    )
+    deliver()
+    factories.decide(house, factories.reloaded(invitation.version.page), Decision.Outcome.REJECT, reasons="No.")
+    return invitation
+
+
+def test_a_manuscript_goes_with_its_author_and_its_link_opens_nothing(house: House, client: Client) -> None:
+    link = factories.asked_for_manuscript(house)
+    path = f"/manuscript/{factories.token_of(link)}/"
+    with pytest.raises(erasing.CannotErase, match="planned"), transaction.atomic():
+        erasing.erase(link.person, by=house.admin)
+    receiving.send(link.line, link.person, weighing.weighed(files.sent(), "zqnameoffile.docx"), message="zqwithwords")
+    deliver()
+    erasing.erase(link.person, by=house.admin)
+    assert not Attachment.objects.exists()
+    assert [place for word in ("zqnameoffile", "zqwithwords", link.person.email) for place in is_stored(word)] == []
+    assert client.get(path).status_code == HTTPStatus.GONE
+
+
+@pytest.mark.parametrize(("days", "goes"), [(400, True), (300, False)])
+def test_a_contact_of_a_dropped_plan_goes_too(house: House, days: int, *, goes: bool) -> None:
+    line = factories.planned(house)
+    Series.objects.update(keep_contacts_for=12)
+    assert retaining.erase_due(Series.objects.all()) == [], "the plan stands"
+    handling.drop(line, house.editor)
+    DeskLine.objects.update(dropped_at=timezone.now() - timedelta(days=days))
+    assert retaining.erase_due(Series.objects.all()) == (["Nora Outside"] if goes else [])
+
+
+def test_a_file_that_came_late_keeps_a_contact(house: House, invitation_by_mail: Invitation) -> None:
+    Series.objects.update(keep_contacts_for=12)
+    then = timezone.now() - timedelta(days=400)
+    Decision.objects.update(decided_at=then)
+    Invitation.objects.update(invited_at=then, closed_at=then)
+    assert retaining.erase_due(Series.objects.all()) == [], "the mail is of today"
+    Attachment.objects.update(sent_at=then)
+    assert retaining.erase_due(Series.objects.all()) == [str(invitation_by_mail.person)]
+
+
+def test_for_whom_a_link_of_the_press_was_is_forgotten(house: House) -> None:
+    page, today = factories.submitted(house), house.series.today()
+    for whom in ("Zqlongago", "Zqjustnow"):
+        briefing.brief(page, house.editor, whom=whom, until=today, digest=factories.digest_now(page))
+    Link.objects.filter(note="Zqlongago").update(expires_at=timezone.now() - timedelta(days=400))
+    Series.objects.update(keep_contacts_for=12)
+    retaining.erase_due(Series.objects.all(), is_trial=True)
+    assert is_stored("zqlongago")
+    retaining.erase_due(Series.objects.all())
+    assert not is_stored("zqlongago")
+    assert is_stored("zqjustnow")
 
 
 def test_a_contact_that_is_needed_stays(house: House) -> None:

@@ -24,15 +24,18 @@ from commentaries import (
     numbering,
     postponing,
     publishing,
+    receiving,
     reminding,
     reviewing,
     scheduling,
     submitting,
     versions,
+    weighing,
     withdrawing,
 )
 from commentaries.models import (
     Affirmation,
+    Attachment,
     CommentaryPage,
     Decision,
     Edition,
@@ -45,6 +48,7 @@ from commentaries.models import (
     Withdrawal,
 )
 from tests import factories
+from tests.commentaries import files
 from tests.factories import House
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -343,6 +347,23 @@ def test_one_invitation_gets_one_link_of_many_made_at_once(house: House) -> None
     answers = at_once(*[lambda: linking.link_to_review(invitation)] * 6)
     assert errors(answers) == []
     assert {answer.pk for answer in answers} == {Link.objects.get().pk}
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_a_manuscript_sent_twice_at_once_makes_one_draft(house: House, same: bool) -> None:
+    link = factories.asked_for_manuscript(house)
+    parcels = [weighing.weighed(files.sent(files.docx(n=b"1" if same else b"%d" % n)), "a.docx") for n in range(4)]
+
+    def send(parcel: weighing.Parcel) -> Callable[[], Attachment]:
+        return lambda: receiving.send(link.line, link.person, parcel, through=linking.opened(token, link.kind))
+
+    token = factories.token_of(link)
+    answers = at_once(*map(send, parcels))
+    assert errors(answers) == []
+    assert CommentaryPage.objects.count() == 1
+    assert Attachment.objects.count() == (1 if same else 4)
+    assert {each.page_id for each in Attachment.objects.all()} == {CommentaryPage.objects.get().pk}
+    assert FollowUp.objects.filter(payload__is_first=True).count() == 2, "each editor is told once of the draft"
 
 
 def test_a_follow_up_is_claimed_by_one_of_many(house: House) -> None:

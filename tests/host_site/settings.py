@@ -63,6 +63,14 @@ USE_TZ = True
 STATIC_URL = "/static/"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="host-site-media-")
 MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tempfile.mkdtemp(prefix="host-site-private-")},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 if django.VERSION >= (6, 1):  # it asks every project to name its mailers
     MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 WAGTAIL_SITE_NAME = "Institute"

@@ -1,0 +1,112 @@
+"""Takes down an answer that came by mail, with the mail beside it: it counts as if it had come by the link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from commentaries import attaching, consenting, reviewing, versions
+from commentaries.locking import lock_round
+from commentaries.models import Affirmation, Attachment, CommentaryPage, Invitation, Objection, Person, Review
+from commentaries.permissions import user_can_record_answer
+from commentaries.weighing import Parcel
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Who took an answer down, and the day of the mail in which it came."""
+
+    by: Person
+    came_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The mail in which an answer came."""
+
+    came_on: date
+    parcel: Parcel
+
+
+@transaction.atomic
+def record_review(
+    invitation: Invitation, user: AbstractBaseUser, given: reviewing.Answer, mail: Mail, *, version: int
+) -> Review:
+    """A reviewer's answer, from a mail, to the version with this key. An answer given on the page is not written over.
+
+    Raises:
+        PermissionDenied: the user may not know the reviewers, or is the reviewer.
+        NotInReview: it was answered or closed already.
+        AnswerChanged: the reviewer is asked about another version by now.
+        OwnText: the reviewer has become an author.
+    """
+    recorded = _recorded(invitation.version.page, invitation.person, user, mail)
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if invitation.state != Invitation.State.OPEN:
+        raise reviewing.NotInReview(_("This invitation is not open any more."))
+    if invitation.version_id != version:
+        raise reviewing.AnswerChanged(_("The reviewer is asked about a newer version by now. Nothing was changed."))
+    review = reviewing.answer(invitation, invitation.person, given, recorded=recorded)
+    _keep(review, Attachment.Kind.REVIEW, invitation.person, user, mail)
+    return review
+
+
+@transaction.atomic
+def record_consent(
+    page: CommentaryPage, author: Person, user: AbstractBaseUser, mail: Mail, *, digest: str, comment: str = ""
+) -> Affirmation:
+    """An author's yes, from a mail, to the content with this digest.
+
+    Raises:
+        PermissionDenied: the user does not work on the series, or is an author; or this person is none.
+        NotAsked, ContentChanged: as for ``consenting.consent``.
+    """
+    recorded = _recorded(page, author, user, mail)
+    yes = consenting.consent(page, author, digest=digest, comment=comment, recorded=recorded)
+    _keep(yes, Attachment.Kind.CONSENT, author, user, mail)
+    return yes
+
+
+@transaction.atomic
+def record_objection(
+    page: CommentaryPage, author: Person, user: AbstractBaseUser, mail: Mail, *, digest: str, note: str
+) -> Objection:
+    """An author's no, from a mail, to the content with this digest.
+
+    Raises:
+        PermissionDenied, NotAsked, ContentChanged: as for ``record_consent``.
+    """
+    recorded = _recorded(page, author, user, mail)
+    objection = consenting.object_to(page, author, digest=digest, note=note, recorded=recorded)
+    _keep(objection, Attachment.Kind.CONSENT, author, user, mail)
+    return objection
+
+
+def _recorded(page: CommentaryPage, person: Person, user: AbstractBaseUser, mail: Mail) -> Recorded:
+    """Who takes it down, if this user may; the round is locked from here on, as by every answer."""
+    lock_round(page)
+    latest = versions.latest_of(CommentaryPage.objects.get(pk=page.pk))
+    if not user_can_record_answer(user, person, latest):
+        raise PermissionDenied(
+            _("An answer that came by mail is recorded by those who work on the series, and never for oneself.")
+        )
+    return Recorded(Person.objects.for_account(user), mail.came_on)
+
+
+def _keep(answer: Any, kind: Attachment.Kind, person: Person, user: AbstractBaseUser, mail: Mail) -> None:
+    """The mail beside the answer, and a line in the log that names no reviewer: authors read that."""
+    page = answer.version.page
+    attachment, _is_new = attaching.keep(mail.parcel, kind, person, page=page)
+    if answer.recorded_by_id:  # else the person has said the same on the page already
+        answer.evidence = attachment
+        answer.save(update_fields=["evidence"])
+    log(instance=page, action="commentaries.record_answer", user=user)

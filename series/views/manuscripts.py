@@ -1,0 +1,49 @@
+"""Answers an editor about the manuscript of a planned text: asking its author, asking again, taking the link back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from commentaries import linking, receiving
+from commentaries.forms import MessageForm
+from commentaries.models import Attachment, DeskLine
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+class ManuscriptMixin:
+    """For the page of one plan: what may be done about its manuscript."""
+
+    request: HttpRequest
+    line: DeskLine
+
+    def ask(self) -> HttpResponse:
+        form = MessageForm(self.request.POST, auto_id="id_ask_%s")
+        form.is_valid()
+        receiving.ask(self.line, self.request.user, message=form.cleaned_data["message"])
+        messages.success(
+            self.request, _("The link for the manuscript is on its way to %(person)s.") % {"person": self.line.author}
+        )
+        return redirect("series_plan", self.line.pk)
+
+    def revoke(self) -> HttpResponse:
+        if link := linking.link_to_manuscript(self.line):
+            linking.revoke(link, self.request.user)
+            messages.success(
+                self.request, _("The link of %(person)s opens nothing any more.") % {"person": link.person}
+            )
+        return redirect("series_plan", self.line.pk)
+
+    def manuscript_context(self) -> dict[str, Any]:
+        link = linking.link_to_manuscript(self.line)
+        is_theirs = link is not None and link.person_id == self.line.author_id
+        return {
+            "link": link if is_theirs else None,
+            "attachments": Attachment.objects.filter(line=self.line).select_related("sent_by").order_by("-sent_at"),
+            "ask_form": MessageForm(auto_id="id_ask_%s"),
+        }

@@ -1,0 +1,177 @@
+"""Tests that an answer that came by mail counts like one given on the page, with mail and recorder beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+from http import HTTPStatus
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import PageLogEntry
+
+from commentaries import reviewing, transcribing, weighing
+from commentaries.consenting import consent
+from commentaries.deciding import ContentChanged
+from commentaries.happenings import events_of
+from commentaries.models import Affirmation, Attachment, Decision, Invitation, Objection, Person, Review
+from commentaries.reviewing import Answer
+from commentaries.transcribing import Mail
+from tests import factories
+from tests.commentaries import files, outbox
+from tests.factories import House
+
+DAY = date(2026, 1, 5)
+PUBLISH = Review.Recommendation.PUBLISH
+
+
+def mail(data: bytes = files.EML) -> Mail:
+    return Mail(DAY, weighing.weighed(files.sent(data, "answer.eml"), "answer.eml"))
+
+
+@pytest.fixture
+def invitation(house: House) -> Invitation:
+    return factories.asked_outside(house)
+
+
+def record(invitation: Invitation, user: object, *, version: int | None = None) -> Review:
+    given = Answer(PUBLISH, "Fine as it is.")
+    return transcribing.record_review(invitation, user, given, mail(), version=version or invitation.version_id)
+
+
+def test_a_review_by_mail_counts_like_one_by_the_link(house: House, invitation: Invitation) -> None:
+    outbox.deliver()
+    review = record(invitation, house.assistant)
+    invitation.refresh_from_db()
+    assert invitation.state == Invitation.State.ANSWERED
+    assert (review.recorded_by.account, review.came_on) == (house.assistant, DAY)
+    assert review.evidence.kind == Attachment.Kind.REVIEW
+    yes = Affirmation.objects.get(kind=Affirmation.Kind.REVIEW)
+    assert (yes.person, yes.recorded_by) == (invitation.person, review.recorded_by)
+    letters = outbox.deliver()
+    assert outbox.addresses(letters) == ["editor@example.org", "second@example.org"]
+    assert "recorded by Test Assistant" in letters[0].body
+
+
+def test_whoever_records_is_not_told_of_it(house: House, invitation: Invitation) -> None:
+    outbox.deliver()
+    record(invitation, house.editor)
+    assert outbox.addresses(outbox.deliver()) == ["second@example.org"]
+
+
+def test_the_last_answer_by_mail_ends_the_review(house: House) -> None:
+    invitation = factories.asked_outside(house, factories.in_review(house, reviews=1))
+    record(invitation, house.editor)
+    factories.decide(house, factories.reloaded(invitation.version.page))
+    assert Decision.objects.get().outcome == Decision.Outcome.PUBLISH
+
+
+@pytest.mark.parametrize("account", ["author", "reviewer", "stranger"])
+def test_only_those_who_work_on_the_series_record(house: House, invitation: Invitation, account: str) -> None:
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        record(invitation, getattr(house, account))
+    assert not Attachment.objects.exists()
+
+
+def test_nobody_records_an_answer_of_their_own_or_for_a_text_of_their_own(house: House, invitation: Invitation) -> None:
+    Invitation.objects.update(person=Person.objects.get(account=house.assistant))
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        record(Invitation.objects.get(), house.assistant)
+    page = factories.submitted(house, authors=[house.author_person, Person.objects.get(account=house.editor)])
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        transcribing.record_consent(page, house.author_person, house.editor, mail(), digest=factories.digest_now(page))
+
+
+def test_an_answer_given_on_the_page_is_not_written_over(house: House, invitation: Invitation) -> None:
+    reviewing.answer(invitation, invitation.person, Answer(Review.Recommendation.REJECT, "No."))
+    with pytest.raises(reviewing.NotInReview), transaction.atomic():
+        record(invitation, house.editor)
+    assert Review.objects.get().recommendation == Review.Recommendation.REJECT
+
+
+def test_an_answer_is_for_the_version_that_is_named(house: House, invitation: Invitation) -> None:
+    with pytest.raises(reviewing.AnswerChanged), transaction.atomic():
+        record(invitation, house.editor, version=invitation.version_id + 1)
+
+
+def test_a_later_answer_by_the_link_is_the_reviewers_own(house: House, invitation: Invitation) -> None:
+    record(invitation, house.editor)
+    invitation.refresh_from_db()
+    review = reviewing.answer(invitation, invitation.person, Answer(Review.Recommendation.REJECT, "After all, no."))
+    review.refresh_from_db()
+    assert (review.recorded_by, review.came_on, review.evidence) == (None, None, None)
+
+
+def test_an_authors_yes_and_no_by_mail(house: House) -> None:
+    page = factories.submitted(house)
+    factories.edited(page, house.editor, title="Minutes of a loud committee")
+    digest = factories.digest_now(page)
+    no = transcribing.record_objection(page, house.author_person, house.editor, mail(), digest=digest, note="Silent!")
+    assert (no.recorded_by.account, no.evidence.kind) == (house.editor, Attachment.Kind.CONSENT)
+    yes = transcribing.record_consent(page, house.author_person, house.editor, mail(files.PDF), digest=digest)
+    assert (yes.kind, yes.recorded_by.account) == (Affirmation.Kind.CONSENT, house.editor)
+    assert not Objection.objects.standing().exists()
+    with pytest.raises(ContentChanged), transaction.atomic():
+        transcribing.record_consent(page, house.author_person, house.editor, mail(), digest="0" * 64)
+
+
+def test_a_yes_that_was_given_stays_the_authors_own(house: House) -> None:
+    page = factories.submitted(house)
+    factories.edited(page, house.editor, title="Minutes of a loud committee")
+    digest = factories.digest_now(page)
+    consent(page, house.author_person, digest=digest)
+    yes = transcribing.record_consent(page, house.author_person, house.editor, mail(), digest=digest)
+    yes.refresh_from_db()
+    assert (yes.recorded_by, yes.evidence) == (None, None)
+
+
+def test_what_happened_names_the_recorder_and_the_log_no_reviewer(house: House, invitation: Invitation) -> None:
+    record(invitation, house.editor)
+    page = invitation.version.page
+    told = {event.what for event in events_of(page, house.second_editor)}
+    assert "answered: Publish as it is, by mail of 5 January 2026, recorded by Test Editor" in told
+    entries = PageLogEntry.objects.filter(page=page.pk)
+    assert entries.filter(action="commentaries.record_answer").count() == 1
+    assert all("Nora" not in f"{entry.message} {entry.data}" for entry in entries)
+
+
+# On the page
+
+
+def test_the_editor_records_on_the_page_with_pasted_words(house: House, invitation: Invitation, client: Client) -> None:
+    client.force_login(house.editor)
+    decide = reverse("commentaries:decide", args=[invitation.version.page_id])
+    assert "Record an answer that came by mail" in client.get(decide).content.decode()
+    sent = {
+        "action": "record_review",
+        "invitation": invitation.pk,
+        "version": invitation.version_id,
+        "came_on": "2026-01-05",
+        "recommendation": "publish",
+        "text": "Fine.",
+        "interests": "We wrote a book together.",
+    }
+    answer = client.post(decide, sent)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Attach the mail" in answer.content.decode()
+    answer = client.post(decide, sent | {"words": "Dear Ada,\nfine.\nNora"})
+    assert answer.status_code == HTTPStatus.FOUND
+    review = Review.objects.get()
+    assert (review.evidence.ending, review.interests) == ("txt", "We wrote a book together.")
+    html = client.get(decide).content.decode()
+    assert "Came by mail of" in html
+    assert reverse("commentaries:attachment", args=[review.evidence_id]) in html
+
+
+def test_an_editor_who_writes_the_text_gets_no_reviewers_mail(
+    house: House, invitation: Invitation, client: Client
+) -> None:
+    review = record(invitation, house.second_editor)
+    page = invitation.version.page
+    page.authorships.update(person=Person.objects.get(account=house.editor))
+    client.force_login(house.editor)
+    address = reverse("commentaries:attachment", args=[review.evidence_id])
+    assert client.get(address).status_code != HTTPStatus.OK
+    assert address not in client.get(reverse("commentaries:decide", args=[page.pk])).content.decode()
