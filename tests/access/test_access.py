@@ -18,7 +18,11 @@ from tests.access.world import ARBITER, OUTSIDER, REFEREE, ROLES, SHARED, UMPIRE
 
 pytestmark = pytest.mark.django_db
 REVIEWERS = {REFEREE, ARBITER, UMPIRE, OUTSIDER}
-LISTS_OF_PERSONS = ("wagtailsnippets_commentaries_person:", "wagtailsnippetchoosers_commentaries_person:")
+LISTS_OF_PERSONS = (
+    "wagtailsnippets_commentaries_person:",
+    "wagtailsnippetchoosers_commentaries_person:",
+    "series_absences",
+)
 """Where persons stand as persons, whether they review or not."""
 SHOW_REVIEWERS = {"review", "changes", "decision", "changed", "editors"}
 WALKED_BY_DEFAULT = ("stranger", "author")
@@ -52,8 +56,8 @@ def leaks(world: World, role: str, asked: list[Address], *, methods: tuple[str, 
 
 
 def _told_there(address: Address) -> set[str]:
-    """A link tells whoever has it of one text. The editor chooses reviewers from the list of all persons, though not
-    for a text of her own."""
+    """A link tells whoever has it of one text. The editor chooses reviewers and guests from the list of all persons,
+    though not for a text of her own."""
     text = address.text
     if address.pattern.known_as.startswith("outside:consent") and text:
         return {text.title, text.body, text.newer, text.working}
@@ -64,7 +68,8 @@ def _told_there(address: Address) -> set[str]:
     if address.pattern.known_as.startswith("outside:review") and text:
         is_open = rows.who_has_the_link("anonymous", text.state) == walking.ALLOWED
         return {text.title, text.body, OUTSIDER} if is_open else set()
-    invites = address.pattern.known_as == "commentaries:decide" and address.text and address.text.state != "editors"
+    chooses = address.pattern.known_as in {"commentaries:decide", "series_handling"}
+    invites = chooses and address.text and address.text.state != "editors"
     return REVIEWERS if invites or address.pattern.known_as.startswith(LISTS_OF_PERSONS) else set()
 
 
