@@ -48,7 +48,7 @@ def she_hands_it_over_for_a_later_day(page: Page, house: House) -> None:
         way.tap()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.get_by_label("To appear on").fill((house.series.today() + timedelta(days=9)).isoformat())
-    page.get_by_label("To appear on").press("Escape")
+    page.get_by_role("heading", name="Days and editor").tap()  # which folds the calendar away
     page.get_by_label("Handled by").select_option(label=str(Person.objects.get(account=house.second_editor)))
     button = page.get_by_role("button", name="Save", exact=True)
     button.scroll_into_view_if_needed()
