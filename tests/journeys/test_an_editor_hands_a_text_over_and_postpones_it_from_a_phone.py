@@ -30,7 +30,7 @@ def test_the_story(house: House, open_page: Callable[..., Page], catch_up: Calla
     assert (line.handled_by, line.target_on) == (colleague, house.series.today() + timedelta(days=9))
     mail.outbox.clear()
     catch_up()
-    assert newest_letter_to("second@example.org").subject == f"In your hands: {text.title}"
+    assert newest_letter_to("second@example.org").subject == f"{text.series}: {text.title} – in your hands"
 
 
 def she_logs_in_and_is_where_the_link_leads(page: Page) -> None:
@@ -48,7 +48,10 @@ def she_hands_it_over_for_a_later_day(page: Page, house: House) -> None:
         way.tap()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.get_by_label("To appear on").fill((house.series.today() + timedelta(days=9)).isoformat())
-    page.get_by_role("heading", name="Days and editor").tap()  # which folds the calendar away
+    calendar = page.locator(".xdsoft_datetimepicker:visible")
+    expect(calendar).to_have_count(1)
+    page.get_by_role("heading", name="Guest editors").tap()
+    expect(calendar).to_have_count(0)
     page.get_by_label("Handled by").select_option(label=str(Person.objects.get(account=house.second_editor)))
     button = page.get_by_role("button", name="Save", exact=True)
     button.scroll_into_view_if_needed()
