@@ -9,12 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from commentaries import appointing, handing_over, inviting, submitting
-from commentaries.models import CommentaryPage, Decision, DeskLine, GuestEditor, Person
+from commentaries.models import Attachment, CommentaryPage, Decision, DeskLine, GuestEditor, Person
 from commentaries.permissions import (
     user_can_appoint,
     user_can_decide,
     user_can_edit,
     user_can_invite,
+    user_can_open,
     user_can_reserve,
     user_can_see,
     user_has_a_desk,
@@ -60,6 +61,14 @@ def test_a_guest_editor_may_on_one_text_what_an_editor_may(house: House, guest: 
     assert not tester.can_delete()
     assert not tester.can_copy()
     assert not tester.can_move()
+
+
+def test_a_guest_opens_the_files_of_that_text_and_of_no_other(house: House, guest: Any, text: CommentaryPage) -> None:
+    other = CommentaryPage.objects.exclude(pk=text.pk).get()
+    own, foreign = (Attachment(kind=Attachment.Kind.REVISION, page=page) for page in (text, other))
+    assert user_can_open(factories.fresh(guest), own)
+    assert not user_can_open(factories.fresh(guest), foreign)
+    assert not user_can_open(factories.fresh(house.stranger), own)
 
 
 def test_the_text_is_handed_to_the_guest_who_gets_a_mail(house: House, guest: Any, text: CommentaryPage) -> None:
