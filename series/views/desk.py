@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -30,8 +31,8 @@ from series.views.manuscripts import ManuscriptMixin
 
 TITLE = gettext_lazy("Desk")
 ICON = "tasks"
-
-
+LINES_ON_A_PAGE = 50
+"""More than most desks have; the late ones stand on the first page."""
 AFTER_LOGIN = "series_desk_after_login"
 """Stands in the session of whoever logs in to the home page and has a desk, until they see it."""
 
@@ -100,7 +101,8 @@ class DeskView(DeskPage):
         shown = desk.chosen(lines, form.choice())
         context = self.get_context_data(
             form=form,
-            lines=shown,
+            lines=Paginator(shown, LINES_ON_A_PAGE).get_page(request.GET.get("p")),
+            shown=len(shown),
             total=len(lines),
             late=sum(line.is_late for line in lines),
             columns=_columns(request),
@@ -121,6 +123,7 @@ def _columns(request: HttpRequest) -> list[dict[str, Any]]:
     }
     order = request.GET.get("order") or "due"
     query = request.GET.copy()
+    query.pop("p", None)
     columns = []
     for name, label in labels.items():
         query["order"] = name

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from commentaries import handing_over, handling
 from commentaries.models import CommentaryPage, DeskLine, Person
+from series.views.desk import LINES_ON_A_PAGE
 from tests import factories
 from tests.factories import House
 
@@ -45,8 +46,23 @@ def test_an_empty_desk_says_what_will_stand_there(at_desk: Client) -> None:
     assert "No text on the desk is like that." in at_desk.get(f"{DESK}?stage=draft").content.decode()
 
 
+def test_a_long_desk_has_pages_and_the_latest_of_the_late_stand_on_the_first(house: House, at_desk: Client) -> None:
+    today, number = house.series.today(), LINES_ON_A_PAGE + 1
+    for turn in range(number):
+        handling.plan(house.series, house.editor, title=f"Plan {turn}.", target_on=today - timedelta(days=turn))
+    first = at_desk.get(f"{DESK}?order=due").content.decode()
+    assert f"{number} texts" in first
+    assert f"Plan {number - 1}." in first
+    assert "Plan 0." not in first
+    assert 'href="?order=due&amp;p=2"' in first
+    second = at_desk.get(f"{DESK}?order=due&p=2").content.decode()
+    assert "Plan 0." in second
+    assert "Plan 1." not in second
+    assert 'href="?order=title"' in second
+
+
 @pytest.mark.parametrize(
-    "query", ["holder=x", "series=999", "stage=nonsense", "order=", "author=%00", "holder=9999999999"]
+    "query", ["p=x", "p=99", "holder=x", "series=999", "stage=nonsense", "order=", "author=%00", "holder=9999999999"]
 )
 def test_an_address_that_was_typed_chooses_everything_or_nothing(house: House, at_desk: Client, query: str) -> None:
     factories.make_draft(house)

@@ -1,0 +1,62 @@
+"""Turns an account into the texts and rounds that it may see, by one question for many texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, IntegerField, OuterRef, Q
+from django.db.models.functions import Cast
+from wagtail.models import Page, TaskState
+
+from commentaries.models import Authorship, CommentaryPage, DecisionTask, ReviewTask, SeriesRole
+from commentaries.permissions.roles import EDITORIAL, own_series_of, series_of
+from commentaries.standing_in import absences_covered_by, guest_texts_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+    from django.db.models import QuerySet
+    from wagtail.models import Task
+
+
+def task_states_for(task: Task, user: AbstractBaseUser) -> QuerySet[TaskState]:
+    """The rounds of this step that wait for the user, for Wagtail's home page and reports.
+
+    Nobody invites to, or decides on, a text that bears their name. The text is looked up by the
+    round's own key, so that the cost is that of the rounds and not of the archive.
+    """
+    waiting = TaskState.objects.filter(
+        task=task,
+        status=TaskState.STATUS_IN_PROGRESS,
+        workflow_state__base_content_type=ContentType.objects.get_for_model(Page),
+    )
+    asked = {ReviewTask: texts_worked_on_by, DecisionTask: texts_edited_by}.get(type(task.specific))
+    texts = CommentaryPage.objects.exclude(bears_name_of(user))
+    if not user.is_superuser:
+        texts = texts.filter(asked(user)) if asked else texts.none()
+    return waiting.filter(Exists(texts.filter(pk=Cast(OuterRef("workflow_state__object_id"), IntegerField()))))
+
+
+def texts_worked_on_by(user: AbstractBaseUser) -> Q:
+    """As ``user_works_on_text``, for many texts."""
+    return Q(series__in=series_of(user, *EDITORIAL)) | Q(pk__in=guest_texts_of(user))
+
+
+def texts_edited_by(user: AbstractBaseUser) -> Q:
+    """As ``user_edits_text``, for many texts."""
+    found = Q(series__in=own_series_of(user, SeriesRole.Role.EDITOR)) | Q(pk__in=guest_texts_of(user))
+    for absence in absences_covered_by(user):
+        own = Authorship.objects.filter(person=absence.person_id).values("page")
+        found |= Q(series=absence.series_id) & ~Q(pk__in=own)
+    return found
+
+
+def texts_of(user: AbstractBaseUser) -> QuerySet[CommentaryPage]:
+    """The texts that bear the user's name, or that the user began."""
+    if not user.is_authenticated:
+        return CommentaryPage.objects.none()
+    return CommentaryPage.objects.filter(Q(owner_id=user.pk) | bears_name_of(user))
+
+
+def bears_name_of(user: AbstractBaseUser) -> Q:
+    return Q(pk__in=Authorship.objects.filter(person__account=user.pk).values("page"))
