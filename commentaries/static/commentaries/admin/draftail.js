@@ -128,10 +128,21 @@
     if (input?.draftailEditor) input.draftailEditor.focus();
   };
 
-  /** As goToNote, once the editor of a new row is there, which on a busy machine takes its time. */
-  const startWriting = (ref, attempts = 50) => {
-    goToNote(ref);
-    if (attempts > 0 && !rowOf(ref)?.contains(document.activeElement)) window.setTimeout(() => startWriting(ref, attempts - 1), 100);
+  /**
+   * As goToNote, until the editor of a new row is there and keeps the focus: on a busy machine it comes late, and the
+   * editor from which the note was called takes the focus once more when the call stands in its text.
+   */
+  const startWriting = (ref) => {
+    let attempts = 100;
+    let steady = 0;
+    const isThere = () => document.activeElement?.isContentEditable && rowOf(ref)?.contains(document.activeElement);
+    const timer = window.setInterval(() => {
+      steady = isThere() ? steady + 1 : 0;
+      if (!steady) goToNote(ref);
+      attempts -= 1;
+      if (steady >= 8 || attempts <= 0) window.clearInterval(timer);
+    }, 60);
+    document.addEventListener("pointerdown", () => window.clearInterval(timer), { once: true }); // who clicks goes elsewhere
   };
 
   const labelRow = (row) => {
@@ -267,7 +278,7 @@
       const ref = freshRef();
       refInput(row).value = ref;
       this.insert(ref);
-      window.setTimeout(() => startWriting(ref), 200);
+      startWriting(ref);
     }
 
     insert(ref) {
