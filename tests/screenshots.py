@@ -258,7 +258,7 @@ def show_before_publication(page: Page) -> None:
 def show_differences(page: Page) -> None:
     """What was changed since the text was submitted."""
     show_decision(page)
-    page.get_by_role("link", name="Versions and changes").click()
+    page.locator('a[href$="/differences/"]').first.click()
     page.wait_for_timeout(1_000)
 
 
