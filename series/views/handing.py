@@ -61,14 +61,15 @@ class HandlingView(DeskPage):
                     handing_over.hand_over(self.page, user, to=said["handled_by"], seen=said["was_with"])
                 if form.sets_due:
                     postponing.set_due(self.page, user, seen=said["seen"], due_on=said["due_on"])
-                if "target_on" in form.changed_data:
-                    handling.aim(self.page, user, target_on=said["target_on"])
+                if form.aims:
+                    handling.aim(self.page, user, target_on=said["target_on"], seen=said["aimed_at"])
         except handing_over.NotAnEditor as refusal:
             form.add_error("handled_by", str(refusal))
             return self.refuse(form=form)
-        except (handing_over.HandedOverMeanwhile, postponing.StepChanged) as conflict:
+        except (handing_over.HandedOverMeanwhile, postponing.StepChanged, handling.AimedMeanwhile) as conflict:
             self.read_text(self.page.pk)
-            return self.render_to_response(self.get_context_data(conflict=str(conflict)), status=HTTPStatus.CONFLICT)
+            beside = self.form(form.typed_beside(self.form()))
+            return self.conflict(conflict, form=beside)
         messages.success(self.request, _("Days and editor of “%(title)s” are noted.") % {"title": self.title()})
         return redirect("series_desk")
 
@@ -95,6 +96,10 @@ class HandlingView(DeskPage):
             self.request, _("%(person)s has nothing to do with this text any more.") % {"person": guest.person}
         )
         return redirect("series_handling", self.page.pk)
+
+    def conflict(self, conflict: Exception, **forms: Any) -> HttpResponse:
+        context = self.get_context_data(conflict=str(conflict), **forms)
+        return self.render_to_response(context, status=HTTPStatus.CONFLICT)
 
     def refuse(self, **forms: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(**forms), status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -21,6 +21,10 @@ from series.views.desk import WorkPage
 from series.views.manuscripts import ManuscriptMixin
 
 
+def _plan_of(pk: int) -> DeskLine:
+    return get_object_or_404(DeskLine.objects.select_related("series", "page", "author"), pk=pk)
+
+
 class PlanFormView(WorkPage):
     """Asks what is to be written, by whom, and by when."""
 
@@ -61,7 +65,7 @@ class PlanView(ManuscriptMixin, PlanFormView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.line = get_object_or_404(DeskLine.objects.select_related("series", "page"), pk=kwargs["pk"])
+        self.line = _plan_of(kwargs["pk"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.demand_work_on(self.line.series)
@@ -84,9 +88,20 @@ class PlanView(ManuscriptMixin, PlanFormView):
         except receiving.NobodyToAsk as refusal:
             context = self.get_context_data(form=self.form(), refusal=str(refusal))
             return self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        except handling.PlannedMeanwhile as conflict:
+            return self.conflict(conflict)
         except (handling.NotPlanned, handling.NoPlace) as refusal:
             messages.error(request, str(refusal))
             return redirect("series_desk")
+
+    def conflict(self, conflict: Exception) -> HttpResponse:
+        """What was typed stays, beside what is noted now; saved once more, it takes the place of that."""
+        self.line = _plan_of(self.line.pk)
+        sent = self.request.POST.copy()
+        sent["planned_as"] = handling.as_seen(self.line)
+        noted = _plan_of(self.line.pk)  # another one than the form writes into
+        context = self.get_context_data(form=self.form(sent), conflict=str(conflict), noted=noted)
+        return self.render_to_response(context, status=HTTPStatus.CONFLICT)
 
     def form(self, sent: Any = None) -> PlanForm:
         return PlanForm(sent, instance=self.line, series=desk.series_on_the_desk(self.request.user))
@@ -100,6 +115,7 @@ class PlanView(ManuscriptMixin, PlanFormView):
             author=said["author"],
             target_on=said["target_on"],
             note=said["note"],
+            seen=said["planned_as"],
         )
         messages.success(self.request, _("What is planned was changed."))
 

@@ -94,7 +94,7 @@ def test_a_text_is_planned_changed_begun(house: House, at_desk: Client) -> None:
         Person.objects.get(account=house.editor),
     )
     address = reverse("series_plan", args=[line.pk])
-    at_desk.post(address, sent | {"working_title": "On ebb and flow"})
+    at_desk.post(address, sent | {"working_title": "On ebb and flow", "planned_as": handling.as_seen(line)})
     answer = at_desk.post(address, {"action": "begin"})
     page = CommentaryPage.objects.get()
     assert answer.headers["Location"] == reverse("wagtailadmin_pages:edit", args=[page.pk])
@@ -130,7 +130,7 @@ def test_a_text_gets_a_day_and_an_editor(house: House, at_desk: Client) -> None:
     at_desk.post(address, {"target_on": day.isoformat(), "handled_by": second.pk})
     line = DeskLine.objects.get()
     assert (line.page, line.target_on, line.handled_by) == (page, day, second)
-    at_desk.post(address, {"target_on": "", "handled_by": "", "was_with": second.pk})
+    at_desk.post(address, {"target_on": "", "aimed_at": day.isoformat(), "handled_by": "", "was_with": second.pk})
     line.refresh_from_db()
     assert (line.target_on, line.handled_by) == (None, None)
 

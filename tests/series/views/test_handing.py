@@ -1,0 +1,87 @@
+"""Tests the page of days and editor where two write at once, and where somebody may not do what others may."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+
+from commentaries import handing_over, handling
+from commentaries.models import DeskLine, Person
+from tests import factories
+from tests.factories import House
+
+
+@pytest.fixture
+def at_desk(house: House, client: Client) -> Client:
+    client.force_login(house.editor)
+    return client
+
+
+def person(account: Any) -> Person:
+    return Person.objects.get(account=account)
+
+
+def told(response: Any) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def value_of(name: str, html: str) -> str:
+    """What stands in the field of this name."""
+    field = re.search(rf'<input[^>]*name="{name}"[^>]*>', html)
+    assert field, f"no field {name}"
+    value = re.search(r'value="([^"]*)"', field[0])
+    return value[1] if value else ""
+
+
+def test_a_stale_form_does_not_write_over_the_day_of_another_editor(house: House, at_desk: Client) -> None:
+    text, today = factories.submitted(house), house.series.today()
+    address, theirs, mine = reverse("series_handling", args=[text.pk]), today + timedelta(3), today + timedelta(9)
+    stale = {"aimed_at": value_of("aimed_at", at_desk.get(address).content.decode()), "was_with": ""}
+    handling.aim(text, house.second_editor, target_on=theirs)
+    refused = at_desk.post(address, {**stale, "target_on": mine.isoformat(), "handled_by": ""})
+    assert refused.status_code == HTTPStatus.CONFLICT
+    html = refused.content.decode()
+    assert "Somebody else wants the text to appear on another day" in html
+    assert (value_of("target_on", html), value_of("aimed_at", html)) == (mine.isoformat(), theirs.isoformat())
+    assert DeskLine.objects.get().target_on == theirs
+    again = {"aimed_at": theirs.isoformat(), "target_on": mine.isoformat(), "handled_by": "", "was_with": ""}
+    at_desk.post(address, again)
+    assert DeskLine.objects.get().target_on == mine
+
+
+def test_a_day_that_was_left_alone_is_not_written_and_shown_as_it_is_now(house: House, at_desk: Client) -> None:
+    text, today = factories.submitted(house), house.series.today()
+    address, theirs, second = reverse("series_handling", args=[text.pk]), today + timedelta(3), house.second_editor
+    handling.aim(text, second, target_on=theirs)
+    at_desk.post(address, {"target_on": "", "aimed_at": "", "handled_by": person(house.editor).pk, "was_with": ""})
+    line = DeskLine.objects.get()
+    assert (line.target_on, line.handled_by) == (theirs, person(house.editor))
+    handing_over.hand_over(text, second, to=person(second))
+    refused = at_desk.post(address, {"target_on": "", "aimed_at": "", "handled_by": "", "was_with": line.handled_by_id})
+    html = refused.content.decode()
+    assert refused.status_code == HTTPStatus.CONFLICT
+    assert value_of("target_on", html) == theirs.isoformat()
+    assert value_of("was_with", html) == str(person(second).pk)
+
+
+def test_a_stale_plan_keeps_what_was_typed_and_writes_over_nothing(house: House, at_desk: Client) -> None:
+    line = handling.plan(house.series, house.editor, title="On tides")
+    address = reverse("series_plan", args=[line.pk])
+    seen = value_of("planned_as", at_desk.get(address).content.decode())
+    handling.replan(line, house.second_editor, title="On ebb", note="Ask in May.")
+    typed = {"working_title": "On flow", "note": "Promised in June.", "planned_as": seen}
+    refused = at_desk.post(address, typed)
+    assert refused.status_code == HTTPStatus.CONFLICT
+    html = refused.content.decode()
+    for words in ("“On ebb”: Ask in May.", "On flow", "Promised in June."):
+        assert words in html
+    assert DeskLine.objects.get().working_title == "On ebb"
+    at_desk.post(address, {**typed, "planned_as": value_of("planned_as", html)})
+    assert DeskLine.objects.get().working_title == "On flow"
