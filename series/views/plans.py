@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commentaries import handling, receiving
+from commentaries import handling
 from commentaries.models import DeskLine
 from series import desk
 from series.forms import PlanForm
@@ -85,9 +85,6 @@ class PlanView(ManuscriptMixin, PlanFormView):
         }
         try:
             return verbs.get(request.POST.get("action", ""), lambda: super(PlanView, self).post(request, **kwargs))()
-        except receiving.NobodyToAsk as refusal:
-            context = self.get_context_data(form=self.form(), refusal=str(refusal))
-            return self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         except handling.PlannedMeanwhile as conflict:
             return self.conflict(conflict)
         except (handling.NotPlanned, handling.NoPlace) as refusal:
@@ -130,4 +127,5 @@ class PlanView(ManuscriptMixin, PlanFormView):
         return redirect("series_desk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(line=self.line, **self.manuscript_context(), **kwargs)
+        asking = self.manuscript_context(ask_form=kwargs.pop("ask_form", None))
+        return super().get_context_data(line=self.line, **asking, **kwargs)
