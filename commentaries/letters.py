@@ -252,8 +252,8 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
         moment = timezone.localtime(datetime.fromisoformat(facts["publish_at"]), series.zone)
         told["day"] = written_date(PublicationDate.of(moment.date()), language)
         told["time"] = f"{moment:%H:%M}"
-    elif facts["mail"] == "postponed":
-        for name in ("publish_at", "before"):
+    elif facts["mail"] in {"postponed", "unscheduled"}:
+        for name in {"publish_at", "before"} & facts.keys():
             moment = timezone.localtime(datetime.fromisoformat(facts[name]), series.zone)
             told[f"{name}_day"] = written_date(PublicationDate.of(moment.date()), language)
             told[f"{name}_time"] = f"{moment:%H:%M}"

@@ -221,6 +221,22 @@ def postponed(
     )
 
 
+def unscheduled(page: CommentaryPage, *, by: Person, event: str, before: datetime, comment: str) -> None:
+    """A scheduled text was taken off the schedule: to the authors, who know the day."""
+    text = Text(page)
+    plan(
+        "unscheduled",
+        text,
+        text.authors(),
+        by=by,
+        event=event,
+        comment=comment,
+        link=_edit_link(page),
+        before=before.isoformat(),
+        is_public=page.live,
+    )
+
+
 def asked_back(page: CommentaryPage, *, by: Person, event: str, reason: str) -> None:
     """An author wants a decided text not to appear: to the editors."""
     text = Text(page)

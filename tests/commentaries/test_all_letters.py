@@ -45,6 +45,7 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "reminder": [{"due": "2031-10-03", "rule": rule, "what": what} for rule in ("before", "after") for what in STEPS],
     "late": [{"due": "2031-10-03", "rule": "late", "what": what, "late": ["Bo Lind", "Eva Orr"]} for what in STEPS],
     "postponed": [{"publish_at": MOMENT, "before": MOMENT, "again": again} for again in (False, True)],
+    "unscheduled": [{"before": MOMENT, "is_public": is_public} for is_public in (False, True)],
     "asked_back": [{}],
     "withdrawn": [{}],
     "handed_over": [
