@@ -169,7 +169,7 @@ def _closing(follow_up: FollowUp, person: Person, context: dict[str, Any]) -> st
 
 
 def _asks_a_reviewer(context: dict[str, Any]) -> bool:
-    asks = {"invited", "review_postponed"}
+    asks = {"invited", "review_postponed", "closed"}
     return context["mail"] in asks or (context["mail"] == "reminder" and context["what"] == "review")
 
 

@@ -168,6 +168,27 @@ def declined(page: CommentaryPage, invitation: Invitation) -> None:
     )
 
 
+def closed(page: CommentaryPage, invitation: Invitation) -> None:
+    """Nobody needs a review any more: to the person who was asked. Whoever asked gets the answer, unless that is an
+    author, and why it ended is not told: it may be an author's doing, who is perhaps hidden.
+    """
+    text = Text(page)
+    plan(
+        "closed",
+        text,
+        [invitation.person],
+        by=invitation.invited_by if invitation.invited_by_id not in text.writing() else None,
+        event=f"invitation-{invitation.pk}-{timezone.now():%Y%m%d%H%M%S%f}",
+        invitation=invitation.pk,
+    )
+
+
+def taken_back(page: CommentaryPage, *, by: Person, event: str) -> None:
+    """A text was taken back from review or decision: to the editors."""
+    text = Text(page)
+    plan("taken_back", text, text.editors(), by=by, event=event, link=_decision_link(page))
+
+
 def changes_asked(page: CommentaryPage, *, by: Person, event: str, reasons: str) -> None:
     """The editor asks for changes: to the authors."""
     text = Text(page)

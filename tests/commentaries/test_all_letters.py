@@ -34,6 +34,8 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     ],
     "declined": [{"instead": "Bo Lind bo@example.org"}, {"instead": ""}],
     "reviews_in": [{}],
+    "closed": [{"invitation": 0}],
+    "taken_back": [{}],
     "changes_asked": [{}],
     "rejected": [{}],
     "scheduled": [{"publish_at": MOMENT}],
