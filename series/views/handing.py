@@ -83,8 +83,10 @@ class HandlingView(DeskPage):
         except appointing.CannotEdit as refusal:
             form.add_error("guest", str(refusal))
             return self.refuse(guest_form=form)
-        facts = {"person": guest, "title": self.title()}
-        messages.success(self.request, _("%(person)s is guest editor of “%(title)s” and has a mail.") % facts)
+        told = _("%(person)s is guest editor of “%(title)s” and has a mail.")
+        if guest == person_of(self.request.user):  # who does it themselves is not written to
+            told = _("%(person)s is guest editor of “%(title)s”.")
+        messages.success(self.request, told % {"person": guest, "title": self.title()})
         return redirect("series_handling", self.page.pk)
 
     def dismiss(self) -> HttpResponse:

@@ -146,3 +146,12 @@ def test_the_part_of_a_guest_ends_at_once(house: House, guest: Any, text: Commen
 def test_a_guest_hands_the_text_back(house: House, guest: Any, text: CommentaryPage) -> None:
     handing_over.hand_over(text, factories.fresh(guest), to=person(house.editor))
     assert DeskLine.objects.get(page=text).handled_by == person(house.editor)
+
+
+def test_nobody_is_appointed_who_could_not_be_written_to(house: House, guest: Any) -> None:
+    page = factories.submitted(house)
+    Person.objects.filter(account=guest).update(email="")
+    type(guest).objects.filter(pk=guest.pk).update(email="")
+    with pytest.raises(appointing.CannotEdit, match="no address"):
+        appointing.appoint(page, house.editor, guest=person(guest))
+    assert not GuestEditor.objects.exists()

@@ -15,6 +15,7 @@ from django.urls import reverse
 from commentaries import handing_over, handling
 from commentaries.models import DeskLine, Person
 from tests import factories
+from tests.commentaries.outbox import deliver
 from tests.factories import House
 
 
@@ -85,3 +86,12 @@ def test_a_stale_plan_keeps_what_was_typed_and_writes_over_nothing(house: House,
     assert DeskLine.objects.get().working_title == "On ebb"
     at_desk.post(address, {**typed, "planned_as": value_of("planned_as", html)})
     assert DeskLine.objects.get().working_title == "On flow"
+
+
+def test_who_appoints_themselves_is_promised_no_mail(house: House, client: Client) -> None:
+    client.force_login(house.admin)
+    address = reverse("series_handling", args=[factories.submitted(house, title="Minutes").pk])
+    deliver()
+    answer = client.post(address, {"action": "appoint", "guest": person(house.admin).pk})
+    assert told(answer) == [f"{person(house.admin)} is guest editor of “Minutes”."]
+    assert deliver() == []
