@@ -14,6 +14,7 @@ from commentaries import mailing
 from commentaries.addressees import Text, address_of
 from commentaries.conflicts import Conflicts
 from commentaries.deputising import persons_to_stand_in
+from commentaries.handing_over import demand_with
 from commentaries.handling import locked_line
 from commentaries.models import CommentaryPage, GuestEditor, Person, SeriesRole
 from commentaries.permissions import user_can_appoint
@@ -28,12 +29,15 @@ class CannotEdit(Exception):
 
 
 @transaction.atomic
-def appoint(page: CommentaryPage, user: AbstractBaseUser, *, guest: Person) -> GuestEditor:
+def appoint(page: CommentaryPage, user: AbstractBaseUser, *, guest: Person, seen: str | None = None) -> GuestEditor:
     """Makes a person the editor of this text and of no other, hands it to them, and writes to them.
+
+    ``seen`` is the key of the person who had it as far as the user knows, as for ``hand_over``.
 
     Raises:
         PermissionDenied: the user does not edit the series, or is among the authors.
         CannotEdit: with a sentence that says why.
+        HandedOverMeanwhile: somebody else has the text by now.
     """
     line = locked_line(page, user)
     text = Text(CommentaryPage.objects.get(pk=page.pk))
@@ -48,6 +52,7 @@ def appoint(page: CommentaryPage, user: AbstractBaseUser, *, guest: Person) -> G
         raise CannotEdit(
             _("%(person)s has no address to which the mails could go. Note one with the person first.") % facts
         )
+    demand_with(line, text.page, seen)
     by = Person.objects.for_account(user)
     made = GuestEditor.objects.create(page_id=page.pk, person=guest, appointed_by=by)
     line.handled_by = guest

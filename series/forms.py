@@ -113,11 +113,15 @@ class HandlingForm(forms.ModelForm):
     aimed_at = forms.CharField(required=False, widget=forms.HiddenInput)
     """The day to appear on that was noted when the form was shown; empty for none."""
 
-    def __init__(self, *args: Any, editors: list[Person], step: due.Step | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, editors: list[Person] | None, step: due.Step | None, **kwargs: Any) -> None:
+        """``editors`` are those to whom the text can be handed; ``None`` where the user hands it to nobody."""
         super().__init__(*args, **kwargs)
         self.initial["aimed_at"] = handling.day_as_seen(self.instance)
         if "seen" in self.data or (step and step.is_changeable):
             self._ask_for_the_day_of(step)
+        if editors is None:
+            del self.fields["handled_by"], self.fields["was_with"]
+            return
         self.fields["handled_by"].queryset = Person.objects.filter(pk__in=[each.pk for each in editors])
         self.fields["handled_by"].empty_label = str(_("all editors of the series"))
 
@@ -155,6 +159,8 @@ class HandlingForm(forms.ModelForm):
     @property
     def hands_over(self) -> bool:
         """Whether another editor was chosen than the one who was shown."""
+        if "handled_by" not in self.fields:
+            return False
         chosen = self.cleaned_data["handled_by"]
         return self.cleaned_data["was_with"] != str(chosen.pk if chosen else "")
 
@@ -181,6 +187,8 @@ class GuestForm(forms.Form):
     """Who is to be guest editor of one text."""
 
     guest = forms.ModelChoiceField(Person.objects.none(), label=_("Guest editor"), empty_label=_("Choose somebody"))
+    was_with = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The key of the editor who had the text when the form was shown; empty for all."""
 
     def __init__(self, *args: Any, persons: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, auto_id="id_guest_%s", **kwargs)

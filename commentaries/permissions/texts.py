@@ -156,6 +156,11 @@ def user_can_appoint(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     return user.is_superuser or (user_edits_series(user, page.series) and user_edits_text(user, page))
 
 
+def user_can_hand_over(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    """Choose which editor has a text: whoever works on it, and nobody for a text of their own."""
+    return user.is_active and user_works_on_text(user, page) and not user_is_among_authors(user, page)
+
+
 def user_can_brief(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     """Let the press read a text before its day: whoever may decide on it."""
     return user_can_decide(user, page)

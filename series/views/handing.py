@@ -17,7 +17,13 @@ from commentaries import appointing, handing_over, handling, postponing, version
 from commentaries.addressees import Text
 from commentaries.attaching import attachments_of
 from commentaries.models import CommentaryPage, Person
-from commentaries.permissions import person_of, user_can_appoint, user_knows_reviewers, user_works_on_text
+from commentaries.permissions import (
+    person_of,
+    user_can_appoint,
+    user_can_hand_over,
+    user_knows_reviewers,
+    user_works_on_text,
+)
 from series import desk
 from series.forms import GuestForm, HandAllForm, HandlingForm
 from series.views.desk import DeskPage, WorkPage
@@ -79,10 +85,15 @@ class HandlingView(DeskPage):
             return self.refuse(guest_form=form)
         guest = form.cleaned_data["guest"]
         try:
-            appointing.appoint(self.page, self.request.user, guest=guest)
+            appointing.appoint(self.page, self.request.user, guest=guest, seen=form.cleaned_data["was_with"])
         except appointing.CannotEdit as refusal:
             form.add_error("guest", str(refusal))
             return self.refuse(guest_form=form)
+        except handing_over.HandedOverMeanwhile as conflict:
+            self.read_text(self.page.pk)
+            sent = self.request.POST.copy()
+            sent["was_with"] = self.holder()
+            return self.conflict(conflict, guest_form=self.guest_form(sent))
         told = _("%(person)s is guest editor of “%(title)s” and has a mail.")
         if guest == person_of(self.request.user):  # who does it themselves is not written to
             told = _("%(person)s is guest editor of “%(title)s”.")
@@ -113,12 +124,14 @@ class HandlingView(DeskPage):
 
     def form(self, sent: Any = None) -> HandlingForm:
         line = getattr(self.page, "desk_line", None)
-        editors = handing_over.editors_for(self.page)
+        may_hand_over = user_can_hand_over(self.request.user, versions.latest_of(self.page))
+        editors = handing_over.editors_for(self.page) if may_hand_over else None
         step = postponing.step_of(self.page)
         return HandlingForm(sent, instance=line, initial={"was_with": self.holder()}, editors=editors, step=step)
 
     def guest_form(self, sent: Any = None) -> GuestForm:
-        return GuestForm(sent, persons=appointing.persons_to_appoint(Text(self.page)))
+        persons = appointing.persons_to_appoint(Text(self.page))
+        return GuestForm(sent, persons=persons, initial={"was_with": self.holder()})
 
     def title(self) -> str:
         return str(self.page.draft_title or self.page.title)
@@ -171,6 +184,7 @@ class HandAllView(WorkPage):
             messages.success(self.request, told % {"number": given, "person": to})
         left = (
             (handed.own, _("%(person)s cannot decide on these, so they stay where they are: %(titles)s.")),
+            (handed.refused, _("You are an author of these, so another editor hands them over: %(titles)s.")),
             (handed.gone, _("Somebody else handed these over meanwhile, so they were left alone: %(titles)s.")),
         )
         for pages, told in left:

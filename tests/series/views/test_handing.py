@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -95,3 +97,34 @@ def test_who_appoints_themselves_is_promised_no_mail(house: House, client: Clien
     answer = client.post(address, {"action": "appoint", "guest": person(house.admin).pk})
     assert told(answer) == [f"{person(house.admin)} is guest editor of “Minutes”."]
     assert deliver() == []
+
+
+def test_nobody_says_who_decides_on_a_text_of_their_own(house: House, at_desk: Client) -> None:
+    own = factories.submitted(house, authors=[house.author_person, person(house.editor)])
+    DeskLine.objects.create(series=house.series, page=own, handled_by=person(house.second_editor))
+    address, day = reverse("series_handling", args=[own.pk]), house.series.today().isoformat()
+    assert 'name="handled_by"' not in at_desk.get(address).content.decode()
+    at_desk.post(address, {"target_on": day, "handled_by": "", "was_with": person(house.second_editor).pk})
+    line = DeskLine.objects.get()
+    assert (line.handled_by, line.target_on.isoformat()) == (person(house.second_editor), day)
+    with pytest.raises(PermissionDenied, match="another editor says"), transaction.atomic():
+        handing_over.hand_over(own, factories.fresh(house.editor), to=None)
+    handed = handing_over.hand_over_all(
+        [own.pk], factories.fresh(house.editor), of=person(house.second_editor), to=person(house.admin)
+    )
+    assert [page.pk for page in handed.refused] == [own.pk]
+    assert DeskLine.objects.get().handled_by == person(house.second_editor)
+
+
+def test_a_guest_takes_a_text_from_nobody_who_got_it_meanwhile(house: House, at_desk: Client) -> None:
+    guest = person(factories.make_account("guest", given="Greta"))
+    text = factories.submitted(house)
+    address = reverse("series_handling", args=[text.pk])
+    handing_over.hand_over(text, house.second_editor, to=person(house.second_editor))
+    refused = at_desk.post(address, {"action": "appoint", "guest": guest.pk, "was_with": ""})
+    assert refused.status_code == HTTPStatus.CONFLICT
+    html = refused.content.decode()
+    assert f'<option value="{guest.pk}" selected>' in html
+    assert DeskLine.objects.get().handled_by == person(house.second_editor)
+    at_desk.post(address, {"action": "appoint", "guest": guest.pk, "was_with": person(house.second_editor).pk})
+    assert DeskLine.objects.get().handled_by == guest
