@@ -140,14 +140,15 @@ class HandlingView(DeskPage):
         return self.title()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_appoint = user_can_appoint(self.request.user, versions.latest_of(self.page))
+        latest, user = versions.latest_of(self.page), self.request.user
+        may_appoint = user_can_appoint(user, latest)
         context = {
             "page": self.page,
             "form": self.form(),
             "guests": self.page.guest_editors.select_related("person"),
             "may_appoint": may_appoint,
             "guest_form": self.guest_form() if may_appoint else None,
-            "attachments": attachments_of(self.page, with_reviews=user_knows_reviewers(self.request.user, self.page)),
+            "attachments": attachments_of(self.page, with_reviews=user_knows_reviewers(user, latest)),
         }
         return {**super().get_context_data(**context), **kwargs}
 

@@ -66,9 +66,9 @@ def test_a_guest_editor_may_on_one_text_what_an_editor_may(house: House, guest: 
 def test_a_guest_opens_the_files_of_that_text_and_of_no_other(house: House, guest: Any, text: CommentaryPage) -> None:
     other = CommentaryPage.objects.exclude(pk=text.pk).get()
     own, foreign = (Attachment(kind=Attachment.Kind.REVISION, page=page) for page in (text, other))
-    assert user_can_open(factories.fresh(guest), own)
-    assert not user_can_open(factories.fresh(guest), foreign)
-    assert not user_can_open(factories.fresh(house.stranger), own)
+    assert user_can_open(factories.fresh(guest), own, text)
+    assert not user_can_open(factories.fresh(guest), foreign, other)
+    assert not user_can_open(factories.fresh(house.stranger), own, text)
 
 
 def test_the_text_is_handed_to_the_guest_who_gets_a_mail(house: House, guest: Any, text: CommentaryPage) -> None:

@@ -14,9 +14,13 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from commentaries import handing_over, handling
-from commentaries.models import DeskLine, Person
+from commentaries import handing_over, handling, transcribing, versions, weighing
+from commentaries.histories import history_of
+from commentaries.models import Attachment, Authorship, DeskLine, Person, Review
+from commentaries.reviewing import Answer
+from commentaries.transcribing import Mail
 from tests import factories
+from tests.commentaries import files
 from tests.commentaries.outbox import deliver
 from tests.factories import House
 
@@ -128,3 +132,23 @@ def test_a_guest_takes_a_text_from_nobody_who_got_it_meanwhile(house: House, at_
     assert DeskLine.objects.get().handled_by == person(house.second_editor)
     at_desk.post(address, {"action": "appoint", "guest": guest.pk, "was_with": person(house.second_editor).pk})
     assert DeskLine.objects.get().handled_by == guest
+
+
+def test_who_is_an_author_in_the_newest_draft_alone_learns_no_reviewer(house: House, client: Client) -> None:
+    invitation = factories.asked_outside(house)
+    page = invitation.version.page
+    mail = Mail(house.series.today(), weighing.weighed(files.sent(files.EML, "nora.eml"), "nora.eml"))
+    answer = Answer(Review.Recommendation.PUBLISH, "Fine.")
+    transcribing.record_review(invitation, house.editor, answer, mail, version=invitation.version_id)
+    sent = Attachment.objects.get()
+    address = reverse("series_handling", args=[page.pk])
+    client.force_login(house.editor)
+    assert "nora.eml" in client.get(address).content.decode()
+    assert client.get(reverse("commentaries:attachment", args=[sent.pk])).status_code == HTTPStatus.OK
+    assert "Nora Outside" in str(history_of(page, factories.fresh(house.editor)))
+    latest = versions.latest_of(page)
+    latest.authorships.add(Authorship(person=person(house.editor), name="Test Editor"))
+    latest.save_revision(user=house.assistant)
+    assert "nora.eml" not in client.get(address).content.decode()
+    assert client.get(reverse("commentaries:attachment", args=[sent.pk])).status_code != HTTPStatus.OK
+    assert "Nora Outside" not in str(history_of(factories.reloaded(page), factories.fresh(house.editor)))
