@@ -10,6 +10,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from lxml import html as lxml_html
 
 from commentaries import handing_over, handling
 from commentaries.models import CommentaryPage, DeskLine, Person
@@ -39,6 +40,19 @@ def test_the_desk_lists_what_is_under_way_with_where_to_go(house: House, at_desk
     assert "1 day late" in html
     assert "2 texts" in html
     assert "Waiting for you" in html
+
+
+def test_each_cell_of_a_card_says_what_it_holds_and_an_empty_one_is_left_out(house: House, at_desk: Client) -> None:
+    factories.submitted(house)
+    table = (
+        lxml_html.fromstring(at_desk.get(DESK).content.decode())
+        .get_element_by_id("main")
+        .xpath("//table[contains(@class, 'desk-lines')]")[0]
+    )
+    cells = table.xpath(".//tbody/tr/td")
+    assert [cell.get("data-label") for cell in cells] == ["Number", None, "Stage", "With", "Due"]
+    assert ["desk-line__nothing" in cell.get("class") for cell in cells] == [True, False, False, False, False]
+    assert {(table.get("role"), *{cell.get("role") for cell in cells})} == {("table", "cell")}
 
 
 def test_an_empty_desk_says_what_will_stand_there(at_desk: Client) -> None:
