@@ -127,7 +127,19 @@ def test_all_texts_go_to_another_in_one_step(house: House, at_desk: Client) -> N
 @pytest.mark.parametrize("query", ["", "?of=x", "?of=999", "?of="])
 def test_where_nothing_is_handed_to_anybody_nothing_is_offered(house: House, at_desk: Client, query: str) -> None:
     factories.submitted(house)
-    assert "Hand over 1" not in at_desk.get(f"{HAND_ALL}{query}").content.decode()
+    html = at_desk.get(f"{HAND_ALL}{query}").content.decode()
+    assert "Hand over 1" not in html
+    assert "None" not in html
+
+
+def test_an_administrator_without_a_person_chooses_whose_texts_go(house: House, client: Client) -> None:
+    text = factories.submitted(house)
+    DeskLine.objects.create(series=house.series, page=text, handled_by=person(house.editor))
+    client.force_login(factories.AccountFactory(username="root", is_superuser=True, is_staff=True))
+    html = client.get(HAND_ALL).content.decode()
+    assert "Choose below whose texts are to be handed over." in html
+    assert f'href="?of={person(house.editor).pk}"' in html
+    assert "Handed to None" not in html
 
 
 def test_of_two_who_hand_it_over_the_second_is_told(house: House, at_desk: Client) -> None:
