@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from commentaries import appointing, handing_over
 from commentaries.models import Absence, CommentaryPage, DeskLine, GuestEditor, Person
@@ -191,3 +193,18 @@ def test_a_guest_editor_meets_one_text_on_the_desk_and_no_plan(house: House, cli
     assert client.get(f"/admin/desk/texts/{text.pk}/").status_code == HTTPStatus.OK
     other = CommentaryPage.objects.exclude(pk=text.pk).get()
     assert client.get(f"/admin/desk/texts/{other.pk}/").status_code == HTTPStatus.FOUND
+
+
+def test_of_the_absences_that_are_over_the_last_ten_are_read(house: House, at_desk: Client) -> None:
+    today = house.series.today()
+    known = {"series": house.series, "person": person(house.editor), "deputy": person(house.second_editor)}
+    for weeks in range(1, 13):
+        day = today - timedelta(weeks=weeks)
+        Absence.objects.create(**known, first_day=day, last_day=day, note="On the islands." if weeks > 10 else "")
+    first = Absence.objects.create(**known, first_day=today, last_day=today)
+    with CaptureQueriesContext(connection) as captured:
+        answer = at_desk.get(ABSENCES)
+    assert [each["absence"] for each in answer.context["absences"]] == [first]
+    assert [each.last_day for each in answer.context["over"]] == [today - timedelta(weeks=n) for n in range(1, 11)]
+    read = [each["sql"] for each in captured if 'FROM "commentaries_absence"' in each["sql"]]
+    assert all("last_day" in sql.partition("WHERE")[2] for sql in read), "not all of all years"

@@ -44,11 +44,7 @@ def test_the_desk_lists_what_is_under_way_with_where_to_go(house: House, at_desk
 
 def test_each_cell_of_a_card_says_what_it_holds_and_an_empty_one_is_left_out(house: House, at_desk: Client) -> None:
     factories.submitted(house)
-    table = (
-        lxml_html.fromstring(at_desk.get(DESK).content.decode())
-        .get_element_by_id("main")
-        .xpath("//table[contains(@class, 'desk-lines')]")[0]
-    )
+    [table] = lxml_html.fromstring(at_desk.get(DESK).content.decode()).xpath("//table[contains(@class, 'desk-lines')]")
     cells = table.xpath(".//tbody/tr/td")
     assert [cell.get("data-label") for cell in cells] == ["Number", None, "Stage", "With", "Due"]
     assert ["desk-line__nothing" in cell.get("class") for cell in cells] == [True, False, False, False, False]
