@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
 
+from commentaries import linking, mailing
 from commentaries.citations import written_day
 from commentaries.locking import lock_text
 from commentaries.models import Authorship, CommentaryPage, DeskLine, FollowUp, Person, Series
@@ -114,16 +115,19 @@ def replan(
 
 
 @transaction.atomic
-def drop(line: DeskLine, user: AbstractBaseUser) -> None:
-    """Takes a planned text from the desk; what was noted of it is kept.
+def drop(line: DeskLine, user: AbstractBaseUser, *, message: str = "") -> None:
+    """Takes a planned text from the desk; what was noted of it is kept. Who was asked for the manuscript is told.
 
     Raises:
         PermissionDenied: the user does not work on the series.
         NotPlanned: it was dropped or begun meanwhile.
     """
     line = _planned(line, user)
+    asked = linking.link_to_manuscript(line)
     line.dropped_at = timezone.now()
     line.save(update_fields=["dropped_at"])
+    if asked and asked.person:
+        mailing.manuscript_dropped(line, asked.person, by=Person.objects.for_account(user), comment=message)
 
 
 @transaction.atomic

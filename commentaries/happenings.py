@@ -266,6 +266,7 @@ def _mails() -> dict[str, str]:
         "published": _("the text has appeared"),
         "handed_over": _("the text is in their hands"),
         "manuscript_asked": _("a manuscript is asked for"),
+        "manuscript_dropped": _("no manuscript is waited for"),
         "manuscript_arrived": _("a file has arrived"),
         "withheld": _("the text was taken from its readers, or shown again"),
     }

@@ -188,7 +188,7 @@ def _own_link(facts: dict[str, Any], language: str) -> dict[str, Any]:
 
 def is_still_so(facts: dict[str, Any], page: CommentaryPage | None) -> bool:
     """Whether a mail that had to wait still says how things stand; if not, a later one does, and goes alone."""
-    if page is None and _plan_of(facts) is None:
+    if page is None and facts["mail"] != "manuscript_dropped" and _plan_of(facts) is None:
         return False
     if (reason := _reasons.get(facts["mail"])) and not reason(facts, page):
         return False

@@ -49,6 +49,11 @@ def manuscript_asked(line: DeskLine, *, by: Person, comment: str = "", again: bo
     )
 
 
+def manuscript_dropped(line: DeskLine, author: Person, *, by: Person, comment: str = "") -> None:
+    """A planned text was dropped: to the author who was asked to write it."""
+    plan("manuscript_dropped", Plan(line), [author], by=by, event=f"plan-{line.pk}", comment=comment, line=line.pk)
+
+
 def file_arrived(attachment: Attachment, *, is_first: bool) -> None:
     """An author has sent a file: to the editors; ``is_first`` where it made a draft of a plan."""
     page, line = attachment.page, attachment.line

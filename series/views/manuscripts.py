@@ -31,7 +31,7 @@ class ManuscriptMixin:
     render_to_response: Callable[..., HttpResponse]
 
     def ask(self) -> HttpResponse:
-        form = MessageForm(self.request.POST, auto_id="id_ask_%s")
+        form = self.ask_form(self.request.POST)
         if not form.is_valid():
             return self.refuse_to_ask(form)
         try:
@@ -55,11 +55,15 @@ class ManuscriptMixin:
             )
         return redirect("series_plan", self.line.pk)
 
-    def manuscript_context(self, *, ask_form: MessageForm | None = None) -> dict[str, Any]:
+    @staticmethod
+    def ask_form(sent: Any = None) -> MessageForm:
+        return MessageForm(sent, auto_id="id_ask_%s")
+
+    def manuscript_context(self) -> dict[str, Any]:
         link = linking.link_to_manuscript(self.line)
         is_theirs = link is not None and link.person_id == self.line.author_id
         return {
             "link": link if is_theirs else None,
             "attachments": Attachment.objects.filter(line=self.line).select_related("sent_by").order_by("-sent_at"),
-            "ask_form": ask_form or MessageForm(auto_id="id_ask_%s"),
+            "ask_form": self.ask_form(),
         }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commentaries import handling
+from commentaries.forms import MessageForm
 from commentaries.models import DeskLine
 from series import desk
 from series.forms import PlanForm
@@ -86,18 +87,20 @@ class PlanView(ManuscriptMixin, PlanFormView):
         try:
             return verbs.get(request.POST.get("action", ""), lambda: super(PlanView, self).post(request, **kwargs))()
         except handling.PlannedMeanwhile as conflict:
+            return self.conflict(conflict, noted=_plan_of(self.line.pk))  # another row than the form writes into
+        except (handling.NotPlanned, handling.NoPlace) as conflict:
             return self.conflict(conflict)
-        except (handling.NotPlanned, handling.NoPlace) as refusal:
-            messages.error(request, str(refusal))
-            return redirect("series_desk")
 
-    def conflict(self, conflict: Exception) -> HttpResponse:
-        """What was typed stays, beside what is noted now; saved once more, it takes the place of that."""
+    def conflict(self, conflict: Exception, **said: Any) -> HttpResponse:
+        """What was typed stays; saved once more, it takes the place of what is noted now."""
         self.line = _plan_of(self.line.pk)
         sent = self.request.POST.copy()
         sent["planned_as"] = handling.as_seen(self.line)
-        noted = _plan_of(self.line.pk)  # another one than the form writes into
-        context = self.get_context_data(form=self.form(sent), conflict=str(conflict), noted=noted)
+        forms = {"ask": ("ask_form", self.ask_form), "drop": ("drop_form", self.drop_form)}
+        if form := forms.get(sent.get("action", "")):
+            said[form[0]] = form[1](sent)
+        form = self.form(None if "action" in sent else sent)
+        context = self.get_context_data(form=form, conflict=str(conflict), **said)
         return self.render_to_response(context, status=HTTPStatus.CONFLICT)
 
     def form(self, sent: Any = None) -> PlanForm:
@@ -122,10 +125,23 @@ class PlanView(ManuscriptMixin, PlanFormView):
         return redirect("wagtailadmin_pages:edit", page.pk)
 
     def drop(self) -> HttpResponse:
-        handling.drop(self.line, self.request.user)
+        form = self.drop_form(self.request.POST)
+        if not form.is_valid():
+            context = self.get_context_data(form=self.form(), drop_form=form)
+            return self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        handling.drop(self.line, self.request.user, message=form.cleaned_data["message"])
         messages.success(self.request, _("“%(title)s” was taken from the desk.") % {"title": self.line.working_title})
         return redirect("series_desk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asking = self.manuscript_context(ask_form=kwargs.pop("ask_form", None))
-        return super().get_context_data(line=self.line, **asking, **kwargs)
+        known = {
+            "line": self.line,
+            "is_over": bool(self.line.page_id or self.line.dropped_at),
+            "drop_form": self.drop_form(),
+            **self.manuscript_context(),
+        }
+        return super().get_context_data(**{**known, **kwargs})
+
+    @staticmethod
+    def drop_form(sent: Any = None) -> MessageForm:
+        return MessageForm(sent, auto_id="id_drop_%s")

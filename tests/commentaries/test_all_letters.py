@@ -55,6 +55,7 @@ FACTS: dict[str, list[dict[str, Any]]] = {
         for as_guest, held_for in ((False, ""), (True, ""), (False, "Eva Orr"))
     ],
     "manuscript_asked": [{"due": day, "again": again} for day in ("2031-10-03", "") for again in (False, True)],
+    "manuscript_dropped": [{}],
     "manuscript_arrived": [{"file": "Minutes & hands.docx", "is_first": is_first} for is_first in (False, True)],
     "withheld": [{"what": what} for what in (letters.HELD, letters.RELEASED, letters.REMOVED)],
 }
