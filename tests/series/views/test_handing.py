@@ -144,7 +144,8 @@ def test_who_is_an_author_in_the_newest_draft_alone_learns_no_reviewer(house: Ho
     address = reverse("series_handling", args=[page.pk])
     client.force_login(house.editor)
     assert "nora.eml" in client.get(address).content.decode()
-    assert client.get(reverse("commentaries:attachment", args=[sent.pk])).status_code == HTTPStatus.OK
+    opened = client.get(reverse("commentaries:attachment", args=[sent.pk]))
+    assert b"".join(opened.streaming_content) == files.EML
     assert "Nora Outside" in str(history_of(page, factories.fresh(house.editor)))
     latest = versions.latest_of(page)
     latest.authorships.add(Authorship(person=person(house.editor), name="Test Editor"))
