@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -67,6 +68,11 @@ class DeskPage(WagtailAdminTemplateMixin, View):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         above = [{"url": reverse("series_desk"), "label": TITLE}] if self.page_title != TITLE else []
         return [*super().get_breadcrumbs_items(), *above, {"url": "", "label": self.get_page_title()}]
+
+    def way_back(self) -> str:
+        """To the month of the calendar that somebody came from, else to the desk."""
+        month = self.request.GET.get("month")
+        return f"{reverse('series_calendar')}?{urlencode({'month': month})}" if month else reverse("series_desk")
 
     def demand_work_on(self, series: Any) -> None:
         if not user_works_on_series(self.request.user, series):

@@ -77,7 +77,7 @@ class HandlingView(DeskPage):
             beside = self.form(form.typed_beside(self.form()))
             return self.conflict(conflict, form=beside)
         messages.success(self.request, _("Days and editor of “%(title)s” are noted.") % {"title": self.title()})
-        return redirect("series_desk")
+        return redirect(self.way_back())
 
     def appoint(self) -> HttpResponse:
         form = self.guest_form(self.request.POST)

@@ -40,7 +40,7 @@ class PlanFormView(WorkPage):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
         self.keep(form)
-        return redirect("series_desk")
+        return redirect(self.way_back())
 
     def form(self, sent: Any = None) -> PlanForm:
         return PlanForm(sent, series=desk.series_on_the_desk(self.request.user))
