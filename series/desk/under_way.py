@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Revision, WorkflowState
 
-from commentaries import due
+from commentaries import due, numbering
 from commentaries.models import (
     ClosedDays,
     CommentaryPage,
@@ -117,6 +117,7 @@ class _Facts:
     invitations: dict[int, list[Invitation]] = field(init=False)
     failed: dict[int, int] = field(init=False)
     reserved: dict[Any, str] = field(init=False)
+    next_numbers: dict[tuple[int, int], str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.holders = Holders(self.user, self.series, self.pages)
@@ -148,7 +149,8 @@ class _Facts:
             title=page.draft_title or page.title,
             url=reverse("commentaries:decide", args=[page.pk]),
             series=series,
-            number=page.issue.label if page.issue else self.reserved.get(page.translation_key, ""),
+            number=(number := page.issue.label if page.issue else self.reserved.get(page.translation_key, "")),
+            number_to_come="" if number else self._number_to_come(page, stage.code),
             authors=self.holders.names_of_authors(page),
             holders=tuple(name for name, _key in holders),
             holder_keys=frozenset(key for _name, key in holders),
@@ -165,6 +167,17 @@ class _Facts:
             is_on_fast_track=page.is_on_fast_track,
             handler=page.desk_line.handled_by_id if hasattr(page, "desk_line") else None,
         )
+
+    def _number_to_come(self, page: CommentaryPage, stage: str) -> str:
+        """Asked once for each series and year, of what is to be decided on or is scheduled."""
+        if stage not in {"decision", "scheduled"}:
+            return ""
+        series = self.series[page.series_id]
+        day = (day_of(page.goes_live_at, series) if stage == "scheduled" else None) or series.today()
+        if (series.pk, day.year) not in self.next_numbers:
+            number = numbering.next_number(series, day=day)
+            self.next_numbers[series.pk, day.year] = number.label if number else ""
+        return self.next_numbers[series.pk, day.year]
 
     def _due(self, page: CommentaryPage, stage: str, step: due.Step | None) -> date | None:
         """The day of the step under way, else that on which the text is to appear."""

@@ -112,21 +112,24 @@ class DeskView(DeskPage):
 
 
 def _columns(request: HttpRequest) -> list[dict[str, Any]]:
-    """The heads of the columns, each with the address that sorts by it."""
+    """The heads of the columns, each with the address that sorts by it; that of the chosen one the other way round."""
     labels = {
-        "": _("Number"),
+        "number": _("Number"),
         "title": _("Text"),
         "stage": _("Stage"),
+        "since": _("Since"),
         "holder": _("With"),
         "due": _("Due"),
     }
-    order = request.GET.get("order") or "due"
+    order = request.GET.get("order", "")
+    order = order if order.removeprefix("-") in labels else "due"
     query = request.GET.copy()
     query.pop("p", None)
     columns = []
     for name, label in labels.items():
-        query["order"] = name
-        columns.append({"label": label, "url": f"?{query.urlencode()}" if name else "", "is_chosen": name == order})
+        query["order"] = f"-{name}" if name == order else name
+        sort = {name: "ascending", f"-{name}": "descending"}.get(order, "")
+        columns.append({"label": label, "url": f"?{query.urlencode()}", "sort": sort})
     return columns
 
 

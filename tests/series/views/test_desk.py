@@ -46,9 +46,21 @@ def test_each_cell_of_a_card_says_what_it_holds_and_an_empty_one_is_left_out(hou
     factories.submitted(house)
     [table] = lxml_html.fromstring(at_desk.get(DESK).content.decode()).xpath("//table[contains(@class, 'desk-lines')]")
     cells = table.xpath(".//tbody/tr/td")
-    assert [cell.get("data-label") for cell in cells] == ["Number", None, "Stage", "With", "Due"]
-    assert ["desk-line__nothing" in cell.get("class") for cell in cells] == [True, False, False, False, False]
+    assert [cell.get("data-label") for cell in cells] == ["Number", None, "Stage", "Since", "With", "Due"]
+    assert ["desk-line__nothing" in cell.get("class") for cell in cells] == [False] * 6
     assert {(table.get("role"), *{cell.get("role") for cell in cells})} == {("table", "cell")}
+
+
+@pytest.mark.parametrize(
+    ("order", "other", "sort"), [("number", "-number", "ascending"), ("-due", "due", "descending")]
+)
+def test_the_head_that_is_chosen_sorts_the_other_way_round(
+    house: House, at_desk: Client, order: str, other: str, sort: str
+) -> None:
+    factories.submitted(house)
+    page = lxml_html.fromstring(at_desk.get(f"{DESK}?order={order}").content.decode())
+    [chosen] = page.xpath("//table[contains(@class, 'desk-lines')]//th[@aria-sort]")
+    assert (chosen.get("aria-sort"), chosen.xpath("a/@href")) == (sort, [f"?order={other}"])
 
 
 def test_an_empty_desk_says_what_will_stand_there(at_desk: Client) -> None:
