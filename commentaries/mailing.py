@@ -19,6 +19,7 @@ from commentaries.models import (
     Decision,
     DeskLine,
     Edition,
+    FollowUp,
     Invitation,
     Issue,
     Person,
@@ -50,8 +51,11 @@ def manuscript_asked(line: DeskLine, *, by: Person, comment: str = "", again: bo
 
 
 def manuscript_dropped(line: DeskLine, author: Person, *, by: Person, comment: str = "") -> None:
-    """A planned text was dropped: to the author who was asked to write it."""
-    plan("manuscript_dropped", Plan(line), [author], by=by, event=f"plan-{line.pk}", comment=comment, line=line.pk)
+    """A planned text was dropped: to the author who was asked to write it, if that letter has gone."""
+    asked = {"mail": "manuscript_asked", "line": line.pk, "to": author.pk}
+    asking = FollowUp.objects.filter(state=FollowUp.State.DONE, **{f"payload__{name}": asked[name] for name in asked})
+    if asking.exists():
+        plan("manuscript_dropped", Plan(line), [author], by=by, event=f"plan-{line.pk}", comment=comment, line=line.pk)
 
 
 def file_arrived(attachment: Attachment, *, is_first: bool) -> None:

@@ -72,8 +72,8 @@ class AbsencesView(WorkPage):
             for absence in noted.filter(last_day__gte=today - timedelta(days=1))
             if not absence.is_over(absence.series.today())
         ]
-        past = noted.filter(last_day__lte=today).order_by("-last_day", "-pk")[:LATELY]
-        over = [absence for absence in past if absence.is_over(absence.series.today())]
+        past = noted.filter(last_day__lte=today).order_by("-last_day", "-pk")[: LATELY + len(shown)]
+        over = [absence for absence in past if absence.is_over(absence.series.today())][:LATELY]
         return super().get_context_data(absences=shown, over=over, names_series=len(series) > 1, **kwargs)
 
 

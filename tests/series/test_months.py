@@ -110,7 +110,7 @@ def test_the_calendar_is_read_and_paged(house: House, client: Client) -> None:
     handling.plan(house.series, house.editor, title="On tides <b>", target_on=date(2026, 12, 9))
     html = client.get("/admin/desk/calendar/?month=2026-12").content.decode()
     assert "December 2026" in html
-    assert html.count("On tides &lt;b&gt;") == 2  # in the table, and in the list for a narrow screen
+    assert html.count("On tides &lt;b&gt;</a>") == 2  # in the table, and in the list for a narrow screen
     assert 'href="?month=2026-11"' in html
     assert 'href="?month=2027-01"' in html
     client.force_login(house.author)
