@@ -117,7 +117,7 @@ class _Facts:
     invitations: dict[int, list[Invitation]] = field(init=False)
     failed: dict[int, int] = field(init=False)
     reserved: dict[Any, str] = field(init=False)
-    next_numbers: dict[tuple[int, int], str] = field(init=False, default_factory=dict)
+    given: dict[tuple[int, int], int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.holders = Holders(self.user, self.series, self.pages)
@@ -126,6 +126,7 @@ class _Facts:
         self.failed = defaultdict(int)
         for page_id in failed_follow_ups(self.user).filter(page__in=self.pages).values_list("page", flat=True):
             self.failed[page_id] += 1
+        self.given = numbering.given_so_far(self.series)
         works = [page.translation_key for page in self.pages if page.issue_id is None]
         entries = Issue.objects.filter(work__in=works, state=Issue.State.RESERVED)
         self.reserved = dict(entries.values_list("work", "label"))
@@ -169,15 +170,13 @@ class _Facts:
         )
 
     def _number_to_come(self, page: CommentaryPage, stage: str) -> str:
-        """Asked once for each series and year, of what is to be decided on or is scheduled."""
+        """The next of its series, of what is to be decided on or is scheduled."""
         if stage not in {"decision", "scheduled"}:
             return ""
         series = self.series[page.series_id]
         day = (day_of(page.goes_live_at, series) if stage == "scheduled" else None) or series.today()
-        if (series.pk, day.year) not in self.next_numbers:
-            number = numbering.next_number(series, day=day)
-            self.next_numbers[series.pk, day.year] = number.label if number else ""
-        return self.next_numbers[series.pk, day.year]
+        number = numbering.next_number(series, day=day, given=self.given)
+        return number.label if number else ""
 
     def _due(self, page: CommentaryPage, stage: str, step: due.Step | None) -> date | None:
         """The day of the step under way, else that on which the text is to appear."""
