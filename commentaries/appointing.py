@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from commentaries import mailing
-from commentaries.addressees import Text
+from commentaries.addressees import Text, address_of
 from commentaries.conflicts import Conflicts
 from commentaries.deputising import persons_to_stand_in
+from commentaries.handing_over import demand_with
 from commentaries.handling import locked_line
 from commentaries.models import CommentaryPage, GuestEditor, Person, SeriesRole
 from commentaries.permissions import user_can_appoint
@@ -24,16 +25,19 @@ if TYPE_CHECKING:
 
 
 class CannotEdit(Exception):
-    """The person wrote the text, edits it already, or cannot log in; the message says which."""
+    """The person wrote the text, edits it already, cannot log in or has no address; the message says which."""
 
 
 @transaction.atomic
-def appoint(page: CommentaryPage, user: AbstractBaseUser, *, guest: Person) -> GuestEditor:
+def appoint(page: CommentaryPage, user: AbstractBaseUser, *, guest: Person, seen: str | None = None) -> GuestEditor:
     """Makes a person the editor of this text and of no other, hands it to them, and writes to them.
+
+    ``seen`` is the key of the person who had it as far as the user knows, as for ``hand_over``.
 
     Raises:
         PermissionDenied: the user does not edit the series, or is among the authors.
         CannotEdit: with a sentence that says why.
+        HandedOverMeanwhile: somebody else has the text by now.
     """
     line = locked_line(page, user)
     text = Text(CommentaryPage.objects.get(pk=page.pk))
@@ -42,8 +46,13 @@ def appoint(page: CommentaryPage, user: AbstractBaseUser, *, guest: Person) -> G
     facts = {"person": guest}
     if guest.pk in text.writing() or Conflicts(text.latest).is_author(guest):
         raise CannotEdit(_("%(person)s is an author of this text and cannot decide on it.") % facts)
-    if guest not in persons_to_appoint(text):
+    if not persons_to_appoint(text).filter(pk=guest.pk).exists():
         raise CannotEdit(_("%(person)s edits this text already, or has no account to log in with.") % facts)
+    if not address_of(guest):
+        raise CannotEdit(
+            _("%(person)s has no address to which the mails could go. Note one with the person first.") % facts
+        )
+    demand_with(line, text.page, seen)
     by = Person.objects.for_account(user)
     made = GuestEditor.objects.create(page_id=page.pk, person=guest, appointed_by=by)
     line.handled_by = guest

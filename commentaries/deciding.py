@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState
 
-from commentaries import fasttracking, mailing, publishing, reviewing, versions, withholding
+from commentaries import closing, fasttracking, mailing, publishing, reviewing, versions, withholding
 from commentaries.locking import lock_round
 from commentaries.models import (
     Affirmation,
     CommentaryPage,
     Decision,
     DecisionTask,
-    Invitation,
     Issue,
     Objection,
     Person,
@@ -125,7 +124,7 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
         mailing.changes_asked(page, by=person, event=f"decision-{decision.pk}", reasons=verdict.reasons)
     else:
         _reject(page, user, person, decision, task_state, verdict)
-    _close_invitations(page)
+    closing.close_invitations(page)
     return decision
 
 
@@ -319,13 +318,6 @@ def _reject(
     task_state.specific.reject(user=user, comment=verdict.reasons, update=False)
     WorkflowState.objects.get(pk=task_state.workflow_state_id).cancel(user=user)
     mailing.rejected(page, by=person, event=f"decision-{decision.pk}", reasons=verdict.reasons)
-
-
-def _close_invitations(page: CommentaryPage) -> None:
-    """A decision ends the round, so nobody is left with a review that leads nowhere."""
-    Invitation.objects.filter(version__page=page, state=Invitation.State.OPEN).update(
-        state=Invitation.State.CANCELLED, closed_at=timezone.now()
-    )
 
 
 def _last_word(page: CommentaryPage) -> str:

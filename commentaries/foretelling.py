@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commentaries import followups, indexing, mailing, numbering, publishing, versions
+from commentaries import closing, followups, indexing, mailing, numbering, publishing, versions
 from commentaries.addressees import address_of
 from commentaries.letters import KIND as MAIL
 from commentaries.locking import lock_text
@@ -39,6 +39,7 @@ class Letter:
         return {
             "published": _("It is published: number, link, how to cite"),
             "scheduled": _("It is to appear: day and time"),
+            "closed": _("A review is not needed any more"),
         }.get(self.mail, self.mail)
 
 
@@ -144,6 +145,7 @@ def _decide(content: CommentaryPage, by: Person, at: datetime | None) -> None:
     """The decision, whose person the letters ask for, and the letter that goes out with it."""
     version = versions.keep(content, by=by)
     Decision.objects.create(version=version, person=by, outcome=Decision.Outcome.PUBLISH, publish_at=at)
+    closing.close_invitations(content)
     if at:
         content.go_live_at = at
         mailing.scheduled(content, by=by, event=f"version-{version.pk}-{at:%Y%m%d%H%M}", comment="")

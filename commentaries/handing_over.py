@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from commentaries import mailing
 from commentaries.addressees import Text
 from commentaries.handling import demand_work_on, locked_line
 from commentaries.models import CommentaryPage, DeskLine, Person, SeriesRole
-from commentaries.permissions import person_of
+from commentaries.permissions import person_of, user_can_hand_over
 from commentaries.telling import on_behalf, written_moment
 
 if TYPE_CHECKING:
@@ -35,11 +36,13 @@ class HandedOverMeanwhile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What became of many texts: those handed over, those the new editor wrote, and those that were gone already."""
+    """What became of many texts: those handed over, those the new editor wrote, those that were gone already, and
+    those that bear the name of whoever wanted to hand them over."""
 
     given: tuple[CommentaryPage, ...]
     own: tuple[CommentaryPage, ...]
     gone: tuple[CommentaryPage, ...]
+    refused: tuple[CommentaryPage, ...]
 
 
 @transaction.atomic
@@ -50,14 +53,15 @@ def hand_over(page: CommentaryPage, user: AbstractBaseUser, *, to: Person | None
     asked.
 
     Raises:
-        PermissionDenied: the user does not work on the text.
+        PermissionDenied: the user does not work on the text, or is among the authors.
         NotAnEditor: the person does not edit the text today, or is among the authors.
         HandedOverMeanwhile: somebody else has it by now.
     """
     line = locked_line(page, user)
     text = Text(CommentaryPage.objects.get(pk=page.pk))
-    if seen is not None and seen != str(line.handled_by_id or ""):
-        raise HandedOverMeanwhile(_last_word(text.page, line))
+    if not user_can_hand_over(user, text.latest):
+        raise PermissionDenied(_("You are an author of this text: another editor says who decides on it."))
+    demand_with(line, text.page, seen)
     if to is not None and to not in _editors_of(text):
         raise NotAnEditor(
             _("%(person)s cannot decide on this text: choose an editor of the series who is not among its authors.")
@@ -67,16 +71,27 @@ def hand_over(page: CommentaryPage, user: AbstractBaseUser, *, to: Person | None
     return line
 
 
+def demand_with(line: DeskLine, page: CommentaryPage, seen: str | None) -> None:
+    """Refuses to take a text from somebody who has it without the user knowing. For a verb that has locked the text.
+
+    Raises:
+        HandedOverMeanwhile: somebody else has it by now.
+    """
+    if seen is not None and seen != str(line.handled_by_id or ""):
+        raise HandedOverMeanwhile(_last_word(page, line))
+
+
 @transaction.atomic
 def hand_over_all(texts: Iterable[int], user: AbstractBaseUser, *, of: Person, to: Person) -> Handed:
     """Gives the texts of these keys that one editor has to another: all of them, or none if something goes wrong.
 
-    What the other editor wrote, or does not edit, stays where it is; so does what somebody handed on meanwhile.
+    What the other editor wrote, or does not edit, stays where it is; so does what somebody handed on meanwhile, and
+    what the user wrote.
 
     Raises:
         PermissionDenied: the user does not work on one of the texts.
     """
-    given, own, gone = [], [], []
+    given, own, gone, refused = [], [], [], []
     keys = sorted(set(texts))
     _lock(keys)
     lines = {line.page_id: line for line in DeskLine.objects.filter(page__in=keys)}
@@ -85,12 +100,14 @@ def hand_over_all(texts: Iterable[int], user: AbstractBaseUser, *, of: Person, t
         text, line = Text(page), lines.get(page.pk)
         if line is None or line.handled_by_id != of.pk:
             gone.append(page)
+        elif not user_can_hand_over(user, text.latest):
+            refused.append(page)
         elif to not in _editors_of(text):
             own.append(page)
         else:
             _give(line, text, user, to)
             given.append(page)
-    return Handed(tuple(given), tuple(own), tuple(gone))
+    return Handed(tuple(given), tuple(own), tuple(gone), tuple(refused))
 
 
 def editors_for(page: CommentaryPage) -> list[Person]:

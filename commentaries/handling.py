@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
 
+from commentaries import linking, mailing
+from commentaries.citations import written_day
 from commentaries.locking import lock_text
 from commentaries.models import Authorship, CommentaryPage, DeskLine, FollowUp, Person, Series
 from commentaries.permissions import user_works_on_series, user_works_on_text
+from commentaries.record import PublicationDate
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -21,6 +27,14 @@ if TYPE_CHECKING:
 
 class NotPlanned(Exception):
     """The line is no plan any more: it was dropped, or its text was begun."""
+
+
+class PlannedMeanwhile(Exception):
+    """Somebody else changed the plan since the user looked at it."""
+
+
+class AimedMeanwhile(Exception):
+    """Somebody else set the day on which the text is to appear; the message says which day that is."""
 
 
 class NoPlace(Exception):
@@ -50,13 +64,19 @@ def plan(
 
 
 @transaction.atomic
-def aim(page: CommentaryPage, user: AbstractBaseUser, *, target_on: date | None) -> DeskLine:
+def aim(page: CommentaryPage, user: AbstractBaseUser, *, target_on: date | None, seen: str | None = None) -> DeskLine:
     """Sets, or takes away, the day on which a text is to appear. It is a wish; a schedule is the editor's decision.
+
+    ``seen`` is the day that was noted as far as the user knows, as ``2026-12-24``, empty for none; with ``None``,
+    nothing is asked.
 
     Raises:
         PermissionDenied: the user does not work on the series.
+        AimedMeanwhile: another day is noted by now.
     """
     line = locked_line(page, user)
+    if seen is not None and seen != day_as_seen(line):
+        raise AimedMeanwhile(_already_aimed(line))
     line.target_on = target_on
     line.save(update_fields=["target_on"])
     shown = target_on.isoformat() if target_on else ""
@@ -73,30 +93,41 @@ def replan(
     author: Person | None = None,
     target_on: date | None = None,
     note: str = "",
+    seen: str | None = None,
 ) -> DeskLine:
     """Changes what is noted of a text that is to be written.
+
+    ``seen`` is the plan ``as_seen`` when the user began; with ``None``, nothing is asked.
 
     Raises:
         PermissionDenied: the user does not work on the series.
         NotPlanned: it was dropped or begun meanwhile.
+        PlannedMeanwhile: somebody else changed it.
     """
     line = _planned(line, user)
+    if seen is not None and seen != as_seen(line):
+        raise PlannedMeanwhile(
+            _("Somebody else changed this plan meanwhile, so nothing was saved. What is noted now stands below.")
+        )
     line.working_title, line.author, line.target_on, line.note = title, author, target_on, note
     line.save(update_fields=["working_title", "author", "target_on", "note"])
     return line
 
 
 @transaction.atomic
-def drop(line: DeskLine, user: AbstractBaseUser) -> None:
-    """Takes a planned text from the desk; what was noted of it is kept.
+def drop(line: DeskLine, user: AbstractBaseUser, *, message: str = "") -> None:
+    """Takes a planned text from the desk; what was noted of it is kept. Who was asked for the manuscript is told.
 
     Raises:
         PermissionDenied: the user does not work on the series.
         NotPlanned: it was dropped or begun meanwhile.
     """
     line = _planned(line, user)
+    asked = linking.link_to_manuscript(line)
     line.dropped_at = timezone.now()
     line.save(update_fields=["dropped_at"])
+    if asked and asked.person:
+        mailing.manuscript_dropped(line, asked.person, by=Person.objects.for_account(user), comment=message)
 
 
 @transaction.atomic
@@ -133,6 +164,17 @@ def draft_of(line: DeskLine, owner: AbstractBaseUser | None, *, title: str = "")
     return page
 
 
+def as_seen(line: DeskLine) -> str:
+    """A plan in a word, which is another one as soon as something else is noted."""
+    noted = [line.working_title, line.author_id, day_as_seen(line), line.note]
+    return sha256(json.dumps(noted).encode()).hexdigest()[:16]
+
+
+def day_as_seen(line: DeskLine | None) -> str:
+    """The day on which a text is to appear, as a form hands it back; empty for none."""
+    return line.target_on.isoformat() if line and line.target_on else ""
+
+
 def demand_work_on(page: CommentaryPage, user: AbstractBaseUser) -> None:
     """Refuses whoever does not work on this text.
 
@@ -153,6 +195,13 @@ def locked_line(page: CommentaryPage, user: AbstractBaseUser) -> DeskLine:
     lock_text(page)
     line, _made = DeskLine.objects.get_or_create(page_id=page.pk, defaults={"series_id": page.series_id})
     return line
+
+
+def _already_aimed(line: DeskLine) -> str:
+    if line.target_on is None:
+        return _("Somebody else has taken away the day on which the text is to appear. Nothing was changed.")
+    facts = {"day": written_day(PublicationDate.of(line.target_on), get_language() or "en")}
+    return _("Somebody else wants the text to appear on another day: %(day)s. Nothing was changed.") % facts
 
 
 def _demand_work_on(series: Series, user: AbstractBaseUser) -> None:

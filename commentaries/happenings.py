@@ -46,7 +46,7 @@ _TOLD_ELSEWHERE = {Affirmation.Kind.SUBMISSION, Affirmation.Kind.REVIEW, Affirma
 """A yes that goes with a submission, a review or a decision, which is told itself."""
 
 
-_ABOUT_REVIEWERS = {"invited", "review_postponed", "declined", "reviewed"}
+_ABOUT_REVIEWERS = {"invited", "review_postponed", "declined", "reviewed", "closed"}
 """Mails that go to a reviewer, or name one."""
 
 
@@ -247,12 +247,15 @@ def _mails() -> dict[str, str]:
         "reviews_in": _("the review was ended"),
         "invited": _("a review is asked for"),
         "review_postponed": _("a review has another day"),
+        "closed": _("a review is not needed any more"),
         "reviewed": _("a review is in"),
         "declined": _("a reviewer has declined"),
         "changes_asked": _("changes are asked for"),
         "rejected": _("the text is rejected"),
         "scheduled": _("the text is scheduled"),
         "postponed": _("the text appears at another moment"),
+        "unscheduled": _("the text is off the schedule"),
+        "taken_back": _("the text was taken back"),
         "asked_back": _("a withdrawal is asked for"),
         "withdrawn": _("the text is withdrawn"),
         "consent_asked": _("a consent is asked for"),
@@ -263,6 +266,7 @@ def _mails() -> dict[str, str]:
         "published": _("the text has appeared"),
         "handed_over": _("the text is in their hands"),
         "manuscript_asked": _("a manuscript is asked for"),
+        "manuscript_dropped": _("no manuscript is waited for"),
         "manuscript_arrived": _("a file has arrived"),
         "withheld": _("the text was taken from its readers, or shown again"),
     }

@@ -30,6 +30,7 @@ from commentaries.permissions import (
     versions_readable_by,
 )
 from commentaries.telling import written_moment, written_on
+from commentaries.versions import latest_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -155,8 +156,9 @@ class _Steps:
         self.page, self.versions = page, versions
         self.person = person_of(user)
         self.is_insider = user_can_see(user, page)
-        self.knows_reviewers = user_knows_reviewers(user, page)
-        self.known = set() if self.knows_reviewers else {each.pk for each in invitations_known_to(user, page)}
+        newest = latest_of(page)  # which may name authors whom the row does not
+        self.knows_reviewers = user_knows_reviewers(user, newest)
+        self.known = set() if self.knows_reviewers else {each.pk for each in invitations_known_to(user, newest)}
         self.hides_authors = not self.is_insider and authors_are_hidden_from(self.person, page)
 
     def by_version(self) -> dict[int, list[Step]]:

@@ -169,7 +169,7 @@ def _closing(follow_up: FollowUp, person: Person, context: dict[str, Any]) -> st
 
 
 def _asks_a_reviewer(context: dict[str, Any]) -> bool:
-    asks = {"invited", "review_postponed"}
+    asks = {"invited", "review_postponed", "closed"}
     return context["mail"] in asks or (context["mail"] == "reminder" and context["what"] == "review")
 
 
@@ -188,7 +188,7 @@ def _own_link(facts: dict[str, Any], language: str) -> dict[str, Any]:
 
 def is_still_so(facts: dict[str, Any], page: CommentaryPage | None) -> bool:
     """Whether a mail that had to wait still says how things stand; if not, a later one does, and goes alone."""
-    if page is None and _plan_of(facts) is None:
+    if page is None and facts["mail"] != "manuscript_dropped" and _plan_of(facts) is None:
         return False
     if (reason := _reasons.get(facts["mail"])) and not reason(facts, page):
         return False
@@ -252,8 +252,8 @@ def _told(follow_up: FollowUp, language: str) -> dict[str, Any]:
         moment = timezone.localtime(datetime.fromisoformat(facts["publish_at"]), series.zone)
         told["day"] = written_date(PublicationDate.of(moment.date()), language)
         told["time"] = f"{moment:%H:%M}"
-    elif facts["mail"] == "postponed":
-        for name in ("publish_at", "before"):
+    elif facts["mail"] in {"postponed", "unscheduled"}:
+        for name in {"publish_at", "before"} & facts.keys():
             moment = timezone.localtime(datetime.fromisoformat(facts[name]), series.zone)
             told[f"{name}_day"] = written_date(PublicationDate.of(moment.date()), language)
             told[f"{name}_time"] = f"{moment:%H:%M}"

@@ -19,6 +19,7 @@ from commentaries.models import (
     Decision,
     DeskLine,
     Edition,
+    FollowUp,
     Invitation,
     Issue,
     Person,
@@ -47,6 +48,14 @@ def manuscript_asked(line: DeskLine, *, by: Person, comment: str = "", again: bo
         due=line.target_on.isoformat() if line.target_on else "",
         again=again,
     )
+
+
+def manuscript_dropped(line: DeskLine, author: Person, *, by: Person, comment: str = "") -> None:
+    """A planned text was dropped: to the author who was asked to write it, if that letter has gone."""
+    asked = {"mail": "manuscript_asked", "line": line.pk, "to": author.pk}
+    asking = FollowUp.objects.filter(state=FollowUp.State.DONE, **{f"payload__{name}": asked[name] for name in asked})
+    if asking.exists():
+        plan("manuscript_dropped", Plan(line), [author], by=by, event=f"plan-{line.pk}", comment=comment, line=line.pk)
 
 
 def file_arrived(attachment: Attachment, *, is_first: bool) -> None:
@@ -168,6 +177,27 @@ def declined(page: CommentaryPage, invitation: Invitation) -> None:
     )
 
 
+def closed(page: CommentaryPage, invitation: Invitation) -> None:
+    """Nobody needs a review any more: to the person who was asked. Whoever asked gets the answer, unless that is an
+    author, and why it ended is not told: it may be an author's doing, who is perhaps hidden.
+    """
+    text = Text(page)
+    plan(
+        "closed",
+        text,
+        [invitation.person],
+        by=invitation.invited_by if invitation.invited_by_id not in text.writing() else None,
+        event=f"invitation-{invitation.pk}-{timezone.now():%Y%m%d%H%M%S%f}",
+        invitation=invitation.pk,
+    )
+
+
+def taken_back(page: CommentaryPage, *, by: Person, event: str) -> None:
+    """A text was taken back from review or decision: to the editors."""
+    text = Text(page)
+    plan("taken_back", text, text.editors(), by=by, event=event, link=_decision_link(page))
+
+
 def changes_asked(page: CommentaryPage, *, by: Person, event: str, reasons: str) -> None:
     """The editor asks for changes: to the authors."""
     text = Text(page)
@@ -218,6 +248,22 @@ def postponed(
         publish_at=moment.isoformat(),
         before=before.isoformat(),
         again=again,
+    )
+
+
+def unscheduled(page: CommentaryPage, *, by: Person, event: str, before: datetime, comment: str) -> None:
+    """A scheduled text was taken off the schedule: to the authors, who know the day."""
+    text = Text(page)
+    plan(
+        "unscheduled",
+        text,
+        text.authors(),
+        by=by,
+        event=event,
+        comment=comment,
+        link=_edit_link(page),
+        before=before.isoformat(),
+        is_public=page.live,
     )
 
 

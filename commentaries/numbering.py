@@ -7,6 +7,7 @@ A number is given once. The counter's row is locked while it is taken; the uniqu
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -48,17 +49,24 @@ class NotHeld(Exception):
 _SUFFIX = re.compile("[A-Z]{0,3}")
 
 
-def next_number(series: Series, *, day: date | None = None) -> Number | None:
-    """The number a text would get if it went live now; ``None`` for a series without numbers."""
+def next_number(
+    series: Series, *, day: date | None = None, given: dict[tuple[int, int], int] | None = None
+) -> Number | None:
+    """The number a text would get if it went live now; ``None`` for a series without numbers.
+
+    ``given`` is what ``given_so_far`` says, for who asks about many series.
+    """
     if not series.has_numbers:
         return None
     day = day or series.today()
-    last = (
-        NumberCounter.objects.filter(series=series, period=period_of(series, day), suffix="")
-        .values_list("last", flat=True)
-        .first()
-    )
-    return number_for(series, day, (last or 0) + 1)
+    given = given_so_far([series.pk]) if given is None else given
+    return number_for(series, day, given.get((series.pk, period_of(series, day)), 0) + 1)
+
+
+def given_so_far(series: Iterable[int]) -> dict[tuple[int, int], int]:
+    """The last number given, by the key of the series and the period, read at once for many series."""
+    counters = NumberCounter.objects.filter(series__in=list(series), suffix="")
+    return {(key, period): last for key, period, last in counters.values_list("series", "period", "last")}
 
 
 def entry_of(page: CommentaryPage, *, lock: bool = False) -> Issue | None:

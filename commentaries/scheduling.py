@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from wagtail.models import Revision
 
 
+TAKEN_OFF = "wagtail.schedule.cancel"
+"""Wagtail's own word for it, so that its history and ours tell it once, whichever door it came through."""
+
+
 class NotScheduled(Exception):
     """The text has no moment at which it appears (any more); the message says what became of it."""
 
@@ -71,6 +75,29 @@ def postpone(page: CommentaryPage, user: AbstractBaseUser, *, to: datetime, reas
         by=Person.objects.for_account(user),
         event=f"revision-{revision.pk}-{timezone.now():%Y%m%d%H%M%S%f}",
         moment=to,
+        before=before,
+        comment=reason,
+    )
+
+
+@transaction.atomic
+def unschedule(page: CommentaryPage, user: AbstractBaseUser, *, reason: str = "") -> None:
+    """Lets what is scheduled not appear, and tells the authors, whose draft it is again if it is not public already.
+
+    Raises:
+        PermissionDenied: the user may not decide on this text.
+        NotScheduled: as for ``publish_now``.
+    """
+    page, revision = _locked(page, user)
+    before = revision.approved_go_live_at
+    data = {**_moments(revision), "reason": reason, **on_behalf(user, page)}
+    set_moment(revision, None)
+    CommentaryPage.objects.filter(pk=page.pk).update(go_live_at=None)
+    log(instance=page, action=TAKEN_OFF, user=user, data=data)
+    mailing.unscheduled(
+        page,
+        by=Person.objects.for_account(user),
+        event=f"revision-{revision.pk}-{timezone.now():%Y%m%d%H%M%S%f}",
         before=before,
         comment=reason,
     )

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import PageLogEntry, TaskState, WorkflowState
 
 from commentaries.citations import unbroken, written_date, written_day
 from commentaries.models import (
@@ -26,7 +26,7 @@ from commentaries.models import (
     Series,
     Withdrawal,
 )
-from commentaries.permissions import withdrawal_is_asked
+from commentaries.permissions import person_of, withdrawal_is_asked
 from commentaries.record import PublicationDate
 
 if TYPE_CHECKING:
@@ -166,12 +166,25 @@ def _asked_back(page: CommentaryPage) -> str:
 
 
 def _draft(page: CommentaryPage) -> str:
-    """A draft; of one that was withdrawn after the decision on it, who confirmed that and when."""
+    """A draft; of one that was scheduled, who took it off the schedule or confirmed its withdrawal, and when."""
+    if off := _taken_off_the_schedule(page):
+        facts = {"person": person_of(off.user) if off.user else "", "day": _day(off.timestamp, page.series)}
+        if not facts["person"]:
+            return _("It was taken off the schedule on %(day)s: a draft again.") % facts
+        return _("It was taken off the schedule by %(person)s on %(day)s: a draft again.") % facts
     last = Withdrawal.objects.filter(page=page.pk).select_related("settled_by").order_by("-asked_at").first()
     if last is None or last.outcome != Withdrawal.Outcome.CONFIRMED or last.settled_at is None:
         return _("A draft, not submitted yet.")
     facts = {"person": last.settled_by, "day": _day(last.settled_at, page.series)}
     return _("Withdrawn, as %(person)s confirmed on %(day)s: a draft again.") % facts
+
+
+def _taken_off_the_schedule(page: CommentaryPage) -> PageLogEntry | None:
+    """The entry that tells it, if the text was not submitted since."""
+    ends = ["wagtail.schedule.cancel", "wagtail.workflow.start", "commentaries.confirm_withdrawal"]
+    entries = PageLogEntry.objects.filter(page=page.pk, action__in=ends).select_related("user")
+    last = entries.order_by("-timestamp", "-pk").first()
+    return last if last and last.action == ends[0] else None
 
 
 def _rejected(page: CommentaryPage) -> str:

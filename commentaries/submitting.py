@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Task, TaskState, WorkflowState
 
-from commentaries import checking_links, mailing, replying, reviewing, versions
+from commentaries import checking_links, closing, mailing, replying, reviewing, versions
 from commentaries.locking import lock_round
 from commentaries.models import (
     Affirmation,
     CommentaryPage,
     DecisionTask,
-    Invitation,
     Person,
     ReviewTask,
     Version,
@@ -65,7 +63,7 @@ def submit(page: CommentaryPage, user: AbstractBaseUser, *, reply: str = "") -> 
 
 @transaction.atomic
 def withdraw(page: CommentaryPage, user: AbstractBaseUser) -> None:
-    """Takes a submitted text back to being a draft; invitations lapse.
+    """Takes a submitted text back to being a draft; invitations lapse, and those who had the text are told.
 
     Raises:
         PermissionDenied: the text is not this user's.
@@ -80,9 +78,8 @@ def withdraw(page: CommentaryPage, user: AbstractBaseUser) -> None:
         sentence = _("This text is not with the editors any more, so it cannot be withdrawn.")
         raise NotUnderWay(f"{sentence} {last_step(page)}".strip())
     state.cancel(user=user)
-    Invitation.objects.filter(version__page=page, state=Invitation.State.OPEN).update(
-        state=Invitation.State.CANCELLED, closed_at=timezone.now()
-    )
+    closing.close_invitations(page)
+    mailing.taken_back(page, by=Person.objects.for_account(user), event=f"workflow-{state.pk}")
 
 
 def start_task(

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.snippets.widgets import AdminSnippetChooser
 
-from commentaries import deputising, due
+from commentaries import deputising, due, handling
 from commentaries.citations import written_date
 from commentaries.models import DeskLine, Person, Series
 from commentaries.permissions import editorships_of
@@ -73,12 +74,17 @@ class PlanForm(forms.ModelForm):
             "note": forms.Textarea(attrs={"rows": 3}),
         }
 
+    planned_as = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The plan as it was when the form was shown."""
+
     def __init__(self, *args: Any, series: QuerySet[Series], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["working_title"].required = True
         if self.instance.pk:
+            self.initial["planned_as"] = handling.as_seen(self.instance)
             del self.fields["series"]
             return
+        del self.fields["planned_as"]
         self.fields["series"].queryset = series
         if len(series) == 1:
             self.fields["series"].initial = series[0]
@@ -104,11 +110,18 @@ class HandlingForm(forms.ModelForm):
 
     was_with = forms.CharField(required=False, widget=forms.HiddenInput)
     """The key of the editor who had the text when the form was shown; empty for all."""
+    aimed_at = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The day to appear on that was noted when the form was shown; empty for none."""
 
-    def __init__(self, *args: Any, editors: list[Person], step: due.Step | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, editors: list[Person] | None, step: due.Step | None, **kwargs: Any) -> None:
+        """``editors`` are those to whom the text can be handed; ``None`` where the user hands it to nobody."""
         super().__init__(*args, **kwargs)
+        self.initial["aimed_at"] = handling.day_as_seen(self.instance)
         if "seen" in self.data or (step and step.is_changeable):
             self._ask_for_the_day_of(step)
+        if editors is None:
+            del self.fields["handled_by"], self.fields["was_with"]
+            return
         self.fields["handled_by"].queryset = Person.objects.filter(pk__in=[each.pk for each in editors])
         self.fields["handled_by"].empty_label = str(_("all editors of the series"))
 
@@ -127,22 +140,55 @@ class HandlingForm(forms.ModelForm):
         self.order_fields(["due_on"])
 
     @property
+    def seen_step(self) -> str:
+        """The step ``as_seen`` whose day is asked for; empty where none is."""
+        return str(self["seen"].initial) if "seen" in self.fields else ""
+
+    @property
     def sets_due(self) -> bool:
         """Whether another day than the one that was shown was typed."""
         typed, seen = self.cleaned_data.get("due_on"), self.cleaned_data.get("seen")
         return bool(seen) and (typed.isoformat() if typed else "") != seen.rpartition("/")[2]
 
     @property
+    def aims(self) -> bool:
+        """Whether another day to appear on was typed than the one that was shown."""
+        typed = self.cleaned_data["target_on"]
+        return bool((typed.isoformat() if typed else "") != self.cleaned_data["aimed_at"])
+
+    @property
     def hands_over(self) -> bool:
         """Whether another editor was chosen than the one who was shown."""
+        if "handled_by" not in self.fields:
+            return False
         chosen = self.cleaned_data["handled_by"]
         return self.cleaned_data["was_with"] != str(chosen.pk if chosen else "")
+
+    def typed_beside(self, now: HandlingForm) -> QueryDict:
+        """What was typed, for ``now``, the form as it is shown now: a field that was left alone is what it shows, and
+        so is the day of a step that has ended."""
+        sent = self.data.copy()
+        step, step_now = (str(each).rpartition("/")[0] for each in (sent.get("seen", ""), now.seen_step))
+        answers = (
+            ("handled_by", "was_with", self.hands_over),
+            ("target_on", "aimed_at", self.aims),
+            ("due_on", "seen", self.sets_due and step == step_now),
+        )
+        for name, seen, is_typed in answers:
+            for field in [seen] if is_typed else [name, seen]:
+                shown = now[field].initial if field in now.fields else None
+                sent[field] = "" if shown is None else str(shown)
+            if seen not in now.fields:
+                del sent[seen]
+        return sent
 
 
 class GuestForm(forms.Form):
     """Who is to be guest editor of one text."""
 
     guest = forms.ModelChoiceField(Person.objects.none(), label=_("Guest editor"), empty_label=_("Choose somebody"))
+    was_with = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The key of the editor who had the text when the form was shown; empty for all."""
 
     def __init__(self, *args: Any, persons: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, auto_id="id_guest_%s", **kwargs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -17,8 +17,22 @@ from series.desk import Line, line_of_a_published_text, lines_for, texts_on_the_
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
+_DECIDED = {"scheduled", "published"}
 MARGIN = timedelta(days=1)
 """Around a month, for the clocks of series in other time zones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the desk on one day: that on which it appears or is to appear, or, ``is_due``, that of its step."""
+
+    line: Line
+    is_due: bool = False
+
+    @property
+    def is_changeable(self) -> bool:
+        """Whether the day is one that those who work on the series choose, and not that of a decision."""
+        return self.line.planned is not None or self.line.stage not in _DECIDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +42,18 @@ class Day:
     day: date
     is_of_month: bool
     is_today: bool
-    lines: tuple[Line, ...]
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
     first: date
     weeks: tuple[tuple[Day, ...], ...]
+
+    @property
+    def written(self) -> str:
+        """As addresses write it."""
+        return f"{self.first:%Y-%m}"
 
     @property
     def before(self) -> date:
@@ -47,7 +66,7 @@ class Month:
     @property
     def days_with_lines(self) -> list[Day]:
         """For a narrow screen, where a month is a list."""
-        return [day for week in self.weeks for day in week if day.is_of_month and day.lines]
+        return [day for week in self.weeks for day in week if day.is_of_month and day.entries]
 
 
 def month_named(written: str, *, today: date) -> date:
@@ -63,15 +82,20 @@ def month_of(user: AbstractBaseUser, first: date, *, today: date) -> Month:
     """The month that begins with this day, for the series that this account works on."""
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
     shown = weeks[0][0], weeks[-1][-1]
-    found: dict[date, list[Line]] = defaultdict(list)
+    found: dict[date, list[Entry]] = defaultdict(list)
     for line in (*_published(user, *shown), *_under_way(lines_for(user))):
-        if day := _day_of(line):
-            found[day].append(line)
+        for day, entry in _entries_of(line):
+            found[day].append(entry)
     return Month(
         first,
         tuple(
             tuple(
-                Day(day, day.month == first.month, day == today, tuple(sorted(found[day], key=lambda line: line.title)))
+                Day(
+                    day,
+                    day.month == first.month,
+                    day == today,
+                    tuple(sorted(found[day], key=lambda entry: entry.line.title)),
+                )
                 for day in week
             )
             for week in weeks
@@ -79,10 +103,13 @@ def month_of(user: AbstractBaseUser, first: date, *, today: date) -> Month:
     )
 
 
-def _day_of(line: Line) -> date | None:
-    """The day on which it is to appear, where one is noted and none is decided; else that on which its step is due."""
-    is_decided = line.stage in {"scheduled", "published"}
-    return line.due_on if is_decided else line.target_on or line.due_on
+def _entries_of(line: Line) -> Iterator[tuple[date, Entry]]:
+    """The day on which it appears, or is to appear as long as none is decided; and that by which its step is done."""
+    appears_on = line.due_on if line.stage in _DECIDED else line.target_on
+    if appears_on:
+        yield appears_on, Entry(line)
+    if line.due_on and line.due_on != appears_on:
+        yield line.due_on, Entry(line, is_due=True)
 
 
 def _under_way(lines: Iterable[Line]) -> list[Line]:

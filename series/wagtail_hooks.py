@@ -11,7 +11,7 @@ from wagtail import hooks
 
 from commentaries.permissions import editorships_of
 from series.reports import ICON, TITLE, AuditItem, AuditsView, AuditView
-from series.views import absences, desk, handing
+from series.views import absences, desk, handing, plans
 
 
 @hooks.register("register_admin_urls")
@@ -23,8 +23,8 @@ def admin_urls() -> list[URLPattern]:
     return [
         path("desk/", desk.DeskView.as_view(), name="series_desk"),
         path("desk/calendar/", desk.CalendarView.as_view(), name="series_calendar"),
-        path("desk/plan/", desk.PlanFormView.as_view(), name="series_plan_new"),
-        path("desk/plans/<int:pk>/", desk.PlanView.as_view(), name="series_plan"),
+        path("desk/plan/", plans.PlanFormView.as_view(), name="series_plan_new"),
+        path("desk/plans/<int:pk>/", plans.PlanView.as_view(), name="series_plan"),
         path("desk/texts/<int:pk>/", handing.HandlingView.as_view(), name="series_handling"),
         path("desk/hand-over/", handing.HandAllView.as_view(), name="series_hand_all"),
         path("desk/absences/", absences.AbsencesView.as_view(), name="series_absences"),

@@ -34,10 +34,9 @@ def user_can_erase(user: AbstractBaseUser, person: Person) -> bool:
     return bool(texts) and all(looks_after)
 
 
-def user_can_open(user: AbstractBaseUser, attachment: Attachment) -> bool:
+def user_can_open(user: AbstractBaseUser, attachment: Attachment, page: CommentaryPage | None) -> bool:
     """Get a file that was sent: those who work on the text, or on the series while it is planned; what names a
-    reviewer, whoever may know them."""
-    page = attachment.page or (attachment.line.page if attachment.line else None)
+    reviewer, whoever may know them. ``page`` is the newest content of its text; none while it is planned."""
     is_theirs = user_works_on_text(user, page) if page else user_works_on_series(user, attachment.line.series)
     if not is_theirs:
         return False

@@ -91,10 +91,13 @@ def user_can_see(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 
 
 def text_is_with_the_author(page: CommentaryPage) -> bool:
-    """A draft, or one sent back for changes; not in review, not scheduled, not published, not taken from readers."""
+    """A draft, or what was sent back for changes; not in review, not scheduled, not published, not taken from readers.
+
+    Also a correction of a public text is sent back: its authors write a draft of it, and readers see what they saw.
+    """
     state = page.current_workflow_state
     if state is not None:
-        return not page.live and state.status == WorkflowState.STATUS_NEEDS_CHANGES
+        return state.status == WorkflowState.STATUS_NEEDS_CHANGES
     is_at_rest = not page.live and page.issue_id is None and not page.approved_schedule
     return is_at_rest and not withdrawal_is_asked(page)
 
@@ -151,6 +154,11 @@ def user_can_appoint(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     if not user.is_active or user_is_among_authors(user, page):
         return False
     return user.is_superuser or (user_edits_series(user, page.series) and user_edits_text(user, page))
+
+
+def user_can_hand_over(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    """Choose which editor has a text: whoever works on it, and nobody for a text of their own."""
+    return user.is_active and user_works_on_text(user, page) and not user_is_among_authors(user, page)
 
 
 def user_can_brief(user: AbstractBaseUser, page: CommentaryPage) -> bool:

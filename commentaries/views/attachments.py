@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from commentaries import versions
 from commentaries.models import Attachment
 from commentaries.permissions import user_can_open
 from commentaries.weighing import TYPES
@@ -24,7 +25,8 @@ NOTHING = "default-src 'none'; sandbox"
 @require_safe
 def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(Attachment.objects.select_related("page__series", "line__series", "line__page"), pk=pk)
-    if not user_can_open(request.user, found):
+    page = found.page or (found.line.page if found.line else None)
+    if not user_can_open(request.user, found, versions.latest_of(page) if page else None):
         raise PermissionDenied(_("Only those who work on the series open what was sent."))
     try:
         stored = found.file.open("rb")

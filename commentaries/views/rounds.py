@@ -28,6 +28,7 @@ ACTIONS = (
     "end_fast_track",
     "publish_now",
     "postpone",
+    "unschedule",
     "schedule_again",
     "confirm_withdrawal",
 )
@@ -88,6 +89,10 @@ class RoundsMixin:
     def postpone(self, said: dict[str, Any]) -> str:
         scheduling.postpone(self.page, self.request.user, to=said["publish_at"], reason=said["comment"])
         return self._appears_on(said["publish_at"])
+
+    def unschedule(self, said: dict[str, Any]) -> str:
+        scheduling.unschedule(self.page, self.request.user, reason=said["message"])
+        return _("The text is off the schedule. Its authors are told.")
 
     def schedule_again(self, said: dict[str, Any]) -> str:
         withdrawing.schedule_again(self.page, self.request.user, at=said["publish_at"], answer=said["comment"])

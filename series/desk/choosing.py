@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -30,8 +31,16 @@ ORDERS: dict[str, Callable[[Line], Any]] = {
     "stage": lambda line: (line.order, line.due_on or date.max, line.title),
     "since": lambda line: (line.since or date.max, line.title),
     "title": lambda line: (line.title.casefold(), line.order),
-    "holder": lambda line: (line.holders or ("\uffff",), line.due_on or date.max),
+    "holder": lambda line: (line.holders, line.due_on or date.max),
+    "number": lambda line: ([int(digits) for digits in re.findall(r"\d+", line.number)], line.number),
 }
+LACKS: dict[str, Callable[[Line], bool]] = {
+    "due": lambda line: line.due_on is None,
+    "since": lambda line: line.since is None,
+    "holder": lambda line: not line.holders,
+    "number": lambda line: not line.number,
+}
+"""What has nothing to be sorted by stands behind all others, whichever way they are sorted."""
 
 
 def chosen(lines: Iterable[Line], choice: Choice) -> list[Line]:
@@ -46,7 +55,16 @@ def chosen(lines: Iterable[Line], choice: Choice) -> list[Line]:
         and (not author or any(author in name.casefold() for name in line.authors))
         and (not choice.is_late or line.is_late)
     ]
-    return sorted(kept, key=ORDERS.get(choice.order, ORDERS["due"]))
+    return _in_order(kept, choice.order)
+
+
+def _in_order(lines: list[Line], order: str) -> list[Line]:
+    """By one of ``ORDERS``, with a minus before it the other way round."""
+    name = order.removeprefix("-")
+    if name not in ORDERS:
+        name = order = "due"
+    found = sorted(lines, key=ORDERS[name], reverse=order.startswith("-"))
+    return sorted(found, key=LACKS[name]) if name in LACKS else found
 
 
 def holders_in(lines: Iterable[Line]) -> list[Person]:

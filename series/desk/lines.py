@@ -25,6 +25,7 @@ class Line:
     ``holders`` are the persons whose turn it is, a deputy with the editor in whose place; ``asked`` and ``answered``
     count reviewers. ``days_left`` is negative when the day is over. ``words`` and ``open_points`` are those of a minute
     ago; nobody counts them for texts that stand as they appeared. ``handler`` is the editor it was handed to.
+    ``number_to_come`` is the next one of the series, for a text without a number that may be the next to appear.
     """
 
     stage: str
@@ -33,6 +34,7 @@ class Line:
     url: str
     series: Series
     number: str = ""
+    number_to_come: str = ""
     authors: tuple[str, ...] = ()
     holders: tuple[str, ...] = ()
     holder_keys: frozenset[int] = frozenset()

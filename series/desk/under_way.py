@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Revision, WorkflowState
 
-from commentaries import due
+from commentaries import due, numbering
 from commentaries.models import (
     ClosedDays,
     CommentaryPage,
@@ -117,6 +117,7 @@ class _Facts:
     invitations: dict[int, list[Invitation]] = field(init=False)
     failed: dict[int, int] = field(init=False)
     reserved: dict[Any, str] = field(init=False)
+    given: dict[tuple[int, int], int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.holders = Holders(self.user, self.series, self.pages)
@@ -125,6 +126,7 @@ class _Facts:
         self.failed = defaultdict(int)
         for page_id in failed_follow_ups(self.user).filter(page__in=self.pages).values_list("page", flat=True):
             self.failed[page_id] += 1
+        self.given = numbering.given_so_far(self.series)
         works = [page.translation_key for page in self.pages if page.issue_id is None]
         entries = Issue.objects.filter(work__in=works, state=Issue.State.RESERVED)
         self.reserved = dict(entries.values_list("work", "label"))
@@ -148,7 +150,8 @@ class _Facts:
             title=page.draft_title or page.title,
             url=reverse("commentaries:decide", args=[page.pk]),
             series=series,
-            number=page.issue.label if page.issue else self.reserved.get(page.translation_key, ""),
+            number=(number := page.issue.label if page.issue else self.reserved.get(page.translation_key, "")),
+            number_to_come="" if number else self._number_to_come(page, stage.code),
             authors=self.holders.names_of_authors(page),
             holders=tuple(name for name, _key in holders),
             holder_keys=frozenset(key for _name, key in holders),
@@ -165,6 +168,15 @@ class _Facts:
             is_on_fast_track=page.is_on_fast_track,
             handler=page.desk_line.handled_by_id if hasattr(page, "desk_line") else None,
         )
+
+    def _number_to_come(self, page: CommentaryPage, stage: str) -> str:
+        """The next of its series, of what is to be decided on or is scheduled."""
+        if stage not in {"decision", "scheduled"}:
+            return ""
+        series = self.series[page.series_id]
+        day = (day_of(page.goes_live_at, series) if stage == "scheduled" else None) or series.today()
+        number = numbering.next_number(series, day=day, given=self.given)
+        return number.label if number else ""
 
     def _due(self, page: CommentaryPage, stage: str, step: due.Step | None) -> date | None:
         """The day of the step under way, else that on which the text is to appear."""

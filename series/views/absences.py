@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +20,9 @@ from commentaries.telling import written_days
 from series import desk
 from series.forms import LeaveForm
 from series.views.desk import WorkPage
+
+LATELY = 10
+"""How many of those that are over are shown."""
 
 
 class AbsencesView(WorkPage):
@@ -56,17 +61,20 @@ class AbsencesView(WorkPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         series = desk.series_on_the_desk(self.request.user)
-        lasting = Absence.objects.lasting().with_roles().filter(series__in=series)
+        noted = Absence.objects.lasting().with_roles().filter(series__in=series)
+        today = timezone.now().date()  # the clock of a series may be a day before, or after
         shown = [
             {
                 "absence": absence,
                 "is_in_force": absence.is_in_force(absence.series.today()),
                 "may_end": user_can_note_absence(self.request.user, absence.series, absence.person),
             }
-            for absence in lasting
+            for absence in noted.filter(last_day__gte=today - timedelta(days=1))
             if not absence.is_over(absence.series.today())
         ]
-        return super().get_context_data(absences=shown, names_series=len(series) > 1, **kwargs)
+        past = noted.filter(last_day__lte=today).order_by("-last_day", "-pk")[: LATELY + len(shown)]
+        over = [absence for absence in past if absence.is_over(absence.series.today())][:LATELY]
+        return super().get_context_data(absences=shown, over=over, names_series=len(series) > 1, **kwargs)
 
 
 class EndAbsenceView(WorkPage):

@@ -1,17 +1,14 @@
-"""Answers an editor with the desk: its lines, its calendar, and the plans on it."""
+"""Answers an editor with the desk: its lines, and its calendar."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,14 +17,11 @@ from django.views import View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.home import HomeView
 
-from commentaries import handling, receiving
 from commentaries.menus import NumberedMenuItem
-from commentaries.models import DeskLine
 from commentaries.permissions import user_has_a_desk, user_plans_texts, user_works_on_series
 from commentaries.waiting import waiting_for
 from series import desk, months
-from series.forms import ChoiceForm, PlanForm
-from series.views.manuscripts import ManuscriptMixin
+from series.forms import ChoiceForm
 
 TITLE = gettext_lazy("Desk")
 ICON = "tasks"
@@ -75,6 +69,11 @@ class DeskPage(WagtailAdminTemplateMixin, View):
         above = [{"url": reverse("series_desk"), "label": TITLE}] if self.page_title != TITLE else []
         return [*super().get_breadcrumbs_items(), *above, {"url": "", "label": self.get_page_title()}]
 
+    def way_back(self) -> str:
+        """To the month of the calendar that somebody came from, else to the desk."""
+        month = self.request.GET.get("month")
+        return f"{reverse('series_calendar')}?{urlencode({'month': month})}" if month else reverse("series_desk")
+
     def demand_work_on(self, series: Any) -> None:
         if not user_works_on_series(self.request.user, series):
             raise PermissionDenied(_("Only those who work on the series do this."))
@@ -113,21 +112,24 @@ class DeskView(DeskPage):
 
 
 def _columns(request: HttpRequest) -> list[dict[str, Any]]:
-    """The heads of the columns, each with the address that sorts by it."""
+    """The heads of the columns, each with the address that sorts by it; that of the chosen one the other way round."""
     labels = {
-        "": _("Number"),
+        "number": _("Number"),
         "title": _("Text"),
         "stage": _("Stage"),
+        "since": _("Since"),
         "holder": _("With"),
         "due": _("Due"),
     }
-    order = request.GET.get("order") or "due"
+    order = request.GET.get("order", "")
+    order = order if order.removeprefix("-") in labels else "due"
     query = request.GET.copy()
     query.pop("p", None)
     columns = []
     for name, label in labels.items():
-        query["order"] = name
-        columns.append({"label": label, "url": f"?{query.urlencode()}" if name else "", "is_chosen": name == order})
+        query["order"] = f"-{name}" if name == order else name
+        sort = {name: "ascending", f"-{name}": "descending"}.get(order, "")
+        columns.append({"label": label, "url": f"?{query.urlencode()}", "sort": sort})
     return columns
 
 
@@ -144,99 +146,3 @@ class CalendarView(DeskPage):
             request.user, months.month_named(request.GET.get("month", ""), today=today), today=today
         )
         return self.render_to_response(self.get_context_data(month=month))
-
-
-class PlanFormView(WorkPage):
-    """Asks what is to be written, by whom, and by when."""
-
-    template_name = "series/admin/plan.html"
-    page_title = gettext_lazy("Plan a text")
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=self.form()))
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        self.keep(form)
-        return redirect("series_desk")
-
-    def form(self, sent: Any = None) -> PlanForm:
-        return PlanForm(sent, series=desk.series_on_the_desk(self.request.user))
-
-    def keep(self, form: ModelForm) -> None:
-        said = form.cleaned_data
-        handling.plan(
-            said["series"],
-            self.request.user,
-            title=said["working_title"],
-            author=said["author"],
-            target_on=said["target_on"],
-            note=said["note"],
-        )
-        messages.success(self.request, _("“%(title)s” stands on the desk.") % {"title": said["working_title"]})
-
-
-class PlanView(ManuscriptMixin, PlanFormView):
-    """One planned text: what is noted of it, and what may become of it."""
-
-    page_title = gettext_lazy("Planned text")
-    line: DeskLine
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.line = get_object_or_404(DeskLine.objects.select_related("series", "page"), pk=kwargs["pk"])
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.demand_work_on(self.line.series)
-        return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if self.line.page_id:
-            return redirect("wagtailadmin_pages:edit", self.line.page_id)
-        return super().get(request, **kwargs)
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        verbs: dict[str, Callable[[], HttpResponse]] = {
-            "begin": self.begin,
-            "drop": self.drop,
-            "ask": self.ask,
-            "revoke": self.revoke,
-        }
-        try:
-            return verbs.get(request.POST.get("action", ""), lambda: super(PlanView, self).post(request, **kwargs))()
-        except receiving.NobodyToAsk as refusal:
-            context = self.get_context_data(form=self.form(), refusal=str(refusal))
-            return self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        except (handling.NotPlanned, handling.NoPlace) as refusal:
-            messages.error(request, str(refusal))
-            return redirect("series_desk")
-
-    def form(self, sent: Any = None) -> PlanForm:
-        return PlanForm(sent, instance=self.line, series=desk.series_on_the_desk(self.request.user))
-
-    def keep(self, form: ModelForm) -> None:
-        said = form.cleaned_data
-        handling.replan(
-            self.line,
-            self.request.user,
-            title=said["working_title"],
-            author=said["author"],
-            target_on=said["target_on"],
-            note=said["note"],
-        )
-        messages.success(self.request, _("What is planned was changed."))
-
-    def begin(self) -> HttpResponse:
-        page = handling.begin(self.line, self.request.user)
-        messages.success(self.request, _("The draft is begun. Its author may be asked to write in it."))
-        return redirect("wagtailadmin_pages:edit", page.pk)
-
-    def drop(self) -> HttpResponse:
-        handling.drop(self.line, self.request.user)
-        messages.success(self.request, _("“%(title)s” was taken from the desk.") % {"title": self.line.working_title})
-        return redirect("series_desk")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(line=self.line, **self.manuscript_context(), **kwargs)

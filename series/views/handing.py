@@ -17,7 +17,13 @@ from commentaries import appointing, handing_over, handling, postponing, version
 from commentaries.addressees import Text
 from commentaries.attaching import attachments_of
 from commentaries.models import CommentaryPage, Person
-from commentaries.permissions import person_of, user_can_appoint, user_knows_reviewers, user_works_on_text
+from commentaries.permissions import (
+    person_of,
+    user_can_appoint,
+    user_can_hand_over,
+    user_knows_reviewers,
+    user_works_on_text,
+)
 from series import desk
 from series.forms import GuestForm, HandAllForm, HandlingForm
 from series.views.desk import DeskPage, WorkPage
@@ -61,16 +67,17 @@ class HandlingView(DeskPage):
                     handing_over.hand_over(self.page, user, to=said["handled_by"], seen=said["was_with"])
                 if form.sets_due:
                     postponing.set_due(self.page, user, seen=said["seen"], due_on=said["due_on"])
-                if "target_on" in form.changed_data:
-                    handling.aim(self.page, user, target_on=said["target_on"])
+                if form.aims:
+                    handling.aim(self.page, user, target_on=said["target_on"], seen=said["aimed_at"])
         except handing_over.NotAnEditor as refusal:
             form.add_error("handled_by", str(refusal))
             return self.refuse(form=form)
-        except (handing_over.HandedOverMeanwhile, postponing.StepChanged) as conflict:
+        except (handing_over.HandedOverMeanwhile, postponing.StepChanged, handling.AimedMeanwhile) as conflict:
             self.read_text(self.page.pk)
-            return self.render_to_response(self.get_context_data(conflict=str(conflict)), status=HTTPStatus.CONFLICT)
+            beside = self.form(form.typed_beside(self.form()))
+            return self.conflict(conflict, form=beside)
         messages.success(self.request, _("Days and editor of “%(title)s” are noted.") % {"title": self.title()})
-        return redirect("series_desk")
+        return redirect(self.way_back())
 
     def appoint(self) -> HttpResponse:
         form = self.guest_form(self.request.POST)
@@ -78,12 +85,19 @@ class HandlingView(DeskPage):
             return self.refuse(guest_form=form)
         guest = form.cleaned_data["guest"]
         try:
-            appointing.appoint(self.page, self.request.user, guest=guest)
+            appointing.appoint(self.page, self.request.user, guest=guest, seen=form.cleaned_data["was_with"])
         except appointing.CannotEdit as refusal:
             form.add_error("guest", str(refusal))
             return self.refuse(guest_form=form)
-        facts = {"person": guest, "title": self.title()}
-        messages.success(self.request, _("%(person)s is guest editor of “%(title)s” and has a mail.") % facts)
+        except handing_over.HandedOverMeanwhile as conflict:
+            self.read_text(self.page.pk)
+            sent = self.request.POST.copy()
+            sent["was_with"] = self.holder()
+            return self.conflict(conflict, guest_form=self.guest_form(sent))
+        told = _("%(person)s is guest editor of “%(title)s” and has a mail.")
+        if guest == person_of(self.request.user):  # who does it themselves is not written to
+            told = _("%(person)s is guest editor of “%(title)s”.")
+        messages.success(self.request, told % {"person": guest, "title": self.title()})
         return redirect("series_handling", self.page.pk)
 
     def dismiss(self) -> HttpResponse:
@@ -96,6 +110,10 @@ class HandlingView(DeskPage):
         )
         return redirect("series_handling", self.page.pk)
 
+    def conflict(self, conflict: Exception, **forms: Any) -> HttpResponse:
+        context = self.get_context_data(conflict=str(conflict), **forms)
+        return self.render_to_response(context, status=HTTPStatus.CONFLICT)
+
     def refuse(self, **forms: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(**forms), status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
@@ -106,12 +124,14 @@ class HandlingView(DeskPage):
 
     def form(self, sent: Any = None) -> HandlingForm:
         line = getattr(self.page, "desk_line", None)
-        editors = handing_over.editors_for(self.page)
+        may_hand_over = user_can_hand_over(self.request.user, versions.latest_of(self.page))
+        editors = handing_over.editors_for(self.page) if may_hand_over else None
         step = postponing.step_of(self.page)
         return HandlingForm(sent, instance=line, initial={"was_with": self.holder()}, editors=editors, step=step)
 
     def guest_form(self, sent: Any = None) -> GuestForm:
-        return GuestForm(sent, persons=appointing.persons_to_appoint(Text(self.page)))
+        persons = appointing.persons_to_appoint(Text(self.page))
+        return GuestForm(sent, persons=persons, initial={"was_with": self.holder()})
 
     def title(self) -> str:
         return str(self.page.draft_title or self.page.title)
@@ -120,14 +140,15 @@ class HandlingView(DeskPage):
         return self.title()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_appoint = user_can_appoint(self.request.user, versions.latest_of(self.page))
+        latest, user = versions.latest_of(self.page), self.request.user
+        may_appoint = user_can_appoint(user, latest)
         context = {
             "page": self.page,
             "form": self.form(),
             "guests": self.page.guest_editors.select_related("person"),
             "may_appoint": may_appoint,
             "guest_form": self.guest_form() if may_appoint else None,
-            "attachments": attachments_of(self.page, with_reviews=user_knows_reviewers(self.request.user, self.page)),
+            "attachments": attachments_of(self.page, with_reviews=user_knows_reviewers(user, latest)),
         }
         return {**super().get_context_data(**context), **kwargs}
 
@@ -164,6 +185,7 @@ class HandAllView(WorkPage):
             messages.success(self.request, told % {"number": given, "person": to})
         left = (
             (handed.own, _("%(person)s cannot decide on these, so they stay where they are: %(titles)s.")),
+            (handed.refused, _("You are an author of these, so another editor hands them over: %(titles)s.")),
             (handed.gone, _("Somebody else handed these over meanwhile, so they were left alone: %(titles)s.")),
         )
         for pages, told in left:

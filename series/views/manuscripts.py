@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -13,7 +14,11 @@ from commentaries.forms import MessageForm
 from commentaries.models import Attachment, DeskLine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
+
+    from series.forms import PlanForm
 
 
 class ManuscriptMixin:
@@ -21,15 +26,26 @@ class ManuscriptMixin:
 
     request: HttpRequest
     line: DeskLine
+    form: Callable[..., PlanForm]
+    get_context_data: Callable[..., dict[str, Any]]
+    render_to_response: Callable[..., HttpResponse]
 
     def ask(self) -> HttpResponse:
-        form = MessageForm(self.request.POST, auto_id="id_ask_%s")
-        form.is_valid()
-        receiving.ask(self.line, self.request.user, message=form.cleaned_data["message"])
+        form = self.ask_form(self.request.POST)
+        if not form.is_valid():
+            return self.refuse_to_ask(form)
+        try:
+            receiving.ask(self.line, self.request.user, message=form.cleaned_data["message"])
+        except receiving.NobodyToAsk as refusal:
+            return self.refuse_to_ask(form, refusal=str(refusal))
         messages.success(
             self.request, _("The link for the manuscript is on its way to %(person)s.") % {"person": self.line.author}
         )
         return redirect("series_plan", self.line.pk)
+
+    def refuse_to_ask(self, form: MessageForm, **said: Any) -> HttpResponse:
+        context = self.get_context_data(form=self.form(), ask_form=form, **said)
+        return self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def revoke(self) -> HttpResponse:
         if link := linking.link_to_manuscript(self.line):
@@ -39,11 +55,15 @@ class ManuscriptMixin:
             )
         return redirect("series_plan", self.line.pk)
 
+    @staticmethod
+    def ask_form(sent: Any = None) -> MessageForm:
+        return MessageForm(sent, auto_id="id_ask_%s")
+
     def manuscript_context(self) -> dict[str, Any]:
         link = linking.link_to_manuscript(self.line)
         is_theirs = link is not None and link.person_id == self.line.author_id
         return {
             "link": link if is_theirs else None,
             "attachments": Attachment.objects.filter(line=self.line).select_related("sent_by").order_by("-sent_at"),
-            "ask_form": MessageForm(auto_id="id_ask_%s"),
+            "ask_form": self.ask_form(),
         }

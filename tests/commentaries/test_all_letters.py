@@ -34,6 +34,8 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     ],
     "declined": [{"instead": "Bo Lind bo@example.org"}, {"instead": ""}],
     "reviews_in": [{}],
+    "closed": [{"invitation": 0}],
+    "taken_back": [{}],
     "changes_asked": [{}],
     "rejected": [{}],
     "scheduled": [{"publish_at": MOMENT}],
@@ -45,6 +47,7 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "reminder": [{"due": "2031-10-03", "rule": rule, "what": what} for rule in ("before", "after") for what in STEPS],
     "late": [{"due": "2031-10-03", "rule": "late", "what": what, "late": ["Bo Lind", "Eva Orr"]} for what in STEPS],
     "postponed": [{"publish_at": MOMENT, "before": MOMENT, "again": again} for again in (False, True)],
+    "unscheduled": [{"before": MOMENT, "is_public": is_public} for is_public in (False, True)],
     "asked_back": [{}],
     "withdrawn": [{}],
     "handed_over": [
@@ -52,6 +55,7 @@ FACTS: dict[str, list[dict[str, Any]]] = {
         for as_guest, held_for in ((False, ""), (True, ""), (False, "Eva Orr"))
     ],
     "manuscript_asked": [{"due": day, "again": again} for day in ("2031-10-03", "") for again in (False, True)],
+    "manuscript_dropped": [{}],
     "manuscript_arrived": [{"file": "Minutes & hands.docx", "is_first": is_first} for is_first in (False, True)],
     "withheld": [{"what": what} for what in (letters.HELD, letters.RELEASED, letters.REMOVED)],
 }

@@ -66,9 +66,9 @@ def test_a_guest_editor_may_on_one_text_what_an_editor_may(house: House, guest: 
 def test_a_guest_opens_the_files_of_that_text_and_of_no_other(house: House, guest: Any, text: CommentaryPage) -> None:
     other = CommentaryPage.objects.exclude(pk=text.pk).get()
     own, foreign = (Attachment(kind=Attachment.Kind.REVISION, page=page) for page in (text, other))
-    assert user_can_open(factories.fresh(guest), own)
-    assert not user_can_open(factories.fresh(guest), foreign)
-    assert not user_can_open(factories.fresh(house.stranger), own)
+    assert user_can_open(factories.fresh(guest), own, text)
+    assert not user_can_open(factories.fresh(guest), foreign, other)
+    assert not user_can_open(factories.fresh(house.stranger), own, text)
 
 
 def test_the_text_is_handed_to_the_guest_who_gets_a_mail(house: House, guest: Any, text: CommentaryPage) -> None:
@@ -146,3 +146,12 @@ def test_the_part_of_a_guest_ends_at_once(house: House, guest: Any, text: Commen
 def test_a_guest_hands_the_text_back(house: House, guest: Any, text: CommentaryPage) -> None:
     handing_over.hand_over(text, factories.fresh(guest), to=person(house.editor))
     assert DeskLine.objects.get(page=text).handled_by == person(house.editor)
+
+
+def test_nobody_is_appointed_who_could_not_be_written_to(house: House, guest: Any) -> None:
+    page = factories.submitted(house)
+    Person.objects.filter(account=guest).update(email="")
+    type(guest).objects.filter(pk=guest.pk).update(email="")
+    with pytest.raises(appointing.CannotEdit, match="no address"):
+        appointing.appoint(page, house.editor, guest=person(guest))
+    assert not GuestEditor.objects.exists()

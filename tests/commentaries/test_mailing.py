@@ -319,3 +319,35 @@ def test_wagtail_still_speaks_about_other_pages(house: House) -> None:
     mail.outbox.clear()
     TaskState.objects.get(pk=state.current_task_state_id).approve(user=house.admin)
     assert addresses(mail.outbox) == ["editor@example.org"]
+
+
+def test_a_reviewer_who_is_not_needed_any_more_is_told_without_a_reason(house: House) -> None:
+    Series.objects.update(anonymity="both")
+    page, _invitation = in_review(house)
+    submitting.withdraw(page, house.author)
+    told = {letter.to[0]: letter for letter in deliver()}
+    assert set(told) == {"reviewer@example.org", "editor@example.org", "second@example.org"}
+    closed = told["reviewer@example.org"]
+    assert closed.subject == subject_of("your review is not needed any more")
+    assert closed.reply_to == ["editor@example.org"]
+    assert "Author" not in closed.body, "who took the text back is hidden from its reviewers"
+    taken_back = told["editor@example.org"]
+    check(taken_back, subject="taken back", link=decide_link(page), reply_to="author@example.org")
+
+
+def test_a_decision_ends_the_review_that_is_still_asked(house: House) -> None:
+    page, invitation = in_review(house, needed=2)
+    reviewing.go_on(page, house.editor, reason="It is urgent.")
+    deliver()
+    factories.decide(house, factories.reloaded(page), CHANGES, reasons=WORDS)
+    assert addresses(deliver()) == ["author@example.org", "reviewer@example.org"]
+    invitation.refresh_from_db()
+    assert invitation.state == invitation.State.CANCELLED
+
+
+def test_who_is_asked_anew_is_not_told_that_nothing_is_asked(house: House) -> None:
+    page, invitation = in_review(house)
+    submitting.withdraw(page, house.author)
+    invitation.state = invitation.State.OPEN
+    invitation.save()
+    assert "reviewer@example.org" not in addresses(deliver())

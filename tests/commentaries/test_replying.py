@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from commentaries import inviting, replying, submitting
 from commentaries.models import CommentaryPage, Decision, Reply
+from commentaries.permissions import text_is_with_the_author, user_can_decide, user_can_edit, user_can_submit
 from tests import factories
 from tests.commentaries.outbox import deliver
 from tests.commentaries.test_editing import sent_by_the_editor, with_paragraph
@@ -15,6 +16,7 @@ from tests.factories import House
 
 WISH = "Please shorten the second part."
 DONE = "The second part is half as long now."
+SUBMIT = {"action-submit": "pass"}
 
 
 @pytest.fixture
@@ -76,3 +78,38 @@ def test_editor_and_reviewer_of_the_next_round_read_it_beside_the_changes(
         html = client.get(address).content.decode()
         assert DONE in html
         assert WISH not in html
+
+
+def test_a_correction_of_a_public_text_goes_round_as_any_text_does(house: House, client: Client) -> None:
+    page = factories.published(house, title="Minutes")
+    factories.edited(page, house.assistant, title="Minutes, pending")
+    submitting.submit(factories.reloaded(page), house.assistant)
+    factories.decide(house, page, Decision.Outcome.CHANGES, reasons=WISH)
+    author, address = factories.fresh(house.author), reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert text_is_with_the_author(factories.reloaded(page))
+    assert not user_can_decide(author, factories.reloaded(page))
+    client.force_login(author)
+    assert "What was done about the requests" in client.get(address).content.decode()
+    posted = sent_by_the_editor(factories.reloaded(page), house, title="Minutes, pending still")
+    client.post(address, {**posted, **with_paragraph("It is shorter."), "reply_to_requests": DONE, **SUBMIT})
+    again = factories.reloaded(page)
+    assert (again.workflow_in_progress, Reply.objects.get().text) == (True, DONE)
+    assert not text_is_with_the_author(again)
+    shown = Client().get(page.url).content.decode()
+    assert "Minutes" in shown
+    assert "pending" not in shown
+    factories.decide(house, page)
+    out = factories.reloaded(page)
+    assert list(out.issue.editions.values_list("number", flat=True)) == [1, 2]
+    assert (out.title, out.issue) == ("Minutes, pending still", page.issue)
+
+
+@pytest.mark.parametrize("state", ["published", "corrected"])
+def test_a_public_text_that_was_not_sent_back_is_its_authors_no_more(house: House, state: str) -> None:
+    page = factories.published(house)
+    if state == "corrected":
+        factories.edited(page, house.assistant, title="Minutes, corrected")
+        submitting.submit(factories.reloaded(page), house.assistant)
+    author = factories.fresh(house.author)
+    assert not user_can_edit(author, factories.reloaded(page))
+    assert not user_can_submit(author, factories.reloaded(page))

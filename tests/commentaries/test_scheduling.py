@@ -12,9 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
-from commentaries import numbering, publishing, scheduling, versions
+from commentaries import numbering, publishing, scheduling, submitting, versions
 from commentaries.citations import unbroken
 from commentaries.models import Affirmation, CommentaryPage, Issue
+from commentaries.stages import stage_of
 from tests import factories
 from tests.commentaries.outbox import deliver
 from tests.factories import House
@@ -116,3 +117,34 @@ def test_the_page_of_decision_does_both_and_says_that_a_number_will_lapse(
     assert Issue.objects.get().state == Issue.State.PUBLIC
     late = client.post(address, {"action": "postpone", "publish_at": "2026-01-05 09:00"})
     assert late.status_code == 409
+
+
+def test_what_is_taken_off_the_schedule_is_told_and_the_authors_again(
+    house: House, text: CommentaryPage, client: Client
+) -> None:
+    address = reverse("commentaries:decide", args=[text.pk])
+    client.force_login(house.assistant)
+    assert 'value="unschedule"' not in client.get(address).content.decode()
+    client.force_login(house.editor)
+    assert 'value="unschedule"' in client.get(address).content.decode()
+    client.post(address, {"action": "unschedule", "message": "The figures are not in yet."})
+    page = factories.reloaded(text)
+    assert (page.scheduled_revision, page.go_live_at, page.live) == (None, None, False)
+    assert stage_of(page).sentence.startswith("It was taken off the schedule by Test Editor on 24")
+    [letter] = deliver()
+    assert letter.to == ["author@example.org"]
+    assert "It does not appear on 28 November 2025" in " ".join(letter.body.split())
+    assert "The figures are not in yet." in letter.body
+    assert page.permissions_for_user(factories.fresh(house.author)).can_submit_for_moderation()
+    submitting.submit(page, factories.fresh(house.author))
+    submitting.withdraw(page, factories.fresh(house.author))
+    assert stage_of(factories.reloaded(page)).sentence == "A draft, not submitted yet."
+    with pytest.raises(scheduling.NotScheduled), transaction.atomic():
+        scheduling.unschedule(page, house.editor)
+
+
+def test_who_may_not_decide_takes_nothing_off_the_schedule(house: House, text: CommentaryPage) -> None:
+    for account in (house.assistant, house.author, house.stranger):
+        with pytest.raises(PermissionDenied), transaction.atomic():
+            scheduling.unschedule(text, factories.fresh(account))
+    assert factories.reloaded(text).scheduled_revision.approved_go_live_at == MOMENT

@@ -191,6 +191,15 @@ def test_no_query_of_a_reader_is_a_fault(house: House, client: Client) -> None:
             assert harm_in(response.content.decode()) == []
 
 
+def test_no_message_to_an_author_to_come_is_a_fault(house: House, client: Client) -> None:
+    client.force_login(house.editor)
+    path = reverse("series_plan", args=[factories.planned(house).pk])
+    for given in WORDS:
+        typed = given.typed.replace("\udc00", "")
+        response = client.post(path, {"action": "ask", "message": typed})
+        assert response.status_code == (422 if "\x00" in typed else 302), given.name
+
+
 @pytest.mark.parametrize(
     "path",
     ["/letters/%00/", "/letters/%ed%a0%80/", "/letters/..%2f..%2fetc/passwd/", "/letters/%e2%80%ae/", "/authors/%00/",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -227,6 +228,9 @@ def test_a_planned_text_has_a_line_before_there_is_a_page(house: House) -> None:
         ({"author": "QUILL"}, ["Soon"]),
         ({"order": "title"}, ["Draft", "Late", "Soon"]),
         ({"order": "nonsense"}, ["Late", "Soon", "Draft"]),
+        ({"order": "-title"}, ["Soon", "Late", "Draft"]),
+        ({"order": "-due"}, ["Soon", "Late", "Draft"]),
+        ({"order": "-nonsense"}, ["Late", "Soon", "Draft"]),
     ],
 )
 def test_an_editor_chooses_and_sorts(house: House, choice: dict[str, Any], kept: list[str]) -> None:
@@ -236,6 +240,40 @@ def test_an_editor_chooses_and_sorts(house: House, choice: dict[str, Any], kept:
     handling.plan(house.series, house.editor, title="Late", target_on=today - timedelta(days=1))
     factories.make_draft(house, title="Draft")
     assert list(lines(house, **choice)) == kept
+
+
+@pytest.mark.parametrize(("order", "kept"), [("number", ["9", "10", "11"]), ("-number", ["11", "10", "9"])])
+def test_numbers_are_sorted_as_numbers_and_texts_without_one_stand_behind(
+    house: House, order: str, kept: list[str]
+) -> None:
+    factories.make_draft(house, title="Draft")
+    [line] = desk.lines_for(house.editor)
+    numbered = [replace(line, title=number, number=f"25 | {number}") for number in ("10", "9", "11")]
+    shown = desk.chosen([line, *numbered], desk.Choice(order=order))
+    assert [each.title for each in shown] == [*kept, "Draft"]
+
+
+def test_a_text_for_decision_or_scheduled_says_which_number_is_next(house: House) -> None:
+    factories.published(house, title="Out")
+    factories.make_draft(house, title="Draft")
+    factories.submitted(house, title="For decision")
+    scheduled = factories.submitted(house, title="Scheduled")
+    next_year = timezone.now() + timedelta(days=366)
+    factories.decide(house, scheduled, publish_at=next_year)
+    shown = lines(house)
+    this, next_ = (day.year % 100 for day in (house.series.today(), house.series.today(next_year)))
+    assert (shown["Out"].number, shown["Out"].number_to_come) == (f"{this} | 01", "")
+    assert (shown["For decision"].number, shown["For decision"].number_to_come) == ("", f"{this} | 02")
+    assert shown["Scheduled"].number_to_come == f"{next_} | 01"
+    assert shown["Draft"].number_to_come == ""
+
+
+def test_the_days_since_when_are_sorted_both_ways(house: House) -> None:
+    factories.make_draft(house)
+    [line] = desk.lines_for(house.editor)
+    lines = [replace(line, title=f"{day}", since=date(2026, 1, day) if day else None) for day in (2, 0, 1)]
+    for order, kept in (("since", ["1", "2", "0"]), ("-since", ["2", "1", "0"])):
+        assert [each.title for each in desk.chosen(lines, desk.Choice(order=order))] == kept
 
 
 def test_only_the_series_that_one_works_on_stand_there(house: House) -> None:
@@ -268,4 +306,4 @@ def test_the_desk_costs_the_same_for_two_texts_and_for_twelve(house: House, djan
     fill(5)
     with django_assert_num_queries(len(few)):
         assert len(desk.lines_for(factories.fresh(house.editor))) == 24
-    assert len(few) <= 15
+    assert len(few) <= 16

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from commentaries import deciding, handling
 from commentaries.models import CommentaryPage
-from series import months
+from series import desk, months
 from tests import factories
 from tests.factories import House
 
@@ -22,7 +22,7 @@ TODAY = date(2026, 2, 10)
 
 def titles_by_day(house: House, first: date, account: Any = None) -> dict[date, list[str]]:
     month = months.month_of(factories.fresh(account or house.editor), first, today=TODAY)
-    return {day.day: [line.title for line in day.lines] for week in month.weeks for day in week if day.lines}
+    return {day.day: [entry.line.title for entry in day.entries] for week in month.weeks for day in week if day.entries}
 
 
 def test_a_month_is_whole_weeks_from_monday(house: House) -> None:
@@ -54,11 +54,40 @@ def test_plans_dates_schedules_and_what_has_appeared_stand_on_their_days(house: 
     factories.decide(house, scheduled, publish_at=when)
     found = titles_by_day(house, first)
     assert (found[first], found[first + timedelta(days=1)]) == (["Planned"], ["Draft"])
-    assert "For decision" in found[first + timedelta(days=2)], "on the day to appear on, not on that of its step"
+    assert "For decision" in found[first + timedelta(days=2)]
     assert "Published" in found[today]
     day = timezone.localtime(when, house.series.zone).date()
     assert titles_by_day(house, day.replace(day=1))[day] == ["Scheduled"]
     assert not any("Without a day" in titles for titles in found.values())
+
+
+def test_a_text_stands_on_the_day_to_appear_on_and_on_that_of_its_step(house: House) -> None:
+    text = factories.submitted(house, title="For decision")
+    due_on = desk.lines_for(factories.fresh(house.editor))[0].due_on
+    target_on = due_on + timedelta(days=1)
+    handling.aim(text, house.editor, target_on=target_on)
+    found = titles_by_day(house, due_on.replace(day=1)) | titles_by_day(house, target_on.replace(day=1))
+    assert (found[due_on], found[target_on]) == (["For decision"], ["For decision"])
+    handling.aim(text, house.editor, target_on=due_on)
+    assert titles_by_day(house, due_on.replace(day=1)) == {due_on: ["For decision"]}
+
+
+def test_a_day_is_changed_from_the_calendar_and_back(house: House, client: Client) -> None:
+    client.force_login(house.editor)
+    line = handling.plan(house.series, house.editor, title="On tides", target_on=date(2026, 12, 9))
+    text = factories.make_draft(house)
+    handling.aim(text, house.editor, target_on=date(2026, 12, 10))
+    html = client.get("/admin/desk/calendar/?month=2026-12").content.decode()
+    plan, day = (f"/admin/desk/{way}/?month=2026-12" for way in (f"plans/{line.pk}", f"texts/{text.pk}"))
+    for address in (plan, day):
+        assert f'href="{address}#id_target_on"' in html
+    moved = client.post(
+        plan, {"working_title": "On tides", "target_on": "2026-12-11", "planned_as": handling.as_seen(line)}
+    )
+    assert moved.headers["Location"] == "/admin/desk/calendar/?month=2026-12"
+    moved = client.post(day, {"target_on": "2026-12-12", "aimed_at": "2026-12-10", "handled_by": "", "was_with": ""})
+    assert moved.headers["Location"] == "/admin/desk/calendar/?month=2026-12"
+    assert set(titles_by_day(house, date(2026, 12, 1))) == {date(2026, 12, 11), date(2026, 12, 12)}
 
 
 def test_what_appeared_long_ago_stands_there_by_the_clock_of_its_series(house: House) -> None:
@@ -81,7 +110,7 @@ def test_the_calendar_is_read_and_paged(house: House, client: Client) -> None:
     handling.plan(house.series, house.editor, title="On tides <b>", target_on=date(2026, 12, 9))
     html = client.get("/admin/desk/calendar/?month=2026-12").content.decode()
     assert "December 2026" in html
-    assert html.count("On tides &lt;b&gt;") == 2  # in the table, and in the list for a narrow screen
+    assert html.count("On tides &lt;b&gt;</a>") == 2  # in the table, and in the list for a narrow screen
     assert 'href="?month=2026-11"' in html
     assert 'href="?month=2027-01"' in html
     client.force_login(house.author)

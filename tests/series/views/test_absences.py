@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from commentaries import appointing, handing_over
 from commentaries.models import Absence, CommentaryPage, DeskLine, GuestEditor, Person
@@ -127,7 +129,19 @@ def test_all_texts_go_to_another_in_one_step(house: House, at_desk: Client) -> N
 @pytest.mark.parametrize("query", ["", "?of=x", "?of=999", "?of="])
 def test_where_nothing_is_handed_to_anybody_nothing_is_offered(house: House, at_desk: Client, query: str) -> None:
     factories.submitted(house)
-    assert "Hand over 1" not in at_desk.get(f"{HAND_ALL}{query}").content.decode()
+    html = at_desk.get(f"{HAND_ALL}{query}").content.decode()
+    assert "Hand over 1" not in html
+    assert "Handed to None" not in html
+
+
+def test_an_administrator_without_a_person_chooses_whose_texts_go(house: House, client: Client) -> None:
+    text = factories.submitted(house)
+    DeskLine.objects.create(series=house.series, page=text, handled_by=person(house.editor))
+    client.force_login(factories.AccountFactory(username="root", is_superuser=True, is_staff=True))
+    html = client.get(HAND_ALL).content.decode()
+    assert "Choose below whose texts are to be handed over." in html
+    assert f'href="?of={person(house.editor).pk}"' in html
+    assert "Handed to None" not in html
 
 
 def test_of_two_who_hand_it_over_the_second_is_told(house: House, at_desk: Client) -> None:
@@ -179,3 +193,18 @@ def test_a_guest_editor_meets_one_text_on_the_desk_and_no_plan(house: House, cli
     assert client.get(f"/admin/desk/texts/{text.pk}/").status_code == HTTPStatus.OK
     other = CommentaryPage.objects.exclude(pk=text.pk).get()
     assert client.get(f"/admin/desk/texts/{other.pk}/").status_code == HTTPStatus.FOUND
+
+
+def test_of_the_absences_that_are_over_the_last_ten_are_read(house: House, at_desk: Client) -> None:
+    today = house.series.today()
+    known = {"series": house.series, "person": person(house.editor), "deputy": person(house.second_editor)}
+    for weeks in range(1, 13):
+        day = today - timedelta(weeks=weeks)
+        Absence.objects.create(**known, first_day=day, last_day=day, note="On the islands." if weeks > 10 else "")
+    first = Absence.objects.create(**known, first_day=today, last_day=today)
+    with CaptureQueriesContext(connection) as captured:
+        answer = at_desk.get(ABSENCES)
+    assert [each["absence"] for each in answer.context["absences"]] == [first]
+    assert [each.last_day for each in answer.context["over"]] == [today - timedelta(weeks=n) for n in range(1, 11)]
+    read = [each["sql"] for each in captured if 'FROM "commentaries_absence"' in each["sql"]]
+    assert all("last_day" in sql.partition("WHERE")[2] for sql in read), "not all of all years"

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from lxml import html as lxml_html
 
 from commentaries import handing_over, handling
 from commentaries.models import CommentaryPage, DeskLine, Person
@@ -39,6 +40,27 @@ def test_the_desk_lists_what_is_under_way_with_where_to_go(house: House, at_desk
     assert "1 day late" in html
     assert "2 texts" in html
     assert "Waiting for you" in html
+
+
+def test_each_cell_of_a_card_says_what_it_holds_and_an_empty_one_is_left_out(house: House, at_desk: Client) -> None:
+    factories.submitted(house)
+    [table] = lxml_html.fromstring(at_desk.get(DESK).content.decode()).xpath("//table[contains(@class, 'desk-lines')]")
+    cells = table.xpath(".//tbody/tr/td")
+    assert [cell.get("data-label") for cell in cells] == ["Number", None, "Stage", "Since", "With", "Due"]
+    assert ["desk-line__nothing" in cell.get("class") for cell in cells] == [False] * 6
+    assert {(table.get("role"), *{cell.get("role") for cell in cells})} == {("table", "cell")}
+
+
+@pytest.mark.parametrize(
+    ("order", "other", "sort"), [("number", "-number", "ascending"), ("-due", "due", "descending")]
+)
+def test_the_head_that_is_chosen_sorts_the_other_way_round(
+    house: House, at_desk: Client, order: str, other: str, sort: str
+) -> None:
+    factories.submitted(house)
+    page = lxml_html.fromstring(at_desk.get(f"{DESK}?order={order}").content.decode())
+    [chosen] = page.xpath("//table[contains(@class, 'desk-lines')]//th[@aria-sort]")
+    assert (chosen.get("aria-sort"), chosen.xpath("a/@href")) == (sort, [f"?order={other}"])
 
 
 def test_an_empty_desk_says_what_will_stand_there(at_desk: Client) -> None:
@@ -94,7 +116,7 @@ def test_a_text_is_planned_changed_begun(house: House, at_desk: Client) -> None:
         Person.objects.get(account=house.editor),
     )
     address = reverse("series_plan", args=[line.pk])
-    at_desk.post(address, sent | {"working_title": "On ebb and flow"})
+    at_desk.post(address, sent | {"working_title": "On ebb and flow", "planned_as": handling.as_seen(line)})
     answer = at_desk.post(address, {"action": "begin"})
     page = CommentaryPage.objects.get()
     assert answer.headers["Location"] == reverse("wagtailadmin_pages:edit", args=[page.pk])
@@ -103,7 +125,8 @@ def test_a_text_is_planned_changed_begun(house: House, at_desk: Client) -> None:
     assert (line.page, line.target_on) == (page, day)
     assert at_desk.get(address).headers["Location"] == reverse("wagtailadmin_pages:edit", args=[page.pk])
     again = at_desk.post(address, {"action": "begin"})
-    assert told(again)[-1].startswith("This text is not planned any more")
+    assert again.status_code == HTTPStatus.CONFLICT
+    assert "This text is not planned any more" in again.content.decode()
     assert CommentaryPage.objects.count() == 1
 
 
@@ -130,7 +153,7 @@ def test_a_text_gets_a_day_and_an_editor(house: House, at_desk: Client) -> None:
     at_desk.post(address, {"target_on": day.isoformat(), "handled_by": second.pk})
     line = DeskLine.objects.get()
     assert (line.page, line.target_on, line.handled_by) == (page, day, second)
-    at_desk.post(address, {"target_on": "", "handled_by": "", "was_with": second.pk})
+    at_desk.post(address, {"target_on": "", "aimed_at": day.isoformat(), "handled_by": "", "was_with": second.pk})
     line.refresh_from_db()
     assert (line.target_on, line.handled_by) == (None, None)
 
