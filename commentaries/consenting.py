@@ -147,6 +147,12 @@ class AuthorsAnswer:
     waiver: Waiver | None = None
 
     @property
+    def was_given_in_person(self) -> bool:
+        """Whether the author answered by their own account or link: no mail is recorded over that."""
+        answer = self.objection or self.yes
+        return answer is not None and answer.recorded_by_id is None
+
+    @property
     def answered_at(self) -> datetime | None:
         if self.objection:
             return self.objection.made_at

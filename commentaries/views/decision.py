@@ -23,6 +23,7 @@ from commentaries import (
     publishing,
     reviewing,
     submitting,
+    transcribing,
     withholding,
 )
 from commentaries.attaching import attachments_of
@@ -77,6 +78,7 @@ CONFLICTS = (
     submitting.NotUnderWay,
     consenting.NotAsked,
     briefing.NothingToBrief,
+    transcribing.AnsweredInPerson,
     *rounds.CONFLICTS,
 )
 """Somebody was quicker: answered with 409 and what was typed."""
