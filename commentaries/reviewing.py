@@ -26,7 +26,12 @@ from commentaries.models import (
     UnsentReview,
     Version,
 )
-from commentaries.permissions import person_can_review, person_is_among_authors, user_can_invite
+from commentaries.permissions import (
+    invitation_hides_authors,
+    person_can_review,
+    person_is_among_authors,
+    user_can_invite,
+)
 from commentaries.telling import last_step
 
 if TYPE_CHECKING:
@@ -247,7 +252,8 @@ def _demand_answerable(
     linking.demand_still_open(through)
     if task_state is None or is_closed(invitation):
         sentence = _("The editor has gone on meanwhile; this review is closed. Thank you all the same.")
-        raise NotInReview(f"{sentence} {last_step(page)}".strip())
+        by_whom = "" if invitation_hides_authors(invitation) else last_step(page)  # it may have been an author's
+        raise NotInReview(f"{sentence} {by_whom}".strip())
     return task_state, page, invitation
 
 
