@@ -169,11 +169,25 @@ def address_of(link: Link) -> str:
     """The whole address as a letter bears it; empty where the site does not serve such addresses.
 
     A link whose token the site cannot make again, since its secret is another one, gets a new token: the
-    address in an earlier letter works no longer.
+    address in an earlier letter works no longer. So it is for whoever writes a letter, and for no page that is
+    merely looked at.
     """
+    return _address(link, _known_token(link) or _renew(link))
+
+
+def address_if_known(link: Link) -> str:
+    """The same without writing anything: empty where the site cannot make the token again."""
+    token = _known_token(link)
+    return _address(link, token) if token else ""
+
+
+def _known_token(link: Link) -> str:
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     tokens = (_token_of(link.key, secret) for secret in secrets)
-    token = next((each for each in tokens if _is_of(link, each)), None) or _renew(link)
+    return next((each for each in tokens if _is_of(link, each)), "")
+
+
+def _address(link: Link, token: str) -> str:
     try:
         path = reverse(f"outside:{link.kind}", args=[token])
     except NoReverseMatch:  # a system check names it

@@ -115,6 +115,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, RecordingMixin, PressMixin, round
         "record_consent",
         "brief",
         "revoke_press",
+        "renew_press",
         "affirm",
         "reserve",
         "withdraw",
@@ -177,7 +178,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, RecordingMixin, PressMixin, round
                 return self.recording_form(action, data)
             case "brief":
                 return self.briefing_form(data, auto_id)
-            case "revoke_press":
+            case "revoke_press" | "renew_press":
                 return self.link_form(data)
             case "go_on" | "hold" | "remove":
                 return ReasonForm(data, auto_id=auto_id)
