@@ -24,7 +24,7 @@ from wagtail.models import TaskState
 
 from commentaries import conf, versions
 from commentaries.locking import lock_text
-from commentaries.models import CommentaryPage, DeskLine, Invitation, Issue, Link, Person, Version
+from commentaries.models import CommentaryPage, DeskLine, Hold, Invitation, Issue, Link, Person, Removal, Version
 from commentaries.permissions import (
     person_is_among_authors,
     text_is_with_the_author,
@@ -64,6 +64,10 @@ _ENDINGS: dict[str, Promise] = {
     ),
     "withdrawn": gettext_lazy(
         "What this link led to does not appear as announced. If you have a question, ask whoever gave you the link."
+    ),
+    "withheld": gettext_lazy(
+        "What this link led to cannot be read at the moment. If you have a question, answer the mail in which you "
+        "received it."
     ),
     "gone": gettext_lazy(
         "What this link led to is not there any more. If you have a question, answer the mail in which you received it."
@@ -319,6 +323,8 @@ def _why_ended(link: Link) -> str:
         return "" if _will_appear(link.page, link.made_at) else "withdrawn"
     if link.kind == Link.Kind.CONSENT and not person_is_among_authors(link.person, versions.latest_of(link.page)):
         return "cancelled"
+    if link.invitation and _was_withheld_since(link.page, link.invitation):
+        return "withheld"
     state = link.invitation.state if link.invitation else ""
     return state if state in {Invitation.State.DECLINED, Invitation.State.CANCELLED} else ""
 
@@ -341,6 +347,20 @@ def _will_appear(page: CommentaryPage, since: datetime) -> bool:
     rounds = TaskState.objects.filter(workflow_state__in=page.workflow_states.all())
     undone = rounds.filter(status__in=[TaskState.STATUS_CANCELLED, TaskState.STATUS_REJECTED], finished_at__gt=since)
     return not undone.exists() and not page.workflow_states.filter(created_at__gt=since).exists()
+
+
+def _was_withheld_since(page: CommentaryPage, invitation: Invitation) -> bool:
+    """Whether a text was taken from its readers after this person was asked about it. Whoever is asked while it is
+    withheld reads what is to bring it back."""
+    if not is_withheld(page):
+        return False
+    moments = [
+        *Hold.objects.filter(issue=page.issue_id, ended_at=None).values_list("held_at", flat=True),
+        *Removal.objects.filter(issue=page.issue_id, ended_at=None).values_list("removed_at", flat=True),
+    ]
+    if not moments:  # a door of Wagtail's took it off, which notes no moment
+        return invitation.state != Invitation.State.OPEN
+    return invitation.invited_at <= max(moments)
 
 
 def is_withheld(page: CommentaryPage) -> bool:
