@@ -54,6 +54,10 @@ _ENDINGS: dict[str, Promise] = {
     "cancelled": gettext_lazy(
         "The editors have gone on meanwhile, and no answer is needed any more. Thank you all the same."
     ),
+    "no_author": gettext_lazy(
+        "You are not named as an author of this text any more. If you think that this is a mistake, please answer the "
+        "mail with the link."
+    ),
     "dropped": gettext_lazy(
         "The editors do not wait for a manuscript any more. If you have written one, answer the mail in which you "
         "received this link."
@@ -322,7 +326,7 @@ def _why_ended(link: Link) -> str:
     if link.kind == Link.Kind.PRESS:
         return "" if _will_appear(link.page, link.made_at) else "withdrawn"
     if link.kind == Link.Kind.CONSENT and not person_is_among_authors(link.person, versions.latest_of(link.page)):
-        return "cancelled"
+        return "no_author"
     if link.invitation and _was_withheld_since(link.page, link.invitation):
         return "withheld"
     state = link.invitation.state if link.invitation else ""

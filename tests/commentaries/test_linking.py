@@ -19,7 +19,7 @@ from wagtail.models import PageLogEntry, ReferenceIndex
 
 from commentaries import inviting, linking, reviewing, submitting, withholding
 from commentaries.linking import ForeignLink, LinkEnded, UnknownLink
-from commentaries.models import Decision, Invitation, Link, Person, Review, UnsentReview, Version
+from commentaries.models import Authorship, Decision, Invitation, Link, Person, Review, UnsentReview, Version
 from tests import factories
 from tests.commentaries.outbox import deliver
 from tests.factories import House
@@ -227,6 +227,16 @@ def test_a_link_ends_with_what_it_leads_to(
 ) -> None:
     end(house, link)
     assert why_ended(link) == why
+
+
+def test_whoever_is_no_author_any_more_is_told_so_and_is_not_thanked(house: House) -> None:
+    page = factories.submitted(house, authors=[house.author_person, factories.PersonFactory()])
+    link = linking.link_to_consent(page, house.author_person, by=None)
+    rows = [each for each in page.authorships.all() if each.person_id != house.author_person.pk]
+    factories.edited(page, house.editor, authorships=rows)
+    Authorship.objects.filter(page=page.pk, person=house.author_person).delete()
+    assert why_ended(link) == "no_author"
+    assert "not named as an author" in LinkEnded(link, "no_author").sentence
 
 
 def test_what_is_said_of_an_end_names_nothing(house: House, link: Link) -> None:
