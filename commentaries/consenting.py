@@ -185,9 +185,9 @@ def _demand_asked(
     lock_round(page)
     page = CommentaryPage.objects.get(pk=page.pk)
     latest = versions.latest_of(page)
+    linking.demand_still_open(through)  # first: whoever comes by a link is told what became of it, with what they typed
     if not person_is_among_authors(by, latest):
         raise PermissionDenied(_("Only an author of the text can answer here."))
-    linking.demand_still_open(through)
     if not is_asked(page, latest):
         raise _not_asked(page)
     deciding.demand_seen(page, latest, digest)
