@@ -53,6 +53,7 @@ def record_review(
         NotInReview: it was answered or closed already.
         AnswerChanged: the reviewer is asked about another version by now.
         OwnText: the reviewer has become an author.
+        TooManyFiles: many mails of this person are kept already; the same of the other two.
     """
     recorded = _recorded(invitation.version.page, invitation.person, user, mail)
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
@@ -127,7 +128,14 @@ def _demand_no_answer(page: CommentaryPage, author: Person, standing: QuerySet[A
 def _keep(answer: Any, kind: Attachment.Kind, person: Person, user: AbstractBaseUser, mail: Mail) -> None:
     """The mail beside the answer, and a line in the log that names no reviewer: authors read that."""
     page = answer.version.page
-    attachment, _is_new = attaching.keep(mail.parcel, kind, person, page=page)
+    try:
+        attachment, _is_new = attaching.keep(mail.parcel, kind, person, page=page)
+    except attaching.TooManyFiles:
+        sentence = _(
+            "So many mails of %(person)s about this text are kept already that no further one is. "
+            "Nothing was recorded: ask them to answer on their own page."
+        )
+        raise attaching.TooManyFiles(sentence % {"person": person}) from None
     if answer.recorded_by_id:  # else the person has said the same on the page already
         answer.evidence = attachment
         answer.save(update_fields=["evidence"])

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import PageLogEntry
 
 from commentaries import (
+    attaching,
     briefing,
     chronicle,
     consenting,
@@ -89,6 +90,7 @@ REFUSALS = (
     deciding.ReasonMissing,
     reviewing.OwnText,
     publishing.NotAffirmed,
+    attaching.TooManyFiles,
     *rounds.REFUSALS,
 )
 """The rules say no: answered with 422 and what was typed."""

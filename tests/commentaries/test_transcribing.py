@@ -8,7 +8,7 @@ from http import HTTPStatus
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
@@ -205,6 +205,28 @@ def test_the_page_offers_no_form_over_an_objection_given_in_person(house: House,
     assert "has answered in person" in answer.content.decode()
     assert "Gladly." in answer.content.decode()
     assert Objection.objects.standing().get().note == "Silent!"
+
+
+@override_settings(COMMENTARIES={"ATTACHMENTS_MOST": 1})
+def test_one_mail_too_many_is_refused_in_a_sentence_for_the_editor(house: House, client: Client) -> None:
+    page = factories.submitted(house)
+    factories.edited(page, house.editor, title="Minutes of a loud committee")
+    by_mail(house, page, says_yes=False)
+    client.force_login(house.editor)
+    sent = {
+        "action": "record_consent",
+        "author": house.author_person.pk,
+        "digest": factories.digest_now(page),
+        "came_on": "2026-01-05",
+        "answer": "yes",
+        "note": "Gladly.",
+        "words": "Dear Ada,\nyes.",
+    }
+    answer = client.post(reverse("commentaries:decide", args=[page.pk]), sent)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "So many mails of Test Author" in answer.content.decode()
+    assert "Gladly." in answer.content.decode()
+    assert Objection.objects.standing().exists()
 
 
 def test_an_editor_who_writes_the_text_gets_no_reviewers_mail(
