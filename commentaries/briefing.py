@@ -47,6 +47,26 @@ def brief(page: CommentaryPage, user: AbstractBaseUser, *, whom: str, until: dat
     return link
 
 
+@transaction.atomic
+def renew_address(link: Link, user: AbstractBaseUser) -> None:
+    """Gives a link of the press a new address where the site cannot make the one that is out: that one ends.
+
+    Raises:
+        PermissionDenied: the user may not decide on this text.
+        NothingToBrief: the link opens nothing any more.
+    """
+    lock_round(link.page)
+    if not user_can_brief(user, versions.latest_of(CommentaryPage.objects.get(pk=link.page_id))):
+        raise PermissionDenied(_("Only an editor who is not among the authors gives a text to the press."))
+    link = Link.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    if not linking.is_open(link):
+        raise NothingToBrief(_("This link opens nothing any more."))
+    if linking.address_if_known(link):
+        return
+    linking.address_of(link)
+    log(instance=link.page, action="commentaries.renew_link", user=user, data={"link": link.pk})
+
+
 def will_appear(page: CommentaryPage) -> bool:
     """Whether a text is on its way to its readers, or before them."""
     return not (text_is_with_the_author(page) or withdrawal_is_asked(page) or linking.is_withheld(page))

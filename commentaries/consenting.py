@@ -147,6 +147,12 @@ class AuthorsAnswer:
     waiver: Waiver | None = None
 
     @property
+    def was_given_in_person(self) -> bool:
+        """Whether the author answered by their own account or link: no mail is recorded over that."""
+        answer = self.objection or self.yes
+        return answer is not None and answer.recorded_by_id is None
+
+    @property
     def answered_at(self) -> datetime | None:
         if self.objection:
             return self.objection.made_at
@@ -179,9 +185,9 @@ def _demand_asked(
     lock_round(page)
     page = CommentaryPage.objects.get(pk=page.pk)
     latest = versions.latest_of(page)
+    linking.demand_still_open(through)  # first: whoever comes by a link is told what became of it, with what they typed
     if not person_is_among_authors(by, latest):
         raise PermissionDenied(_("Only an author of the text can answer here."))
-    linking.demand_still_open(through)
     if not is_asked(page, latest):
         raise _not_asked(page)
     deciding.demand_seen(page, latest, digest)

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from wagtail.log_actions import log
-from wagtail.models import Comment, CommentReply, ModelLogEntry, PageLogEntry, TaskState
+from wagtail.models import ModelLogEntry, PageLogEntry
 
+from commentaries import mentions
 from commentaries.locking import lock_text
 from commentaries.models import (
-    Absence,
     Affirmation,
     Attachment,
     CommentaryPage,
-    Decision,
     DeskLine,
     FollowUp,
-    Hold,
     Invitation,
     Link,
     Objection,
     Person,
-    Removal,
     Review,
     SeriesRole,
     UnsentReview,
@@ -42,28 +36,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
     from django.db.models import QuerySet
 
-MASK = "…"
 _WORDS_OF_MAILS = ("comment", "note", "interests", "instead", "file")
-_MENTIONS: dict[type[models.Model], tuple[str, ...]] = {
-    Absence: ("note",),
-    Affirmation: ("reason",),
-    Attachment: ("name", "note"),
-    Comment: ("text",),
-    CommentReply: ("text",),
-    Decision: ("reasons", "alone_reason"),
-    DeskLine: ("note", "working_title"),
-    FollowUp: ("payload", "error"),
-    Hold: ("reason",),
-    Invitation: ("message", "decline_reason", "instead_name", "instead_email"),
-    Link: ("note",),
-    ModelLogEntry: ("label", "data"),
-    Objection: ("note",),
-    PageLogEntry: ("data",),
-    Removal: ("reason",),
-    Review: ("text", "note", "interests"),
-    TaskState: ("comment",),
-}
-"""Where an address may stand in words that somebody typed. What the text itself says is printed, and stays."""
 
 
 class CannotErase(Exception):
@@ -92,8 +65,7 @@ def erase(person: Person, *, by: AbstractBaseUser | None) -> None:
     Raises:
         CannotErase: the contact is still needed.
     """
-    for page in texts_concerning(person).order_by("pk"):
-        lock_text(page)
+    texts = [lock_text(page) for page in texts_concerning(person).order_by("pk")]
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if sentence := why_not_erased(person):
         raise CannotErase(sentence)
@@ -104,9 +76,9 @@ def erase(person: Person, *, by: AbstractBaseUser | None) -> None:
     if person.email:
         forget_suggestions(Invitation.objects.filter(instead_email__iexact=person.email))
         _empty_letters(FollowUp.objects.filter(payload__instead__icontains=person.email), ("instead",))
-        _mask_everywhere(person.email)
+        mentions.mask(person.email, texts)
     if person.given_name and not person.authorships.exists():
-        _mask_everywhere(person.name)
+        mentions.mask(person.name, texts)
     _empty_person(person)
     log(instance=person, action="commentaries.erase_contact", user=by)
 
@@ -173,27 +145,6 @@ def _empty_letters(letters: QuerySet[FollowUp], names: tuple[str, ...]) -> None:
     for letter in letters:
         letter.payload |= {name: "" for name in names if name in letter.payload}
         letter.save(update_fields=["payload"])
-
-
-def _mask_everywhere(words: str) -> None:
-    """Takes an address, or a whole name, out of whatever somebody typed or a program noted."""
-    pattern = re.compile(re.escape(words), re.IGNORECASE)
-    is_met = Q(stored__icontains=words) | Q(stored__icontains=json.dumps(words)[1:-1])  # an accent as JSON writes it
-    for model, names in _MENTIONS.items():
-        for name in names:
-            named = model._default_manager.annotate(stored=Cast(name, TextField())).filter(is_met)
-            for pk, value in named.values_list("pk", name):
-                model._default_manager.filter(pk=pk).update(**{name: _masked(value, pattern)})
-
-
-def _masked(value: Any, pattern: re.Pattern[str]) -> Any:
-    if isinstance(value, str):
-        return pattern.sub(MASK, value)
-    if isinstance(value, dict):
-        return {key: _masked(each, pattern) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_masked(each, pattern) for each in value]
-    return value
 
 
 def _empty_person(person: Person) -> None:

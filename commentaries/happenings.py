@@ -173,7 +173,8 @@ def _invited(page: CommentaryPage, *, hides: bool, known: set[int]) -> Iterator[
 def _reviewed(page: CommentaryPage, *, hides: bool, known: set[int]) -> Iterator[Event]:
     for each in Review.objects.filter(version__page=page).select_related("invitation__person", "recorded_by"):
         who = _("A reviewer") if hides and each.invitation_id not in known else str(each.invitation.person)
-        what = _("answered: %(recommendation)s") % {"recommendation": each.get_recommendation_display()}
+        given = {"recommendation": each.get_recommendation_display()}
+        what = _("answered as reviewer") if hides else _("answered: %(recommendation)s") % given
         yield Event(each.answered_at, who, _as_it_came(what, each), "" if hides else each.text)
         if each.amended_at:
             yield Event(each.amended_at, who, _("amended the answer"))

@@ -24,7 +24,7 @@ from wagtail.models import TaskState
 
 from commentaries import conf, versions
 from commentaries.locking import lock_text
-from commentaries.models import CommentaryPage, DeskLine, Invitation, Issue, Link, Person, Version
+from commentaries.models import CommentaryPage, DeskLine, Hold, Invitation, Issue, Link, Person, Removal, Version
 from commentaries.permissions import (
     person_is_among_authors,
     text_is_with_the_author,
@@ -54,6 +54,10 @@ _ENDINGS: dict[str, Promise] = {
     "cancelled": gettext_lazy(
         "The editors have gone on meanwhile, and no answer is needed any more. Thank you all the same."
     ),
+    "no_author": gettext_lazy(
+        "You are not named as an author of this text any more. If you think that this is a mistake, please answer the "
+        "mail with the link."
+    ),
     "dropped": gettext_lazy(
         "The editors do not wait for a manuscript any more. If you have written one, answer the mail in which you "
         "received this link."
@@ -64,6 +68,10 @@ _ENDINGS: dict[str, Promise] = {
     ),
     "withdrawn": gettext_lazy(
         "What this link led to does not appear as announced. If you have a question, ask whoever gave you the link."
+    ),
+    "withheld": gettext_lazy(
+        "What this link led to cannot be read at the moment. If you have a question, answer the mail in which you "
+        "received it."
     ),
     "gone": gettext_lazy(
         "What this link led to is not there any more. If you have a question, answer the mail in which you received it."
@@ -169,11 +177,25 @@ def address_of(link: Link) -> str:
     """The whole address as a letter bears it; empty where the site does not serve such addresses.
 
     A link whose token the site cannot make again, since its secret is another one, gets a new token: the
-    address in an earlier letter works no longer.
+    address in an earlier letter works no longer. So it is for whoever writes a letter, and for no page that is
+    merely looked at.
     """
+    return _address(link, _known_token(link) or _renew(link))
+
+
+def address_if_known(link: Link) -> str:
+    """The same without writing anything: empty where the site cannot make the token again."""
+    token = _known_token(link)
+    return _address(link, token) if token else ""
+
+
+def _known_token(link: Link) -> str:
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     tokens = (_token_of(link.key, secret) for secret in secrets)
-    token = next((each for each in tokens if _is_of(link, each)), None) or _renew(link)
+    return next((each for each in tokens if _is_of(link, each)), "")
+
+
+def _address(link: Link, token: str) -> str:
     try:
         path = reverse(f"outside:{link.kind}", args=[token])
     except NoReverseMatch:  # a system check names it
@@ -304,7 +326,9 @@ def _why_ended(link: Link) -> str:
     if link.kind == Link.Kind.PRESS:
         return "" if _will_appear(link.page, link.made_at) else "withdrawn"
     if link.kind == Link.Kind.CONSENT and not person_is_among_authors(link.person, versions.latest_of(link.page)):
-        return "cancelled"
+        return "no_author"
+    if link.invitation and _was_withheld_since(link.page, link.invitation):
+        return "withheld"
     state = link.invitation.state if link.invitation else ""
     return state if state in {Invitation.State.DECLINED, Invitation.State.CANCELLED} else ""
 
@@ -327,6 +351,20 @@ def _will_appear(page: CommentaryPage, since: datetime) -> bool:
     rounds = TaskState.objects.filter(workflow_state__in=page.workflow_states.all())
     undone = rounds.filter(status__in=[TaskState.STATUS_CANCELLED, TaskState.STATUS_REJECTED], finished_at__gt=since)
     return not undone.exists() and not page.workflow_states.filter(created_at__gt=since).exists()
+
+
+def _was_withheld_since(page: CommentaryPage, invitation: Invitation) -> bool:
+    """Whether a text was taken from its readers after this person was asked about it. Whoever is asked while it is
+    withheld reads what is to bring it back."""
+    if not is_withheld(page):
+        return False
+    moments = [
+        *Hold.objects.filter(issue=page.issue_id, ended_at=None).values_list("held_at", flat=True),
+        *Removal.objects.filter(issue=page.issue_id, ended_at=None).values_list("removed_at", flat=True),
+    ]
+    if not moments:  # a door of Wagtail's took it off, which notes no moment
+        return invitation.state != Invitation.State.OPEN
+    return invitation.invited_at <= max(moments)
 
 
 def is_withheld(page: CommentaryPage) -> bool:

@@ -25,7 +25,7 @@ from commentaries.models import (
     Person,
     Review,
 )
-from commentaries.permissions import anonymity_of
+from commentaries.permissions import anonymity_of, person_works_on_text
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -160,11 +160,11 @@ def _tell_review(page: CommentaryPage, review: Review, *, event: str, amended: b
 
 def declined(page: CommentaryPage, invitation: Invitation) -> None:
     """A reviewer cannot: to the one who asked, or who stands in; to the editors if that is an author, who learns no
-    reviewer's name.
+    reviewer's name, or somebody who does not work on the text any more.
     """
-    text = Text(page)
-    is_authors = invitation.invited_by_id in text.writing()
-    asking = text.editors() if is_authors else text.in_place_of(invitation.invited_by)
+    text, asking_person = Text(page), invitation.invited_by
+    may_know = asking_person.pk not in text.writing() and person_works_on_text(asking_person, page)
+    asking = text.in_place_of(asking_person) if may_know else text.editors()
     plan(
         "declined",
         text,

@@ -95,9 +95,9 @@ def send_revision(
     """
     page = lock_text(page)
     latest = versions.latest_of(page)
+    linking.demand_still_open(through)  # first: whoever comes by a link is told what became of it, with what they typed
     if not person_is_among_authors(by, latest):
         raise PermissionDenied(_("Only an author of the text can answer here."))
-    linking.demand_still_open(through)
     if not takes_files(page, latest):
         raise NotAsked(_("The text is finished, so no file is taken here any more. Write to the editors."))
     attachment, is_new = attaching.keep(parcel, Attachment.Kind.REVISION, by, page=page, note=message)

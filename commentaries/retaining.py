@@ -23,19 +23,22 @@ from commentaries.models import (
     Person,
     Series,
 )
-from commentaries.permissions import texts_concerning
+from commentaries.permissions import plans_concerning, texts_concerning
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 KIND = "erase"
+MONTHS_OF_NO_SERIES = 24
+"""How long a contact is kept of which nothing says any more to which series it belongs: its draft is deleted."""
 
 
 def erase_due(series: QuerySet[Series], *, is_trial: bool = False) -> list[str]:
     """Erases every contact that these series keep no longer; in a trial none. The names as they were before."""
     kept_by = {each.pk: each for each in series.filter(keep_contacts_for__gt=0)}
     names = []
-    for person in list(_candidates(kept_by)):
+    is_about_all = not Series.objects.exclude(pk__in=series.values("pk")).exists()
+    for person in list(_candidates(kept_by, with_lost=bool(kept_by) and is_about_all)):
         if not _is_due(person) or why_not_erased(person):
             continue
         names.append(str(person))
@@ -66,28 +69,64 @@ def _links_of_the_press(series: Series) -> QuerySet[Link]:
     return Link.objects.filter(Q(page__series=series, expires_at__lt=last) | Q(page=None), kind=Link.Kind.PRESS)
 
 
-def _candidates(kept_by: dict[int, Series]) -> QuerySet[Person]:
+def _candidates(kept_by: dict[int, Series], *, with_lost: bool) -> QuerySet[Person]:
+    """Everybody without an account who has, or had, to do with a text or a plan of these series; and, if asked for,
+    with one of which nothing is left that names its series."""
+    links = Link.objects.filter(Q(page__series__in=kept_by) | Q(line__series__in=kept_by))
+    files = Attachment.objects.filter(Q(page__series__in=kept_by) | Q(line__series__in=kept_by))
     involved = (
         Q(authorships__page__series__in=kept_by)
         | Q(invitations__version__page__series__in=kept_by)
-        | Q(pk__in=_plans_dropped().filter(series__in=kept_by).values("author"))
+        | Q(pk__in=DeskLine.objects.filter(page=None, series__in=kept_by).values("author"))
+        | Q(pk__in=links.values("person"))
+        | Q(pk__in=files.values("sent_by"))
     )
+    if with_lost:
+        involved |= Q(pk__in=_lost_invitations().values("person")) | Q(pk__in=_lost_links().values("person"))
     without = Person.objects.filter(account=None).filter(Q(erased_at=None) | ~Q(email=""))
     return without.filter(involved).distinct().order_by("pk")
 
 
+def _lost_invitations() -> QuerySet[Invitation]:
+    return Invitation.objects.filter(version__page=None)
+
+
+def _lost_links() -> QuerySet[Link]:
+    return Link.objects.filter(page=None, line=None)
+
+
 def _is_due(person: Person) -> bool:
     """Whether every series of this person's texts and plans keeps contacts no longer than since they were last
-    concerned."""
+    concerned; of what is lost a period of its own is past."""
     texts = [(page.series, _last_moment(person, page)) for page in texts_concerning(person).select_related("series")]
-    plans = [(line.series, line.dropped_at) for line in _plans_dropped().filter(author=person).select_related("series")]
+    plans = [(line.series, _last_of_plan(person, line)) for line in plans_concerning(person).select_related("series")]
+    lost = _before(timezone.localdate(), MONTHS_OF_NO_SERIES)
     return all(
         series.keep_contacts_for and series.today(moment) < _last_day_of(series) for series, moment in (*texts, *plans)
-    )
+    ) and all(timezone.localdate(moment) < lost for moment in _moments_of_lost(person))
 
 
-def _plans_dropped() -> QuerySet[DeskLine]:
-    return DeskLine.objects.filter(page=None).exclude(dropped_at=None)
+def _last_of_plan(person: Person, line: DeskLine) -> datetime:
+    """When this person last had to do with a plan: it was dropped, their link was made or taken back, they sent a
+    file."""
+    links = Link.objects.filter(line=line, person=person)
+    moments = [
+        *links.values_list("made_at", flat=True),
+        *links.exclude(revoked_at=None).values_list("revoked_at", flat=True),
+        *Attachment.objects.filter(line=line, sent_by=person).values_list("sent_at", flat=True),
+    ]
+    return max([*moments, line.dropped_at or timezone.now()] if line.author_id == person.pk else moments)
+
+
+def _moments_of_lost(person: Person) -> list[datetime]:
+    """When this person had to do with what is lost."""
+    asked, links = _lost_invitations().filter(person=person), _lost_links().filter(person=person)
+    return [
+        *asked.values_list("invited_at", flat=True),
+        *asked.exclude(closed_at=None).values_list("closed_at", flat=True),
+        *links.values_list("made_at", flat=True),
+        *links.exclude(revoked_at=None).values_list("revoked_at", flat=True),
+    ]
 
 
 def _last_moment(person: Person, page: CommentaryPage) -> datetime:
@@ -108,6 +147,10 @@ def _last_moment(person: Person, page: CommentaryPage) -> datetime:
 
 def _last_day_of(series: Series) -> date:
     """The day before which whatever happened is past what the series keeps contacts for."""
-    today = series.today()
-    years, month = divmod(today.year * 12 + today.month - 1 - series.keep_contacts_for, 12)
-    return date(years, month + 1, min(today.day, monthrange(years, month + 1)[1]))
+    return _before(series.today(), series.keep_contacts_for)
+
+
+def _before(day: date, months: int) -> date:
+    """The same day so many months before, or the last of that month."""
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))

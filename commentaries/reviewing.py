@@ -26,7 +26,12 @@ from commentaries.models import (
     UnsentReview,
     Version,
 )
-from commentaries.permissions import person_can_review, person_is_among_authors, user_can_invite
+from commentaries.permissions import (
+    invitation_hides_authors,
+    person_can_review,
+    person_is_among_authors,
+    user_can_invite,
+)
 from commentaries.telling import last_step
 
 if TYPE_CHECKING:
@@ -162,18 +167,15 @@ def decline(invitation: Invitation, by: Person, said: Refusal | None = None, *, 
         raise PermissionDenied(_("This invitation is addressed to somebody else."))
     lock_text(invitation.version.page)  # a decision holds the text when it closes invitations
     linking.demand_still_open(through)
-    said = said or Refusal()
-    changed = Invitation.objects.filter(pk=invitation.pk, state=Invitation.State.OPEN).update(
-        state=Invitation.State.DECLINED,
-        decline_reason=said.reason,
-        instead_name=said.instead_name,
-        instead_email=said.instead_email,
-        closed_at=timezone.now(),
-    )
-    if not changed:
+    invitation.refresh_from_db(from_queryset=Invitation.objects.select_for_update(of=("self",)))
+    if invitation.state != Invitation.State.OPEN:
         raise NotInReview(_("This invitation is not open any more."))
+    said = said or Refusal()
+    words = {"decline_reason": said.reason, "instead_name": said.instead_name, "instead_email": said.instead_email}
+    for name, value in {**words, "state": Invitation.State.DECLINED, "closed_at": timezone.now()}.items():
+        setattr(invitation, name, value)
+    invitation.save(update_fields=[*words, "state", "closed_at"])  # and not past what cleans words on their way in
     UnsentReview.objects.filter(invitation=invitation).delete()
-    invitation.refresh_from_db()
     mailing.declined(invitation.version.page, invitation)
 
 
@@ -247,7 +249,8 @@ def _demand_answerable(
     linking.demand_still_open(through)
     if task_state is None or is_closed(invitation):
         sentence = _("The editor has gone on meanwhile; this review is closed. Thank you all the same.")
-        raise NotInReview(f"{sentence} {last_step(page)}".strip())
+        by_whom = "" if invitation_hides_authors(invitation) else last_step(page)  # it may have been an author's
+        raise NotInReview(f"{sentence} {by_whom}".strip())
     return task_state, page, invitation
 
 

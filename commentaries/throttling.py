@@ -40,6 +40,9 @@ RESETS = Limit("reset", 5, 3600)
 TOKENS = Limit("token", 30, 900)
 """Links with a token that lead nowhere, from one address: nobody mistypes that often."""
 
+ANSWERS = Limit("answers", 30, 3600)
+"""What is sent by one link: nobody answers, keeps for later and amends that often."""
+
 
 class TooMany(Exception):
     """An address, or an account from an address, tries too often."""
@@ -101,13 +104,18 @@ def address_of(request: HttpRequest) -> str:
     return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
 
 
-def turned_away(request: HttpRequest, refused: TooMany) -> HttpResponse:
-    """The answer 429, with a sentence and the time to wait."""
+def please_wait(refused: TooMany) -> str:
+    """What whoever is turned away is told, in minutes."""
     minutes = -(-refused.wait // 60)
     sentence = ngettext(
         "Please wait %(minutes)s minute and try again.", "Please wait %(minutes)s minutes and try again.", minutes
     )
-    context = {"title": _("Too many attempts"), "sentence": sentence % {"minutes": minutes}}
+    return sentence % {"minutes": minutes}
+
+
+def turned_away(request: HttpRequest, refused: TooMany) -> HttpResponse:
+    """The answer 429, with a sentence and the time to wait."""
+    context = {"title": _("Too many attempts"), "sentence": please_wait(refused)}
     response = TemplateResponse(
         request, "commentaries/refused.html", context, status=HTTPStatus.TOO_MANY_REQUESTS
     ).render()

@@ -19,6 +19,11 @@ from commentaries.weighing import Parcel
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
+    from django.db.models import QuerySet
+
+
+class AnsweredInPerson(Exception):
+    """The author has answered by their own account or link; no mail is recorded over that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ def record_review(
         NotInReview: it was answered or closed already.
         AnswerChanged: the reviewer is asked about another version by now.
         OwnText: the reviewer has become an author.
+        TooManyFiles: many mails of this person are kept already; the same of the other two.
     """
     recorded = _recorded(invitation.version.page, invitation.person, user, mail)
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
@@ -68,9 +74,11 @@ def record_consent(
 
     Raises:
         PermissionDenied: the user does not work on the series, or is an author; or this person is none.
+        AnsweredInPerson: the author has objected to this content on their own page.
         NotAsked, ContentChanged: as for ``consenting.consent``.
     """
     recorded = _recorded(page, author, user, mail)
+    _demand_no_answer(page, author, Objection.objects.standing(), digest)
     yes = consenting.consent(page, author, digest=digest, comment=comment, recorded=recorded)
     _keep(yes, Attachment.Kind.CONSENT, author, user, mail)
     return yes
@@ -83,9 +91,13 @@ def record_objection(
     """An author's no, from a mail, to the content with this digest.
 
     Raises:
+        AnsweredInPerson: the author has said yes to this content, or objected to it, on their own page.
         PermissionDenied, NotAsked, ContentChanged: as for ``record_consent``.
     """
     recorded = _recorded(page, author, user, mail)
+    yes = Affirmation.objects.standing().filter(kind__in=[Affirmation.Kind.CONSENT, Affirmation.Kind.SUBMISSION])
+    _demand_no_answer(page, author, yes, digest)
+    _demand_no_answer(page, author, Objection.objects.standing(), digest)
     objection = consenting.object_to(page, author, digest=digest, note=note, recorded=recorded)
     _keep(objection, Attachment.Kind.CONSENT, author, user, mail)
     return objection
@@ -102,10 +114,28 @@ def _recorded(page: CommentaryPage, person: Person, user: AbstractBaseUser, mail
     return Recorded(Person.objects.for_account(user), mail.came_on)
 
 
+def _demand_no_answer(page: CommentaryPage, author: Person, standing: QuerySet[Any], digest: str) -> None:
+    """Refuses to write over what an author has said in person. For a verb that has locked the round."""
+    own = standing.filter(version__page=page.pk, version__digest=digest, person=author, recorded_by=None)
+    if own.exists():
+        sentence = _(
+            "%(person)s has answered in person, so no mail is recorded in its place. Only they can change that answer, "
+            "by their account or their link."
+        )
+        raise AnsweredInPerson(sentence % {"person": author})
+
+
 def _keep(answer: Any, kind: Attachment.Kind, person: Person, user: AbstractBaseUser, mail: Mail) -> None:
     """The mail beside the answer, and a line in the log that names no reviewer: authors read that."""
     page = answer.version.page
-    attachment, _is_new = attaching.keep(mail.parcel, kind, person, page=page)
+    try:
+        attachment, _is_new = attaching.keep(mail.parcel, kind, person, page=page)
+    except attaching.TooManyFiles:
+        sentence = _(
+            "So many mails of %(person)s about this text are kept already that no further one is. "
+            "Nothing was recorded: ask them to answer on their own page."
+        )
+        raise attaching.TooManyFiles(sentence % {"person": person}) from None
     if answer.recorded_by_id:  # else the person has said the same on the page already
         answer.evidence = attachment
         answer.save(update_fields=["evidence"])

@@ -156,7 +156,7 @@ def _demand_harmless(archive: ZipFile, size: int) -> None:
         parts = re.split(r"[/\\]", entry.filename)
         if entry.flag_bits & 1 or ".." in parts or not parts[0] or ":" in parts[0]:
             raise Unwanted(_("This file is made in an unusual way, and is not taken. Save it anew, and send it again."))
-        if parts[-1].casefold() == "vbaproject.bin" or parts[0] == "Basic":
+        if parts[-1].casefold() == "vbaproject.bin" or parts[0].casefold() in {"basic", "scripts"}:
             raise Unwanted(_("This file holds macros. Save it without them, as .docx, and send it again."))
 
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 
 from commentaries import conf
+from commentaries.models import Link
 
 Policy = dict[str, tuple[str, ...]]
 """Directives of a Content-Security-Policy (Level 3) and their sources."""
@@ -46,6 +47,13 @@ EDITORS: Policy = {
 UNUSED = "browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 """What no page of ours asks of a browser, in the words of Permissions-Policy."""
 
+FOR_ONE_ALONE = {
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "private, no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+"""What is said of addresses that are a key, whoever answers there: also a redirect, a refusal or a fault."""
+
 
 def origin_of(address: str) -> str:
     """Scheme and host of an address on another host; empty for one on ours."""
@@ -77,7 +85,18 @@ class HeadersMiddleware:
         for_readers = getattr(response, "shows_a_text", not self._is_below_admin(request))
         response.headers.setdefault(HEADER, self._for_readers if for_readers else self._for_editors)
         response.headers.setdefault("Permissions-Policy", UNUSED)
+        if request.path.startswith(self._of_links):
+            for name, value in FOR_ONE_ALONE.items():
+                response.headers[name] = value
         return response
+
+    @cached_property
+    def _of_links(self) -> tuple[str, ...]:
+        """What the addresses begin with that open by a link; none where the site serves none."""
+        try:
+            return tuple(reverse(f"outside:{kind}", args=["-"]).removesuffix("-/") for kind in Link.Kind.values)
+        except NoReverseMatch:
+            return ()
 
     @cached_property
     def _for_readers(self) -> str:

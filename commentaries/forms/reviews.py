@@ -14,6 +14,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from commentaries.citations.wording import wording_for
 from commentaries.conflicts import Conflicts
+from commentaries.forms.steps import MOST_WORDS, UncutCharField
 from commentaries.introducing import Newcomer, known_at
 from commentaries.models import CommentaryPage, Invitation, Person, Review
 from commentaries.permissions import persons_to_invite
@@ -127,24 +128,27 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the three.")},
     )
-    text = forms.CharField(
+    text = UncutCharField(
         label=_("What you say about the text"),
         required=False,
+        max_length=MOST_WORDS,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("What should change, and why. It goes to the editor, who may pass it on to the authors."),
     )
     has_no_interests = forms.BooleanField(label=_("I have no interest to declare"), required=False)
-    interests = forms.CharField(
+    interests = UncutCharField(
         label=_("Or the interest that I have"),
         required=False,
+        max_length=MOST_WORDS,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_(
             "Such as work with an author, or a stake in what the text argues for. Nobody but the editors reads this."
         ),
     )
-    note = forms.CharField(
+    note = UncutCharField(
         label=_("For the editor alone"),
         required=False,
+        max_length=MOST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Nobody but the editors reads this."),
     )
@@ -171,7 +175,12 @@ class ReviewForm(forms.Form):
 class DeclineForm(forms.Form):
     """A reviewer's no to the invitation, and whom to ask instead."""
 
-    reason = forms.CharField(label=_("I cannot, because"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = UncutCharField(
+        label=_("I cannot, because"),
+        required=False,
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     instead_name = forms.CharField(label=_("You might ask instead"), required=False, max_length=200)
     instead_email = forms.EmailField(
         label=_("Their e-mail, if you know it"), required=False, help_text=_("The editor decides whether to write.")

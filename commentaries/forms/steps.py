@@ -24,6 +24,10 @@ class UncutCharField(forms.CharField):
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
+MOST_WORDS = 20_000
+"""What a valid link, or an account, sends in one field: more than anybody writes about one text."""
+
+
 class ZonedDateTimeField(forms.DateTimeField):
     """A moment typed, and shown, by the clock of one place, whatever the clock of the account."""
 
@@ -111,8 +115,11 @@ class AffirmationForm(forms.Form):
     """A yes to the content with this digest."""
 
     digest = forms.CharField(widget=forms.HiddenInput)
-    comment = forms.CharField(
-        label=pgettext_lazy("to the editor", "Comment"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    comment = UncutCharField(
+        label=pgettext_lazy("to the editor", "Comment"),
+        required=False,
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
@@ -140,7 +147,9 @@ class ObjectionForm(forms.Form):
     """An author's no to the content with this digest."""
 
     digest = forms.CharField(widget=forms.HiddenInput)
-    note = forms.CharField(label=_("What should be different"), widget=forms.Textarea(attrs={"rows": 4}))
+    note = UncutCharField(
+        label=_("What should be different"), max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class AuthorForm(forms.Form):

@@ -1,6 +1,6 @@
 """Says in sentences who may do what; the one door to all of them."""
 
-from commentaries.permissions.outsiders import texts_concerning, user_can_erase, user_can_open
+from commentaries.permissions.outsiders import plans_concerning, texts_concerning, user_can_erase, user_can_open
 from commentaries.permissions.reviews import (
     anonymity_of,
     authors_are_hidden_from,
@@ -89,6 +89,7 @@ __all__ = [
     "person_of",
     "person_works_on_text",
     "persons_to_invite",
+    "plans_concerning",
     "roles_of",
     "series_of",
     "task_states_for",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from commentaries.models import Attachment, CommentaryPage, Invitation, Person
+from commentaries.models import Attachment, CommentaryPage, DeskLine, Person
 from commentaries.permissions.reviews import user_can_invite, user_knows_reviewers
 from commentaries.permissions.roles import user_works_on_series
 from commentaries.permissions.texts import user_works_on_text
@@ -17,21 +19,39 @@ if TYPE_CHECKING:
 
 
 def texts_concerning(person: Person) -> QuerySet[CommentaryPage]:
-    """The texts that a person writes, or was asked to review."""
-    asked = Invitation.objects.filter(person=person).values("version__page")
-    return CommentaryPage.objects.filter(Q(pk__in=person.authorships.values("page")) | Q(pk__in=asked))
+    """The texts that a person writes or was asked to review; and those, once theirs, of which they have a link or to
+    which they sent a file."""
+    ways: tuple[QuerySet[Any], ...] = (
+        person.authorships.values("page"),
+        person.invitations.values("version__page"),
+        person.links.values("page"),
+        person.links.values("line__page"),
+        person.attachments.values("page"),
+        person.attachments.values("line__page"),
+    )
+    return CommentaryPage.objects.filter(reduce(or_, (Q(pk__in=way) for way in ways)))
+
+
+def plans_concerning(person: Person) -> QuerySet[DeskLine]:
+    """The plans, dropped or not, of which no text has come: those that name this person, and those of which they have
+    a link or to which they sent a file."""
+    is_theirs = Q(author=person) | Q(pk__in=person.links.values("line")) | Q(pk__in=person.attachments.values("line"))
+    return DeskLine.objects.filter(is_theirs, page=None)
 
 
 def user_can_erase(user: AbstractBaseUser, person: Person) -> bool:
-    """Take out the contact of somebody without an account: whoever works on the series of all their texts, and none of
-    these is the user's own; and administrators. No guest editor does: others look after the person's next text."""
+    """Take out the contact of somebody without an account: whoever works on the series of all their texts and plans,
+    and none of these texts is the user's own; and administrators, who alone do it where no series is known. No guest
+    editor does: others look after the person's next text."""
     if person.account_id is not None or not user.is_active:
         return False
     if user.is_superuser:
         return True
-    texts = list(texts_concerning(person).select_related("series"))
-    looks_after = (user_works_on_series(user, text.series) and user_can_invite(user, text) for text in texts)
-    return bool(texts) and all(looks_after)
+    texts = texts_concerning(person).select_related("series")
+    looked_after = [user_works_on_series(user, text.series) and user_can_invite(user, text) for text in texts]
+    plans = plans_concerning(person).select_related("series")
+    looked_after += [user_works_on_series(user, plan.series) for plan in plans]
+    return bool(looked_after) and all(looked_after)
 
 
 def user_can_open(user: AbstractBaseUser, attachment: Attachment, page: CommentaryPage | None) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import PageLogEntry
 
 from commentaries import (
+    attaching,
     briefing,
     chronicle,
     consenting,
@@ -23,6 +24,7 @@ from commentaries import (
     publishing,
     reviewing,
     submitting,
+    transcribing,
     withholding,
 )
 from commentaries.attaching import attachments_of
@@ -77,6 +79,7 @@ CONFLICTS = (
     submitting.NotUnderWay,
     consenting.NotAsked,
     briefing.NothingToBrief,
+    transcribing.AnsweredInPerson,
     *rounds.CONFLICTS,
 )
 """Somebody was quicker: answered with 409 and what was typed."""
@@ -87,6 +90,7 @@ REFUSALS = (
     deciding.ReasonMissing,
     reviewing.OwnText,
     publishing.NotAffirmed,
+    attaching.TooManyFiles,
     *rounds.REFUSALS,
 )
 """The rules say no: answered with 422 and what was typed."""
@@ -113,6 +117,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, RecordingMixin, PressMixin, round
         "record_consent",
         "brief",
         "revoke_press",
+        "renew_press",
         "affirm",
         "reserve",
         "withdraw",
@@ -175,7 +180,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, RecordingMixin, PressMixin, round
                 return self.recording_form(action, data)
             case "brief":
                 return self.briefing_form(data, auto_id)
-            case "revoke_press":
+            case "revoke_press" | "renew_press":
                 return self.link_form(data)
             case "go_on" | "hold" | "remove":
                 return ReasonForm(data, auto_id=auto_id)

@@ -78,7 +78,14 @@ class ByLink(View):
             }
             try:
                 self.read()
+                if request.method == "POST":
+                    throttling.count(throttling.ANSWERS, self.link.token_hash)
                 response = super().dispatch(request, *args, **kwargs)
+            except throttling.TooMany as refused:
+                response = self.say(
+                    _("Too many attempts"), throttling.please_wait(refused), status=HTTPStatus.TOO_MANY_REQUESTS
+                )
+                response.headers["Retry-After"] = str(refused.wait)
             except linking.LinkEnded as ended:  # while its holder was sending something
                 response = self.say_ended(ended)
             response.headers["Content-Language"] = get_language()

@@ -37,6 +37,10 @@ class PressMixin:
         linking.revoke(said["link"], self.request.user)
         return _("The link of %(person)s opens nothing any more.") % {"person": said["link"].note}
 
+    def renew_press(self, said: dict[str, Any]) -> str:
+        briefing.renew_address(said["link"], self.request.user)
+        return _("The link of %(person)s has a new address: copy it below.") % {"person": said["link"].note}
+
     def press_context(self) -> dict[str, Any]:
         """Addresses are for those alone who may make one."""
         user, may_brief = self.request.user, user_can_brief(self.request.user, self.latest)
@@ -45,7 +49,8 @@ class PressMixin:
         if not any(user_can_revoke(user, link, self.latest) for link in links):
             links = []
         for link in links:
-            link.address = linking.address_of(link) if may_brief else ""
+            link.address = linking.address_if_known(link) if may_brief else ""
+            link.may_be_renewed = may_brief and not link.address
             link.is_of_earlier = link.version.digest != self.digest
         is_to_appear = not self.page.live and briefing.will_appear(self.page)
         return {"press_links": links, "may_brief": may_brief and is_to_appear}

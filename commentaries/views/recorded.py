@@ -72,8 +72,11 @@ class RecordingMixin:
     def recording_of_authors(
         self, answers: list[AuthorsAnswer], sent: Any
     ) -> list[tuple[AuthorsAnswer, RecordedConsentForm | None]]:
-        """Every author's answer, beside it a form for whoever has not said yes."""
-        return [(each, None if each.yes else self._form_for_author_of(each, sent)) for each in answers]
+        """Every author's answer, beside it a form for whoever has neither said yes nor answered in person."""
+        return [
+            (each, None if each.yes or each.was_given_in_person else self._form_for_author_of(each, sent))
+            for each in answers
+        ]
 
     def _form_for_author_of(self, answer: AuthorsAnswer, sent: Any) -> RecordedConsentForm:
         if sent is not None and sent.is_bound and sent["author"].value() == str(answer.person.pk):

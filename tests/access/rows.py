@@ -73,7 +73,8 @@ def the_invited(role: str, state: str) -> str:
 
 
 def who_has_the_link(role: str, state: str) -> str:
-    """Whoever it is, as long as the invitation is open: of a draft there is none, and a decision ends it."""
+    """Whoever it is, as long as the invitation is open: of a draft there is none, and a decision ends it;
+    where it was answered before, a text that is withheld does."""
     if state == "draft":
         return NOT_FOUND
     return ALLOWED if state in {"review", "decision", "editors"} else ENDED

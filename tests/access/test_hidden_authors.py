@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.db import transaction
 from django.test import override_settings
+from django.urls import reverse
 
-from commentaries import followups
-from commentaries.models import Anonymity
+from commentaries import followups, linking, submitting
+from commentaries.models import Anonymity, Invitation
+from commentaries.telling import last_step
+from tests import factories
 from tests.access import walking
 from tests.access.addresses import Address
 from tests.access.test_access import LISTS_OF_PERSONS, everything, tells_something
@@ -59,6 +63,27 @@ def test_nor_does_whoever_has_the_link(world: World) -> None:
     asked = [each for each in everything(world) if each.pattern.known_as.startswith(REVIEWERS_LINK)]
     assert {each.pattern.known_as for each in asked} >= {"outside:review", "outside:review_text", "outside:review_pdf"}
     assert met(world, "anonymous", asked) == {}
+
+
+@pytest.mark.parametrize("way", ["link", "account"])
+def test_an_answer_that_comes_too_late_is_refused_without_a_word_about_them(world: World, way: str) -> None:
+    text = world.texts["decision"]
+    invitation = Invitation.objects.get(version__page=text.page, person__account=world.accounts["reviewer"])
+    sent = {"action": "answer", "recommendation": "reject", "text": "After all, no.", "has_no_interests": "on"}
+    with transaction.atomic():
+        submitting.withdraw(text.page, world.accounts["author"])
+        assert AUTHORS["author"][0].capitalize() in last_step(factories.reloaded(text.page))
+        if way == "link":
+            path = f"/review/{factories.token_of(linking.link_to_review(invitation))}/"
+        else:
+            path = reverse("commentaries:review", args=[invitation.pk])
+        response = walking.client_of(world, "anonymous" if way == "link" else "reviewer").post(path, sent)
+        said = walking.said(response, path, walking.messages_of(response))
+        transaction.set_rollback(True)
+    assert response.status_code == HTTPStatus.CONFLICT
+    assert "this review is closed" in said
+    assert "after all, no." in said
+    assert {word for word in ABOUT_AUTHORS if word in said} == set()
 
 
 def test_whoever_works_on_the_series_meets_all_of_them(world: World) -> None:

@@ -96,6 +96,8 @@ _WHAT_IS_NO_TEXT = {role: {"zqdeleted"} for role in INSIDERS} | {
 }
 """Who may meet the title of a draft that is no more, and of a text that is planned."""
 IN_REVIEW = frozenset(STATES) - {"draft"}
+WITHHELD = frozenset({"held", "removed"})
+"""Here the reviewer without an account has answered: their link would work on, were the text not withheld."""
 CHANGED = frozenset({"review", "changed"})
 """Changed by the assistant after it was last read by others."""
 REFEREE, ARBITER, UMPIRE, OUTSIDER = "zqreferee", "zqarbiter", "zqumpire", "zqoutsider"
@@ -331,7 +333,7 @@ def _review(state: str, page: CommentaryPage, house: House, accounts: dict[str, 
     invitations = inviting.invite(page, house.second_editor, people)
     said = Review.Recommendation.CHANGES if state in {"changes", "rejected"} else Review.Recommendation.PUBLISH
     for invitation in invitations:
-        if invitation.person.account is None:
+        if invitation.person.account is None and state not in WITHHELD:
             continue
         if state == "review" and invitation.person.account == accounts["reviewer"]:
             continue

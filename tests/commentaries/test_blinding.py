@@ -153,6 +153,18 @@ def test_the_story_of_ones_own_text_names_a_reviewer_in_the_open(house: House) -
     assert "Test Reviewer" not in who
 
 
+@pytest.mark.parametrize("mode", [OPEN, REVIEWERS])
+def test_the_story_of_ones_own_text_tells_no_recommendation(house: House, mode: Anonymity) -> None:
+    page = reviewed(house, mode)
+    factories.give_role(house.series, house.author, factories.Role.ASSISTANT)
+    with override("en"):
+        own = {event.what for event in events_of(page, factories.fresh(house.author))}
+        all_of_it = {event.what for event in events_of(page, factories.fresh(house.editor))}
+    assert "answered: Publish after changes" in all_of_it
+    assert "answered as reviewer" in own
+    assert not any("Publish after changes" in what for what in own)
+
+
 @pytest.mark.parametrize(("mode", "is_named"), [(OPEN, True), (REVIEWERS, False)])
 def test_a_review_is_passed_on_with_its_name_in_the_open_only(house: House, mode: Anonymity, *, is_named: bool) -> None:
     page = reviewed(house, mode)

@@ -8,7 +8,7 @@ from http import HTTPStatus
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -54,6 +54,37 @@ def test_the_press_reads_the_version_whatever_is_changed_since(
     assert not client.cookies
     assert answer["Referrer-Policy"] == "no-referrer"
     assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_looking_at_a_link_leaves_its_address_and_a_button_makes_it_anew(
+    house: House, page: CommentaryPage, client: Client
+) -> None:
+    link = brief(house, page)
+    path, before = path_of(link), Link.objects.get().token_hash
+    client.force_login(house.editor)
+    decide, offer = reverse("commentaries:decide", args=[page.pk]), "Make the address anew"
+    shown = client.get(decide).content.decode()
+    assert path in shown
+    assert offer not in shown
+    with override_settings(SECRET_KEY="another-secret-of-this-site"):
+        client.force_login(house.editor)
+        shown = client.get(decide).content.decode()
+        assert "/press/" not in shown
+        assert offer in shown
+        assert Link.objects.get().token_hash == before
+        assert Client().get(path).status_code == HTTPStatus.OK
+        sent = {"action": "renew_press", "link": link.pk}
+        assert client.post(decide, sent).status_code == HTTPStatus.FOUND
+        new = path_of(Link.objects.get())
+        assert new in client.get(decide).content.decode()
+        assert client.post(decide, sent).status_code == HTTPStatus.FOUND
+        assert (new == path, path_of(Link.objects.get()) == new) == (False, True)
+        assert Client().get(path).status_code == HTTPStatus.NOT_FOUND
+        with pytest.raises(PermissionDenied), transaction.atomic():
+            briefing.renew_address(link, house.assistant)
+    linking.revoke(link, house.editor)
+    with pytest.raises(briefing.NothingToBrief), transaction.atomic():
+        briefing.renew_address(link, house.editor)
 
 
 def test_the_notice_says_the_day(house: House, page: CommentaryPage, client: Client) -> None:

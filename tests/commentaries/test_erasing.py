@@ -21,10 +21,13 @@ from commentaries import (
     followups,
     handling,
     inviting,
+    linking,
     receiving,
     retaining,
     reviewing,
+    submitting,
     transcribing,
+    versions,
     weighing,
 )
 from commentaries.models import (
@@ -41,6 +44,7 @@ from commentaries.models import (
     Review,
     Series,
 )
+from commentaries.permissions import user_can_erase
 from tests import factories
 from tests.commentaries import files
 from tests.commentaries.outbox import deliver
@@ -48,6 +52,7 @@ from tests.commentaries.test_differences import client_of
 from tests.factories import House
 
 ADDRESS = "nora@coast.example"
+LONG_AGO = timezone.now() - timedelta(days=400)
 WORDS = ("quietwords", "forneditoronly", "knowsthepilot", "couldyoudear")
 
 
@@ -238,6 +243,52 @@ def test_a_later_involvement_and_another_series_keep_a_contact(house: House) -> 
     elsewhere = factories.make_house(slug="notes")
     factories.make_draft(elsewhere, authors=[invitation.person])
     assert retaining.erase_due(Series.objects.all()) == [], "the other series keeps contacts for ever"
+
+
+def test_whoever_is_no_author_any_more_falls_due_too(house: House) -> None:
+    nora = factories.PersonFactory(given_name="Nora", family_name="Outside", email=ADDRESS)
+    page = factories.submitted(house, authors=[house.author_person, nora])
+    linking.link_to_consent(page, nora, by=None)
+    latest = versions.latest_of(page)
+    latest.authorships = [each for each in latest.authorships.all() if each.person_id != nora.pk]
+    latest.save_revision(user=house.editor)
+    page.authorships.filter(person=nora).delete()
+    factories.decide(house, page, Decision.Outcome.REJECT, reasons="No.")
+    Series.objects.update(keep_contacts_for=12)
+    assert retaining.erase_due(Series.objects.all()) == []
+    Decision.objects.update(decided_at=LONG_AGO)
+    assert user_can_erase(house.editor, nora)
+    assert retaining.erase_due(Series.objects.all()) == ["Nora Outside"]
+
+
+def test_the_earlier_author_of_a_plan_falls_due_while_it_stands(house: House) -> None:
+    link = factories.asked_for_manuscript(house)
+    other = factories.PersonFactory(given_name="Bo", family_name="Later", email="bo@coast.example")
+    DeskLine.objects.update(author=other)
+    receiving.ask(DeskLine.objects.get(), house.editor)
+    assert user_can_erase(house.assistant, link.person)
+    assert not user_can_erase(house.author, link.person)
+    Series.objects.update(keep_contacts_for=12)
+    assert retaining.erase_due(Series.objects.all()) == []
+    Link.objects.update(made_at=LONG_AGO)
+    assert retaining.erase_due(Series.objects.all()) == [], "it was taken back today"
+    Link.objects.filter(person=link.person).update(revoked_at=LONG_AGO)
+    assert retaining.erase_due(Series.objects.all()) == ["Nora Outside"]
+
+
+@pytest.mark.parametrize(("days", "goes"), [(800, True), (600, False)])
+def test_a_contact_of_a_deleted_draft_goes_after_a_period_of_its_own(house: House, days: int, *, goes: bool) -> None:
+    invitation = factories.asked_outside(house)
+    submitting.withdraw(invitation.version.page, house.author)
+    factories.reloaded(invitation.version.page).delete()
+    Series.objects.update(keep_contacts_for=1)
+    assert retaining.erase_due(Series.objects.all()) == []
+    assert not user_can_erase(house.editor, invitation.person), "nothing says that it was of this series"
+    assert user_can_erase(house.admin, invitation.person)
+    then = timezone.now() - timedelta(days=days)
+    Invitation.objects.update(invited_at=then, closed_at=then)
+    Link.objects.update(made_at=then)
+    assert retaining.erase_due(Series.objects.all()) == (["Nora Outside"] if goes else [])
 
 
 def erase_page(account: Any, person: Person, *, method: str = "get") -> Any:

@@ -17,9 +17,9 @@ from django.test import override_settings
 from django.utils import timezone
 from wagtail.models import PageLogEntry, ReferenceIndex
 
-from commentaries import inviting, linking, reviewing, submitting
+from commentaries import inviting, linking, reviewing, submitting, withholding
 from commentaries.linking import ForeignLink, LinkEnded, UnknownLink
-from commentaries.models import Decision, Invitation, Link, Person, Review, UnsentReview, Version
+from commentaries.models import Authorship, Decision, Invitation, Link, Person, Review, UnsentReview, Version
 from tests import factories
 from tests.commentaries.outbox import deliver
 from tests.factories import House
@@ -131,6 +131,27 @@ def test_a_link_taken_back_ends_at_once_and_another_has_another_token(house: Hou
     assert why_ended(link) == "revoked", "the old one stays closed"
 
 
+@pytest.mark.parametrize("verb", [withholding.hold, withholding.remove])
+def test_a_reviewers_link_ends_while_the_text_is_withheld_and_an_authors_does_not(
+    house: House, link: Link, verb: Callable[..., None]
+) -> None:
+    publish = Review.Recommendation.PUBLISH
+    reviewing.answer(link.invitation, link.person, reviewing.Answer(publish, has_no_interests=True), through=link)
+    reviewing.go_on(link.page, house.editor, reason="Enough.")
+    factories.decide(house, link.page)
+    own = linking.link_to_consent(factories.reloaded(link.page), house.author_person, by=None)
+    assert linking.opened(token_of(link), REVIEW) == link
+    verb(factories.reloaded(link.page), house.editor, reason="By order of a court.")
+    assert why_ended(link) == "withheld"
+    assert linking.opened(token_of(own), CONSENT) == own
+    Invitation.objects.update(invited_at=timezone.now())
+    assert linking.opened(token_of(link), REVIEW) == link, "who is asked now reads what is to bring it back"
+    if verb is withholding.hold:
+        Invitation.objects.update(invited_at=timezone.now() - timedelta(days=9))
+        withholding.release(factories.reloaded(link.page), house.editor)
+        assert linking.opened(token_of(link), REVIEW) == link
+
+
 def test_a_link_taken_back_twice_is_logged_once(house: House, link: Link) -> None:
     linking.revoke(link, house.editor)
     first = Link.objects.get().revoked_at
@@ -208,8 +229,18 @@ def test_a_link_ends_with_what_it_leads_to(
     assert why_ended(link) == why
 
 
+def test_whoever_is_no_author_any_more_is_told_so_and_is_not_thanked(house: House) -> None:
+    page = factories.submitted(house, authors=[house.author_person, factories.PersonFactory()])
+    link = linking.link_to_consent(page, house.author_person, by=None)
+    rows = [each for each in page.authorships.all() if each.person_id != house.author_person.pk]
+    factories.edited(page, house.editor, authorships=rows)
+    Authorship.objects.filter(page=page.pk, person=house.author_person).delete()
+    assert why_ended(link) == "no_author"
+    assert "not named as an author" in LinkEnded(link, "no_author").sentence
+
+
 def test_what_is_said_of_an_end_names_nothing(house: House, link: Link) -> None:
-    for why in ("revoked", "expired", "declined", "cancelled", "gone"):
+    for why in linking._ENDINGS:
         sentence = LinkEnded(link, why).sentence
         assert len(sentence) > 40
         for name in (link.page.title, str(house.series), link.person.name, house.author_person.name):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowState, WorkflowTask
 
 from commentaries import deciding, followups, inviting, letters, publishing, reviewing, submitting
-from commentaries.models import Decision, FollowUp, Review, Series
+from commentaries.models import Decision, FollowUp, Invitation, Review, Series, SeriesRole
 from tests import factories
 from tests.commentaries.outbox import (
     SITE,
@@ -145,6 +145,16 @@ def test_a_declined_invitation_is_told_to_the_one_who_asked(house: House) -> Non
         message, subject="review declined", link=decide_link(page), reply_to="reviewer@example.org",
         comment=WORDS,
     )  # fmt: skip
+
+
+def test_a_declined_invitation_is_told_to_the_editors_once_the_role_of_who_asked_has_ended(house: House) -> None:
+    page = factories.in_review(house)
+    [invitation] = inviting.invite(page, house.assistant, [house.reviewer_person])
+    deliver()
+    SeriesRole.objects.filter(person__account=house.assistant).delete()
+    invitation = Invitation.objects.get(pk=invitation.pk)
+    reviewing.decline(invitation, house.reviewer_person, reviewing.Refusal(WORDS))
+    assert addresses(deliver()) == ["editor@example.org", "second@example.org"]
 
 
 def test_a_request_for_changes_goes_to_all_authors(house: House) -> None:

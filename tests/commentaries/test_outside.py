@@ -16,8 +16,9 @@ from django.test import Client
 from wagtail.users.models import UserProfile
 
 from commentaries import linking, reviewing, submitting, throttling
+from commentaries.forms.steps import MOST_WORDS
 from commentaries.models import Link, Person
-from commentaries.throttling import TOKENS
+from commentaries.throttling import ANSWERS, TOKENS
 from series.headers import HEADER
 from tests import factories
 from tests.factories import House
@@ -151,6 +152,32 @@ def test_whoever_guesses_waits_and_the_holder_does_not(link: Link, path: str, mo
         assert holder.get(path).status_code == HTTPStatus.OK
     cache.clear()
     assert guesser.get(path).status_code == HTTPStatus.OK
+
+
+def test_whoever_sends_too_often_by_a_link_reads_what_they_typed(
+    link: Link, path: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttling, "time", lambda: 1_800_000_100.0)
+    sent = {"action": "save", "text": "All that I had to say.", "seen": "nothing"}
+    for number in range(ANSWERS.attempts):
+        at = Client(REMOTE_ADDR=f"192.0.2.{number}")  # by the link, wherever it is opened
+        assert at.post(path, sent).status_code == HTTPStatus.CONFLICT
+    answer = client.post(path, sent)
+    assert answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert int(answer["Retry-After"]) > 0
+    assert "All that I had to say." in answer.content.decode()
+    assert link.page.title not in answer.content.decode()
+    assert client.get(path).status_code == HTTPStatus.OK
+
+
+@pytest.mark.parametrize(("action", "name"), [("answer", "text"), ("save", "note"), ("decline", "reason")])
+def test_nothing_longer_than_anybody_writes_is_taken(path: str, client: Client, action: str, name: str) -> None:
+    before = rows()
+    answer = client.post(path, {"action": action, name: "x" * (MOST_WORDS + 1), "recommendation": "publish"})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "x" * (MOST_WORDS + 1) in answer.content.decode()
+    assert f"{MOST_WORDS}" in answer.content.decode()
+    assert rows() == before
 
 
 def test_an_account_opens_nothing_more(house: House, link: Link, path: str, client: Client) -> None:

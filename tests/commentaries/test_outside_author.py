@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 
 from commentaries import consenting, deciding, linking, receiving, submitting, weighing
-from commentaries.models import Attachment, CommentaryPage, Link, Person
+from commentaries.models import Attachment, Authorship, CommentaryPage, Link, Person
 from tests import factories
 from tests.commentaries import files, outbox
 from tests.factories import House
@@ -109,3 +110,34 @@ def test_without_a_change_there_is_nothing_to_read(house: House, author: Person,
     path = f"/consent/{factories.token_of(Link.objects.get(page=page))}/"
     assert "changes/" not in client.get(path).content.decode()
     assert "No word has changed." in client.get(f"{path}changes/").content.decode()
+
+
+@pytest.mark.parametrize("action", ["affirm", "object", "send"])
+def test_whoever_is_taken_off_the_byline_while_typing_reads_what_they_typed(
+    house: House, page: CommentaryPage, path: str, client: Client, monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    other = factories.PersonFactory()
+    module, name = {
+        "affirm": (consenting, "consent"),
+        "object": (consenting, "object_to"),
+        "send": (receiving, "send_revision"),
+    }[action]
+    verb = getattr(module, name)
+
+    def after_the_other(*args: Any, **facts: Any) -> Any:
+        row = Authorship(person=other, name=other.name, sort_order=0)
+        factories.edited(page, house.editor, authorships=[row])
+        Authorship.objects.filter(page=page.pk).delete()
+        return verb(*args, **facts)
+
+    monkeypatch.setattr(module, name, after_the_other)
+    typed = dict.fromkeys(("comment", "note", "message"), "All that I had to say.")
+    answer = client.post(path, {"action": action, "digest": "0" * 64, "file": files.sent(), **typed})
+    said = answer.content.decode()
+    assert answer.status_code == HTTPStatus.GONE
+    assert "All that I had to say." in said
+    assert "You are not named as an author of this text any more" in said
+    assert NEWER not in said
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Cache-Control"] == "private, no-store"
+    assert "not named as an author" in client.get(path).content.decode()

@@ -268,6 +268,13 @@ def test_a_change_after_the_review_needs_a_new_yes(house: House) -> None:
     assert publishing.standing_of(versions.latest_of(page)).seconds_beside(None) == []
 
 
+def test_what_nobody_sees_is_taken_out_of_a_refusal_too(house: House) -> None:
+    invitation = factories.asked_outside(house)
+    reviewing.decline(invitation, invitation.person, Refusal("No\u202e time.\x00", instead_name="Bo\u200b\u202e Lind"))
+    invitation.refresh_from_db()
+    assert (invitation.decline_reason, invitation.instead_name) == ("No time.", "Bo Lind")
+
+
 def test_a_reviewer_may_decline_and_the_one_who_asked_is_told(house: House) -> None:
     invitation = factories.invited(house, factories.submitted(house))
     reviewing.decline(invitation, house.reviewer_person, Refusal("On leave; ask Bo."))

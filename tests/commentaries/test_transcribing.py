@@ -8,15 +8,15 @@ from http import HTTPStatus
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from commentaries import reviewing, transcribing, weighing
-from commentaries.consenting import consent
+from commentaries.consenting import consent, object_to
 from commentaries.deciding import ContentChanged
 from commentaries.happenings import events_of
-from commentaries.models import Affirmation, Attachment, Decision, Invitation, Objection, Person, Review
+from commentaries.models import Affirmation, Attachment, CommentaryPage, Decision, Invitation, Objection, Person, Review
 from commentaries.reviewing import Answer
 from commentaries.transcribing import Mail
 from tests import factories
@@ -127,6 +127,29 @@ def test_a_yes_that_was_given_stays_the_authors_own(house: House) -> None:
     assert (yes.recorded_by, yes.evidence) == (None, None)
 
 
+def by_mail(house: House, page: CommentaryPage, *, says_yes: bool) -> Affirmation | Objection:
+    facts = {"digest": factories.digest_now(page)} | ({} if says_yes else {"note": "Quieter!"})
+    verb = transcribing.record_consent if says_yes else transcribing.record_objection
+    return verb(page, house.author_person, house.editor, mail(), **facts)
+
+
+def test_no_mail_is_recorded_over_what_an_author_said_in_person(house: House) -> None:
+    page = factories.submitted(house)
+    factories.edited(page, house.editor, title="Minutes of a loud committee")
+    digest = factories.digest_now(page)
+    object_to(page, house.author_person, digest=digest, note="Silent!")
+    for says_yes in (True, False):
+        with pytest.raises(transcribing.AnsweredInPerson, match="Test Author"), transaction.atomic():
+            by_mail(house, page, says_yes=says_yes)
+    assert [each.note for each in Objection.objects.standing()] == ["Silent!"]
+    yes = consent(page, house.author_person, digest=digest)
+    with pytest.raises(transcribing.AnsweredInPerson), transaction.atomic():
+        by_mail(house, page, says_yes=False)
+    yes.refresh_from_db()
+    assert yes.withdrawn_at is None
+    assert not Attachment.objects.exists()
+
+
 def test_what_happened_names_the_recorder_and_the_log_no_reviewer(house: House, invitation: Invitation) -> None:
     record(invitation, house.editor)
     page = invitation.version.page
@@ -163,6 +186,47 @@ def test_the_editor_records_on_the_page_with_pasted_words(house: House, invitati
     html = client.get(decide).content.decode()
     assert "Came by mail of" in html
     assert reverse("commentaries:attachment", args=[review.evidence_id]) in html
+
+
+def test_the_page_offers_no_form_over_an_objection_given_in_person(house: House, client: Client) -> None:
+    page = factories.submitted(house)
+    factories.edited(page, house.editor, title="Minutes of a loud committee")
+    client.force_login(house.editor)
+    decide = reverse("commentaries:decide", args=[page.pk])
+    offer = 'name="action" value="record_consent"'
+    by_mail(house, page, says_yes=False)
+    assert offer in client.get(decide).content.decode()
+    digest = factories.digest_now(page)
+    object_to(page, house.author_person, digest=digest, note="Silent!")
+    assert offer not in client.get(decide).content.decode()
+    sent = {"action": "record_consent", "author": house.author_person.pk, "digest": digest, "came_on": "2026-01-05"}
+    answer = client.post(decide, {**sent, "answer": "yes", "note": "Gladly.", "words": "Dear Ada,\nyes."})
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "has answered in person" in answer.content.decode()
+    assert "Gladly." in answer.content.decode()
+    assert Objection.objects.standing().get().note == "Silent!"
+
+
+@override_settings(COMMENTARIES={"ATTACHMENTS_MOST": 1})
+def test_one_mail_too_many_is_refused_in_a_sentence_for_the_editor(house: House, client: Client) -> None:
+    page = factories.submitted(house)
+    factories.edited(page, house.editor, title="Minutes of a loud committee")
+    by_mail(house, page, says_yes=False)
+    client.force_login(house.editor)
+    sent = {
+        "action": "record_consent",
+        "author": house.author_person.pk,
+        "digest": factories.digest_now(page),
+        "came_on": "2026-01-05",
+        "answer": "yes",
+        "note": "Gladly.",
+        "words": "Dear Ada,\nyes.",
+    }
+    answer = client.post(reverse("commentaries:decide", args=[page.pk]), sent)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "So many mails of Test Author" in answer.content.decode()
+    assert "Gladly." in answer.content.decode()
+    assert Objection.objects.standing().exists()
 
 
 def test_an_editor_who_writes_the_text_gets_no_reviewers_mail(

@@ -104,7 +104,9 @@ def test_a_table_of_contents_without_end_is_not_read() -> None:
     assert perf_counter() - begun < 1
 
 
-@pytest.mark.parametrize("name", ["word/vbaProject.bin", "word/VBAPROJECT.BIN", "Basic/script.xml"])
+@pytest.mark.parametrize(
+    "name", ["word/vbaProject.bin", "word/VBAPROJECT.BIN", "Basic/script.xml", "Scripts/python/run.py"]
+)
 def test_macros_are_refused(name: str) -> None:
     assert "macros" in refused(docx(**{name.replace("/", "__"): b"x"}))
 

@@ -13,6 +13,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
 from commentaries import versions
+from commentaries.models import Link
 from series import views
 from series.headers import HEADER, READERS, HeadersMiddleware, written
 from tests import factories
@@ -94,6 +95,25 @@ def answer(**facts: str) -> HttpResponse:
         return HttpResponse("x", headers=facts)
 
     return HeadersMiddleware(get_response)(RequestFactory().get("/"))
+
+
+@pytest.mark.parametrize("kind", Link.Kind.values)
+@pytest.mark.parametrize("status", [301, 413, 500])
+def test_whatever_is_answered_at_the_address_of_a_link_is_for_one_alone(kind: str, status: int) -> None:
+    def get_response(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("x", status=status, headers={"Cache-Control": "public", "Referrer-Policy": "same-origin"})
+
+    said = HeadersMiddleware(get_response)(RequestFactory().get(f"/{kind}/a-token"))
+    assert said["Referrer-Policy"] == "no-referrer"
+    assert said["Cache-Control"] == "private, no-store"
+    assert said["X-Robots-Tag"] == "noindex, nofollow"
+    elsewhere = HeadersMiddleware(get_response)(RequestFactory().get(f"/letters/{kind}/"))
+    assert elsewhere["Cache-Control"] == "public"
+
+
+def test_a_link_without_its_last_stroke_is_sent_on_with_them(house: House, client: Client) -> None:
+    said = client.get("/review/a-token")
+    assert (said.status_code, said["Referrer-Policy"]) == (301, "no-referrer")
 
 
 def test_an_answer_with_a_policy_of_its_own_keeps_it() -> None:
