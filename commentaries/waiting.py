@@ -115,6 +115,7 @@ def _told_of(work: FollowUp, addressee: Person | None) -> tuple[str, str]:
     what = {
         "index": _("The search does not know the newest state of this text"),
         "refresh": _("Readers may see older pages until midnight"),
+        "fit-groups": _("Accounts may still get into the admin by a role that has ended"),
     }.get(work.kind, _("Not done: %(kind)s") % {"kind": work.kind})
     return what, _("Try again. If it fails once more, tell your administrator the reason.")
 

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from commentaries import digests, expiring, followups, publishing, reminding, retaining, stranded, tallying
+from commentaries import daily, digests, expiring, followups, publishing, reminding, retaining, stranded, tallying
 from commentaries.tasks import carry_out_follow_up
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ KEPT_DAYS = 90
 class Command(BaseCommand):
     help = (
         "Publishes scheduled texts that are due, unpublishes expired ones, reminds of what is due, "
-        "plans once a day to erase contacts that are kept no longer, "
+        "plans once a day to erase contacts that are kept no longer, and to let in and out whose roles begin and end, "
         "gives follow-ups that are due or stale to the worker, prunes old ones."
     )
 
@@ -44,6 +44,7 @@ class Command(BaseCommand):
             self.remind,
             self.gather,
             self.erase,
+            self.begin_days,
             self.hand_out,
             self.put_back,
             self.count,
@@ -78,6 +79,9 @@ class Command(BaseCommand):
 
     def erase(self) -> None:
         retaining.plan_for_today()
+
+    def begin_days(self) -> None:
+        daily.plan_for_today()
 
     def hand_out(self) -> None:
         if handed_out := followups.hand_out(carry_out_follow_up.enqueue):
