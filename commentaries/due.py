@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from wagtail.models import PageLogEntry
 
 from commentaries.models import Affirmation, CommentaryPage, Decision, Invitation, Objection
 from commentaries.publishing import SECOND_DAYS, SECOND_KINDS
-from commentaries.stages import stage_of, with_stage
+from commentaries.stages import STAGE_NAMES, Stage, stage_of, with_stage
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from commentaries.working_days import WorkingDays
 
 REVIEW, INVITING, DECISION, CHANGES, CONSENT, SECOND = "review", "inviting", "decision", "changes", "consent", "second"
+OWED = "owed"
+"""The stage of a public text whose second yes is owed."""
 OF_AUTHORS = frozenset({CHANGES, CONSENT})
 """The steps that are an author's turn; a review is the reviewers', all others are the editors'."""
 CHANGEABLE = frozenset({INVITING, DECISION, CHANGES, CONSENT})
@@ -94,6 +96,24 @@ def steps_of(page: CommentaryPage, days: WorkingDays, round_: Sequence[Invitatio
     if code == "published" and is_owed and not page.has_unpublished_changes:
         return [_step(page, days, SECOND, page.last_decision, page.decided_at, SECOND_DAYS)]
     return []
+
+
+def stage_at(page: CommentaryPage, step: Step | None) -> Stage:
+    """Where a text stands that is at this step: one that appeared on one person's word is not done with that."""
+    stage = stage_of(page)
+    if step is None or step.code != SECOND:
+        return stage
+    return replace(stage, code=OWED, label=str(STAGE_NAMES[OWED]))
+
+
+def owing_a_second_yes() -> QuerySet[CommentaryPage]:
+    """The public texts that appeared on the editor's word alone and wait for a second yes, however long ago.
+
+    It begins with the decisions taken alone, which are few, and not with the texts, which are many.
+    """
+    later = Decision.objects.filter(version__page=OuterRef("version__page"), decided_at__gt=OuterRef("decided_at"))
+    alone = _alone(Decision.objects.all()).filter(~Exists(later)).values("version__page")
+    return CommentaryPage.objects.filter(pk__in=alone, live=True, has_unpublished_changes=False, archived=False)
 
 
 def invitations_to(texts: Iterable[CommentaryPage]) -> dict[int, list[Invitation]]:

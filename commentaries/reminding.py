@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -23,7 +23,6 @@ from commentaries.linking import link_to_consent, link_to_review, links_to_conse
 from commentaries.models import (
     ClosedDays,
     CommentaryPage,
-    Decision,
     DeskLine,
     FollowUp,
     Invitation,
@@ -41,8 +40,6 @@ DAYS_BEFORE, DAYS_AFTER, DAYS_TO_THE_EDITOR = 2, 1, 3
 """Working days from the day on which a step is due to the day of each rule."""
 _GIVEN_UP_AFTER = 10
 """Working days after which nobody is told any more: whatever is older was told, or was there before reminders were."""
-_LONG_AGO = timedelta(days=60)
-"""Longer than all rules reach, so that a turn of the clock costs the same whatever the archive holds."""
 _MORNING, _EVENING = time(8), time(20)
 
 
@@ -86,7 +83,7 @@ def _due_at(now: datetime) -> Iterator[Reminder]:
     days = ClosedDays.objects.working_days_of_each(by_day)
     today = {each.pk: each.today(now) for each in by_day}
     at_work = [each.pk for each in by_day if days[each.pk].include(today[each.pk])]
-    pages = list(due.with_steps(_texts_with_steps(at_work, now)))
+    pages = list(due.with_steps(_texts_with_steps(at_work)))
     asked = due.invitations_to(pages)
     for page in pages:
         for step in due.steps_of(page, days[page.series_id], asked.get(page.pk, [])):
@@ -94,14 +91,12 @@ def _due_at(now: datetime) -> Iterator[Reminder]:
                 yield Reminder(page, step, rule)
 
 
-def _texts_with_steps(series: list[int], now: datetime) -> Any:
-    """Those in a workflow, and those that appeared not long ago on the editor's word alone."""
+def _texts_with_steps(series: list[int]) -> Any:
+    """Those in a workflow, and those that appeared on the editor's word alone and still wait for another's."""
     active = WorkflowState.objects.active().filter(base_content_type=ContentType.objects.get_for_model(Page))
     in_workflow = Q(pk__in=active.annotate(key=Cast("object_id", IntegerField())).values("key"))
-    alone = Decision.objects.filter(outcome=Decision.Outcome.PUBLISH, decided_at__gt=now - _LONG_AGO)
-    alone = alone.exclude(alone_reason="")
     texts = CommentaryPage.objects.filter(series__in=series, archived=False)
-    return texts.filter(in_workflow | Q(live=True, pk__in=alone.values("version__page"))).order_by("pk")
+    return texts.filter(in_workflow | Q(pk__in=due.owing_a_second_yes().values("pk"))).order_by("pk")
 
 
 def _events_of(reminder: Reminder) -> list[str]:

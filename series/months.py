@@ -81,7 +81,7 @@ def month_of(user: AbstractBaseUser, first: date, *, today: date) -> Month:
 
 def _day_of(line: Line) -> date | None:
     """The day on which it is to appear, where one is noted and none is decided; else that on which its step is due."""
-    is_decided = line.stage in {"scheduled", "published"}
+    is_decided = line.stage in {"scheduled", "owed", "published"}
     return line.due_on if is_decided else line.target_on or line.due_on
 
 

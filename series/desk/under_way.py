@@ -31,7 +31,6 @@ from commentaries.models import (
     Series,
 )
 from commentaries.permissions import EDITORIAL, series_of, texts_worked_on_by
-from commentaries.stages import stage_of
 from commentaries.waiting import failed_follow_ups
 from series.desk.holders import Holders
 from series.desk.lines import Line, day_of, line_of_a_plan
@@ -78,15 +77,18 @@ def _plans(series: Iterable[Series]) -> QuerySet[DeskLine]:
 
 
 def _texts_under_way(mine: Q) -> QuerySet[CommentaryPage]:
-    """Whatever is neither public and at rest nor gone: drafts, what is in a workflow, scheduled, held, just out."""
+    """Whatever is neither public and at rest nor gone: drafts, what is in a workflow, scheduled, held, just out, or out
+    on one person's word.
+    """
     key = Cast("object_id", IntegerField())
     active = WorkflowState.objects.active().filter(base_content_type=ContentType.objects.get_for_model(Page))
     is_new = Q(live=True, placed_at__gt=timezone.now() - JUST_PUBLISHED)
     is_hidden = Q(live=False) & ~Q(issue__state=Issue.State.REMOVED)
+    is_owed = Q(pk__in=due.owing_a_second_yes().values("pk"))
     has_failed = Q(pk__in=FollowUp.objects.filter(state=FollowUp.State.FAILED).values("page"))
     in_workflow = Q(pk__in=active.annotate(key=key).values("key"))
     texts = CommentaryPage.objects.filter(mine, archived=False)
-    texts = texts.filter(is_hidden | is_new | in_workflow | has_failed)
+    texts = texts.filter(is_hidden | is_new | is_owed | in_workflow | has_failed)
     scheduled = Revision.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id=Cast(OuterRef("pk"), CharField()),
@@ -131,16 +133,15 @@ class _Facts:
 
     def line_of(self, page: CommentaryPage) -> Line | None:
         """The line of a text; none for one that was rejected long ago."""
-        stage, series = stage_of(page), self.series[page.series_id]
-        today = series.today()
+        series, round_ = self.series[page.series_id], self.invitations.get(page.pk, [])
+        step = next(iter(due.steps_of(page, self.days[page.series_id], round_)), None)
+        stage, today = due.stage_at(page, step), series.today()
         if stage.code == "rejected" and page.decided_at < timezone.now() - REJECTED_FOR:
             return None
-        round_ = self.invitations.get(page.pk, [])
         asked = [each for each in round_ if each.state in _ASKED] if stage.code == "review" else []
-        step = next(iter(due.steps_of(page, self.days[page.series_id], round_)), None)
         holders = self.holders.of(page, stage.code, asked, step)
         due_on = self._due(page, stage.code, step)
-        tally = getattr(page, "tally", None) if stage.code not in {"published", "removed"} else None
+        tally = getattr(page, "tally", None) if stage.code not in {"published", due.OWED, "removed"} else None
         is_to_come = step is not None or stage.code not in {"published", "held", "removed", "rejected"}
         return Line(
             stage=stage.code,
@@ -178,7 +179,7 @@ class _Facts:
     def _since(page: CommentaryPage, stage: str) -> datetime | None:
         if stage in {"review", "decision"}:
             return page.current_workflow_state.current_task_state.started_at
-        if stage in {"changes", "scheduled", "rejected"}:
+        if stage in {"changes", "scheduled", "rejected", due.OWED}:
             return page.decided_at
         moments = {"published": page.placed_at, "held": page.held_at, "asked_back": page.asked_back_at}
         return moments.get(stage) or page.latest_revision_created_at

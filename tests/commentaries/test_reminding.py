@@ -12,8 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commentaries import deciding, due, handing_over, linking, postponing, reminding, reviewing
-from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Invitation, Person, Publisher, Series
-from commentaries.models.series import SecondAffirmation
+from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Invitation, Person, Publisher
 from commentaries.working_days import WorkingDays
 from tests import factories
 from tests.commentaries.outbox import SITE, addresses, decide_link, deliver, edit_link
@@ -208,15 +207,38 @@ def test_the_second_yes_is_owed_to_the_day_and_the_editor_is_reminded(
     house: House, clock: Clock, at: Callable[..., list[str]]
 ) -> None:
     clock(MONDAY)
-    Series.objects.update(second_affirmation=SecondAffirmation.MAY_FOLLOW)
-    page = factories.submitted(house)
-    factories.edited(page, house.editor, title="Cut")
-    factories.decide(house, factories.reloaded(page), alone_reason="Everybody is away.")
+    page = factories.alone(house)
     deliver()
     assert "editor@example.org" in at(1)
     deciding.affirm(page, factories.fresh(house.author), digest=factories.digest_now(page))
     deliver()
     assert at(3) == []
+
+
+@pytest.mark.parametrize("days", [15, 70])
+def test_a_second_yes_is_owed_without_end_and_a_clock_that_stood_still_tells_of_it(
+    house: House, clock: Clock, days: int
+) -> None:
+    """An institute that shuts down for weeks has no working day in them, so no rule is past when it comes back."""
+    clock(MONDAY)
+    page = factories.alone(house)
+    publisher = Publisher.objects.get()
+    last = (MONDAY + timedelta(days=days - 1)).date()
+    ClosedDays.objects.create(publisher=publisher, name="Flood", first_on=november(25), last_on=last)
+    moment = MONDAY + timedelta(days=days)
+    clock(moment)
+    assert list(due.owing_a_second_yes()) == [page]
+    assert reminding.remind(moment) == 1
+    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    assert list(due.owing_a_second_yes()) == []
+
+
+def test_no_second_yes_is_owed_to_a_text_whose_correction_is_under_way(house: House) -> None:
+    page = factories.alone(house)
+    factories.published(house)
+    assert list(due.owing_a_second_yes()) == [page]
+    factories.edited(page, house.editor, abstract="A correction.")
+    assert list(due.owing_a_second_yes()) == [], "a yes would be to the correction, which needs two of its own"
 
 
 def test_a_turn_of_the_clock_costs_the_same_for_one_text_and_for_six(
