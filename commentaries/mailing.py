@@ -190,7 +190,7 @@ def scheduled(page: CommentaryPage, *, by: Person, event: str, comment: str) -> 
         by=by,
         event=event,
         comment=comment,
-        link=_edit_link(page),
+        link=_own_text_link(page),
         publish_at=page.go_live_at.isoformat(),
     )
 
