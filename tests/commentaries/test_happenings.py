@@ -11,12 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import PageLogEntry
 
 from commentaries import deciding, followups, handling, inviting, reviewing, submitting, withholding
 from commentaries.happenings import events_of
-from commentaries.models import CommentaryPage, Decision, Review
+from commentaries.models import CommentaryPage, Decision, FollowUp, Review
 from tests import factories
 from tests.factories import House
 
@@ -81,6 +82,21 @@ def test_a_mail_that_went_is_told(house: House) -> None:
     followups.carry_out_due()
     found = told(page, house.editor)
     assert ("", f"Mail to {house.second_editor.person}: the text was submitted.") in found
+
+
+def test_a_mail_that_did_not_go_is_not_told(house: House) -> None:
+    """A text held within a quarter of an hour is announced to nobody."""
+    page = factories.published(house)
+    withholding.hold(page, house.second_editor, reason="A name.")
+    FollowUp.objects.update(next_at=timezone.now())
+    followups.carry_out_due()
+    mails = [what for _who, what in told(page, house.editor) if what.startswith("Mail to ")]
+    assert f"Mail to {house.editor.person}: the text was taken from its readers, or shown again." in mails
+    assert not [what for what in mails if "has appeared" in what]
+    unsent = FollowUp.objects.filter(payload__mail="published")
+    assert {each.state for each in unsent} == {FollowUp.State.STOPPED}
+    followups.prune(before=timezone.now())
+    assert not unsent.all().exists()
 
 
 def test_nobody_reads_there_who_reviewed_a_text_of_their_own(house: House) -> None:

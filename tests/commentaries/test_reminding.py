@@ -118,7 +118,7 @@ def test_what_was_done_before_the_mail_goes_is_not_reminded_of(
     assert reminding.remind(tuesday) == 1
     factories.decide(house, text, Decision.Outcome.CHANGES, reasons="Shorter.")
     assert addresses(deliver()) == ["author@example.org"], "the letter, and no reminder"
-    assert not FollowUp.objects.exclude(state=FollowUp.State.DONE).filter(kind="mail").exists()
+    assert not FollowUp.objects.due().filter(kind="mail").exists()
 
 
 def test_another_day_stops_the_reminder_of_the_former(
