@@ -43,6 +43,10 @@ class InVain(Exception):
     """Trying again would change nothing: shown at once, for a person to see to."""
 
 
+class NoLongerSo(Exception):
+    """What was to be done has lost its reason meanwhile: it is not done, and nobody need see to it."""
+
+
 class PerhapsDone(Exception):
     """The work may have taken effect, and must not be done twice: a person finds out and decides."""
 
@@ -149,8 +153,9 @@ def begin_once(follow_up: FollowUp) -> None:
 
 
 def carry_out(pk: int) -> bool:
-    """Does one follow-up if it is due. A failure is stored with its reason and tried again later.
+    """Does one follow-up if it is due, or stops it if it has no reason any more; whether it is settled.
 
+    A failure is stored with its reason and tried again later.
     No transaction is open while the handler runs: it may wait for a mail server, and SQLite lets one
     write at a time. A handler that writes several rows of ours opens one itself.
     """
@@ -162,10 +167,12 @@ def carry_out(pk: int) -> bool:
         if handler is None:
             raise NoHandler(follow_up.kind)
         handler(follow_up)
+    except NoLongerSo:
+        return _settle(follow_up, FollowUp.State.STOPPED)
     except Exception as error:  # whatever fails is stored with the row and shown, never lost
         _put_back(follow_up, error)
         return False
-    return _store(follow_up, state=FollowUp.State.DONE, finished_at=timezone.now(), uncertain_since=None, error="")
+    return _settle(follow_up, FollowUp.State.DONE)
 
 
 def carry_out_due() -> int:
@@ -213,9 +220,10 @@ def stop(follow_up: FollowUp) -> bool:
 
 
 def prune(*, before: datetime) -> int:
-    """Forgets what was done before that moment; failed ones stay."""
-    done, _by_model = FollowUp.objects.filter(state=FollowUp.State.DONE, finished_at__lt=before).delete()
-    return done
+    """Forgets what was done, or found to have no reason any more, before that moment; failed ones stay."""
+    settled = FollowUp.objects.filter(state__in=[FollowUp.State.DONE, FollowUp.State.STOPPED])
+    forgotten, _by_model = settled.filter(finished_at__lt=before).delete()
+    return forgotten
 
 
 def _lease() -> timedelta:
@@ -278,6 +286,10 @@ def _claimed(follow_up: FollowUp) -> QuerySet[FollowUp]:
         attempts=follow_up.attempts,
         leased_until=follow_up.leased_until,
     )
+
+
+def _settle(follow_up: FollowUp, state: str) -> bool:
+    return _store(follow_up, state=state, finished_at=timezone.now(), uncertain_since=None, error="")
 
 
 def _store(follow_up: FollowUp, **outcome: Any) -> bool:

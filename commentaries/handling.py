@@ -109,8 +109,11 @@ def replan(
         raise PlannedMeanwhile(
             _("Somebody else changed this plan meanwhile, so nothing was saved. What is noted now stands below.")
         )
+    before = _noted(line)
     line.working_title, line.author, line.target_on, line.note = title, author, target_on, note
     line.save(update_fields=["working_title", "author", "target_on", "note"])
+    if before != (after := _noted(line)):
+        log(instance=line, action="commentaries.replan", user=user, data={"before": before, "after": after})
     return line
 
 
@@ -202,6 +205,15 @@ def _already_aimed(line: DeskLine) -> str:
         return _("Somebody else has taken away the day on which the text is to appear. Nothing was changed.")
     facts = {"day": written_day(PublicationDate.of(line.target_on), get_language() or "en")}
     return _("Somebody else wants the text to appear on another day: %(day)s. Nothing was changed.") % facts
+
+
+def _noted(line: DeskLine) -> dict[str, str]:
+    """What the log keeps of a plan; its note is for those who work on the series, and a log is read by others."""
+    return {
+        "title": line.working_title,
+        "author": line.author.name if line.author else "",
+        "target_on": line.target_on.isoformat() if line.target_on else "",
+    }
 
 
 def _demand_work_on(series: Series, user: AbstractBaseUser) -> None:

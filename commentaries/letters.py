@@ -98,9 +98,13 @@ def plan(
 
 @followups.handles(KIND)
 def send(follow_up: FollowUp) -> None:
-    """Writes and sends one stored mail. What is no longer there, or no longer so, is not announced."""
+    """Writes and sends one stored mail.
+
+    Raises:
+        NoLongerSo: what it tells is no longer there, or no longer so, and is not announced.
+    """
     if not is_still_so(follow_up.payload, follow_up.page):
-        return
+        raise followups.NoLongerSo
     posting.hand_over(written(follow_up), follow_up)
 
 

@@ -24,6 +24,7 @@ from commentaries.models import (
     Issue,
     Person,
     Review,
+    Step,
 )
 from commentaries.permissions import anonymity_of, person_works_on_text
 
@@ -220,7 +221,7 @@ def scheduled(page: CommentaryPage, *, by: Person, event: str, comment: str) -> 
         by=by,
         event=event,
         comment=comment,
-        link=_edit_link(page),
+        link=_own_text_link(page),
         publish_at=page.go_live_at.isoformat(),
     )
 
@@ -300,6 +301,7 @@ def _ask_for_consent(text: Text, authors: list[Person], *, by: Person, event: st
         event=event,
         link=reverse("commentaries:consent", args=[text.page.pk]),
         own_link=lambda author: link_to_consent(text.page, author, by=by),
+        every=Step.ALL_AUTHORS in text.series.steps,
         **facts,
     )
 

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import IntegerField, Q
-from django.db.models.functions import Cast
+from django.db.models import Q
 from django.urls import reverse
-from wagtail.models import Page, PageLogEntry, WorkflowState
+from wagtail.models import PageLogEntry
 
 from commentaries import due, letters
 from commentaries.addressees import Text, gets_into_admin
@@ -23,7 +21,6 @@ from commentaries.linking import link_to_consent, link_to_review, links_to_conse
 from commentaries.models import (
     ClosedDays,
     CommentaryPage,
-    Decision,
     DeskLine,
     FollowUp,
     Invitation,
@@ -31,6 +28,7 @@ from commentaries.models import (
     Person,
     Series,
 )
+from commentaries.rounds import NOBODY, asked_about
 from commentaries.working_days import WorkingDays
 
 REMINDER, LATE = "reminder", "late"
@@ -39,10 +37,8 @@ BEFORE, AFTER, TO_THE_EDITOR = "before", "after", "late"
 """The rules."""
 DAYS_BEFORE, DAYS_AFTER, DAYS_TO_THE_EDITOR = 2, 1, 3
 """Working days from the day on which a step is due to the day of each rule."""
-_GIVEN_UP_AFTER = 10
+GIVEN_UP_AFTER = 10
 """Working days after which nobody is told any more: whatever is older was told, or was there before reminders were."""
-_LONG_AGO = timedelta(days=60)
-"""Longer than all rules reach, so that a turn of the clock costs the same whatever the archive holds."""
 _MORNING, _EVENING = time(8), time(20)
 
 
@@ -78,30 +74,32 @@ def rule_on(day: date, step: due.Step, days: WorkingDays) -> str | None:
     over = days.between(step.due_on, day)
     if DAYS_AFTER <= over < DAYS_TO_THE_EDITOR:
         return AFTER
-    return TO_THE_EDITOR if DAYS_TO_THE_EDITOR <= over < DAYS_TO_THE_EDITOR + _GIVEN_UP_AFTER else None
+    return TO_THE_EDITOR if DAYS_TO_THE_EDITOR <= over < DAYS_TO_THE_EDITOR + GIVEN_UP_AFTER else None
+
+
+def at_work(now: datetime) -> dict[Series, WorkingDays]:
+    """The series by whose clock it is daytime, on a working day; with their working days."""
+    by_day = [each for each in Series.objects.all() if _MORNING <= now.astimezone(each.zone).time() < _EVENING]
+    days = ClosedDays.objects.working_days_of_each(by_day)
+    return {each: days[each.pk] for each in by_day if days[each.pk].include(each.today(now))}
 
 
 def _due_at(now: datetime) -> Iterator[Reminder]:
-    by_day = [each for each in Series.objects.all() if _MORNING <= now.astimezone(each.zone).time() < _EVENING]
-    days = ClosedDays.objects.working_days_of_each(by_day)
-    today = {each.pk: each.today(now) for each in by_day}
-    at_work = [each.pk for each in by_day if days[each.pk].include(today[each.pk])]
-    pages = list(due.with_steps(_texts_with_steps(at_work, now)))
-    asked = due.invitations_to(pages)
+    open_ones = at_work(now)
+    days = {series.pk: each for series, each in open_ones.items()}
+    today = {series.pk: series.today(now) for series in open_ones}
+    pages = list(due.with_steps(_texts_with_steps(list(days))))
+    asked = asked_about(pages)
     for page in pages:
-        for step in due.steps_of(page, days[page.series_id], asked.get(page.pk, [])):
+        for step in due.steps_of(page, days[page.series_id], asked.get(page.pk, NOBODY)):
             if rule := rule_on(today[page.series_id], step, days[page.series_id]):
                 yield Reminder(page, step, rule)
 
 
-def _texts_with_steps(series: list[int], now: datetime) -> Any:
-    """Those in a workflow, and those that appeared not long ago on the editor's word alone."""
-    active = WorkflowState.objects.active().filter(base_content_type=ContentType.objects.get_for_model(Page))
-    in_workflow = Q(pk__in=active.annotate(key=Cast("object_id", IntegerField())).values("key"))
-    alone = Decision.objects.filter(outcome=Decision.Outcome.PUBLISH, decided_at__gt=now - _LONG_AGO)
-    alone = alone.exclude(alone_reason="")
+def _texts_with_steps(series: list[int]) -> Any:
+    """Those in a workflow, and those that appeared on the editor's word alone and still wait for another's."""
     texts = CommentaryPage.objects.filter(series__in=series, archived=False)
-    return texts.filter(in_workflow | Q(live=True, pk__in=alone.values("version__page"))).order_by("pk")
+    return texts.filter(due.is_in_a_workflow() | Q(pk__in=due.owing_a_second_yes().values("pk"))).order_by("pk")
 
 
 def _events_of(reminder: Reminder) -> list[str]:
@@ -172,7 +170,8 @@ def _tell_the_editor(reminder: Reminder) -> None:
 
 def _facts(reminder: Reminder) -> dict[str, Any]:
     step = reminder.step
-    return {"what": step.code, "rule": reminder.rule, "step": step.name, "due": step.due_on.isoformat()}
+    every = {"every": step.silent is not None} if step.code == due.CONSENT else {}
+    return {"what": step.code, "rule": reminder.rule, "step": step.name, "due": step.due_on.isoformat(), **every}
 
 
 def in_charge(text: Text) -> list[Person]:
@@ -186,8 +185,10 @@ def in_charge(text: Text) -> list[Person]:
 
 
 def _holders(text: Text, step: due.Step) -> list[Person]:
-    """Whose turn a step is that is not the reviewers'."""
-    return text.authors() if step.code in due.OF_AUTHORS else in_charge(text)
+    """Whose turn a step is that is not the reviewers'; of the authors those who are silent, if all are waited for."""
+    if step.code not in due.OF_AUTHORS:
+        return in_charge(text)
+    return [author for author in text.authors() if step.silent is None or author.pk in step.silent]
 
 
 def _reached(text: Text, step: due.Step) -> list[Person]:
@@ -227,7 +228,7 @@ def is_still_owed(facts: dict[str, Any], page: CommentaryPage) -> bool:
     """Whether what a stored reminder is about is still asked, until the same day and of the same person."""
     now = due.with_steps(CommentaryPage.objects.filter(pk=page.pk)).get()
     days = ClosedDays.objects.working_days_of(now.series)
-    for step in due.steps_of(now, days, due.invitations_to([now]).get(now.pk, [])):
+    for step in due.steps_of(now, days, asked_about([now]).get(now.pk, NOBODY)):
         if (step.name, step.due_on.isoformat()) == (facts["step"], facts["due"]):
             if facts["mail"] == REMINDER and step.invitations:
                 return facts["to"] in {each.person_id for each in step.invitations}

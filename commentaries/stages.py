@@ -57,6 +57,7 @@ STAGE_NAMES = {
     "decision": gettext_lazy("For decision"),
     "scheduled": pgettext_lazy("text’s stage", "Scheduled"),
     "asked_back": gettext_lazy("Withdrawal asked"),
+    "owed": gettext_lazy("Second yes owed"),
     "published": pgettext_lazy("text’s stage", "Published"),
     "held": pgettext_lazy("text’s stage", "Held"),
     "removed": pgettext_lazy("text’s stage", "Removed"),

@@ -1,4 +1,4 @@
-"""Makes groups and default workflow, and gives a series' page what it needs of them."""
+"""Makes groups and default workflow, gives a series' page what it needs of them, and fits the groups each day."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ from wagtail.models import (
 )
 
 from commentaries import conf
-from commentaries.models import Absence, DecisionTask, GuestEditor, Person, ReviewTask, SeriesRole
+from commentaries.daily import each_day
+from commentaries.models import Absence, DecisionTask, FollowUp, GuestEditor, Person, ReviewTask, SeriesRole
 from series.models import SeriesPage
 
+FIT_GROUPS = "fit-groups"
 REVIEWERS = "Commentary reviewers"
 GUESTS = "Commentary guest editors"
 GROUPS = {
@@ -66,7 +68,7 @@ def set_up_roles() -> list[str]:
 def fit_groups() -> list[str]:
     """Makes the members of our groups those who have the role; says in sentences what was not so.
 
-    A role that has not begun counts already, so that nothing has to be run on its first day. What may
+    A role that has not begun counts already, so that it is there from the first minute of its first day. What may
     be done with a text is asked of the role and its days, not of the group.
     """
     wanted = _accounts_by_group()
@@ -82,6 +84,13 @@ def fit_groups() -> list[str]:
         group.user_set.remove(*(held - due))
         said.append(f"Fitted the group {name} to the roles.")
     return said
+
+
+@each_day(FIT_GROUPS)
+@transaction.atomic
+def fit_groups_of_the_day(follow_up: FollowUp) -> None:
+    """Absences and roles end by their date, and nothing is saved then."""
+    fit_groups()
 
 
 def _accounts_by_group() -> dict[str, set[int]]:

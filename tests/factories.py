@@ -34,6 +34,7 @@ from commentaries.models import (
     SeriesRole,
     Topic,
 )
+from commentaries.models.series import SecondAffirmation
 from series.models import FrontPage, SeriesPage
 from series.settingup import set_up_roles
 
@@ -331,6 +332,15 @@ def published(house: House, **facts: Any) -> CommentaryPage:
     """A text that the author submitted and the editor published."""
     page = submitted(house, **facts)
     decide(house, page)
+    return reloaded(page)
+
+
+def alone(house: House, *, title: str = "Out on one word", **facts: Any) -> CommentaryPage:
+    """A public text that the editor changed and published alone, in a series that lets the second yes follow."""
+    Series.objects.filter(pk=house.series.pk).update(second_affirmation=SecondAffirmation.MAY_FOLLOW)
+    page = submitted(house, **facts)
+    edited(page, house.editor, title=title)
+    decide(house, page, alone_reason="Everybody is away.")
     return reloaded(page)
 
 

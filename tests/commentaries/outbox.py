@@ -86,5 +86,9 @@ def decide_link(page: CommentaryPage) -> str:
     return f"{SITE}/admin/commentaries/{page.pk}/decide/"
 
 
+def own_text_link(page: CommentaryPage) -> str:
+    return f"{SITE}/admin/commentaries/{page.pk}/consent/"
+
+
 def edit_link(page: CommentaryPage) -> str:
     return f"{SITE}/admin/pages/{page.pk}/edit/"

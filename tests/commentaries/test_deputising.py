@@ -10,16 +10,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from commentaries import deciding, deputising, handing_over, withholding
+from commentaries import deciding, deputising, followups, handing_over, withholding
 from commentaries.deciding import SecondAffirmationMissing
 from commentaries.happenings import events_of
-from commentaries.models import Absence, Affirmation, Decision, DecisionTask, Person, Series, SeriesRole
+from commentaries.models import Absence, Affirmation, Decision, DecisionTask, FollowUp, Person, Series, SeriesRole
 from commentaries.permissions import (
     task_states_for,
     user_can_decide,
@@ -29,7 +31,7 @@ from commentaries.permissions import (
     user_edits_series,
     user_works_on_series,
 )
-from series.settingup import fit_groups
+from series.settingup import FIT_GROUPS
 from tests import factories
 from tests.commentaries.outbox import addresses, deliver
 from tests.factories import House
@@ -249,17 +251,40 @@ def test_an_absence_ends_by_one_word(house: House, deputy: Any) -> None:
     leave(house, deputy)
 
 
-def test_the_admin_lets_a_deputy_in_and_out(house: House, deputy: Any) -> None:
-    absence = leave(house, deputy, first=1, last=2)
-    assistants = Group.objects.get(name="Commentary assistants")
-    assert deputy in assistants.user_set.all()
+def turn_of_the_clock() -> None:
+    call_command("tick")
+    followups.carry_out_due()
+
+
+@pytest.mark.parametrize("zone", [KIRITIMATI, NIUE, "Europe/Rome"])
+def test_the_admin_lets_a_deputy_in_and_out_by_the_clock_of_the_series(
+    house: House, deputy: Any, clock: Callable[[datetime], None], zone: str
+) -> None:
+    """By the list of persons, which only the groups guard; nobody saves anything when the absence ends."""
+    Series.objects.update(time_zone=zone)
+    first, last = datetime(2026, 12, 3, tzinfo=ZoneInfo(zone)), datetime(2026, 12, 9, tzinfo=ZoneInfo(zone))
+    clock(first - timedelta(days=1))
+    factories.away(house, deputy, first_day=first.date(), last_day=last.date())
+    client, answers = Client(), []
+    for moment in (first, last + timedelta(hours=23, minutes=59), last + timedelta(days=1)):
+        clock(moment)
+        turn_of_the_clock()
+        client.force_login(deputy)
+        answers.append(client.get(reverse("wagtailsnippets_commentaries_person:list")).status_code)
+    assert answers == [200, 200, 302]
     assert deputy not in Group.objects.get(name="Commentary editors").user_set.all()
-    Absence.objects.filter(pk=absence.pk).update(
-        last_day=house.series.today() - timedelta(days=1), first_day="2020-01-01"
-    )
-    fit_groups()
-    assert deputy not in assistants.user_set.all()
-    assert house.assistant in assistants.user_set.all()
+    assert house.assistant in Group.objects.get(name="Commentary assistants").user_set.all()
+
+
+def test_the_groups_are_fitted_once_a_day_however_often_the_clock_turns(
+    house: House, clock: Callable[[datetime], None]
+) -> None:
+    noon = datetime(2026, 12, 3, 12, tzinfo=ZoneInfo("Europe/Rome"))
+    for hours in (0, 1, 24, 25):
+        clock(noon + timedelta(hours=hours))
+        turn_of_the_clock()
+    fitted = FollowUp.objects.filter(kind=FIT_GROUPS)
+    assert [each.state for each in fitted] == [FollowUp.State.DONE] * 2
 
 
 def test_a_session_ends_with_the_absence(house: House, deputy: Any, client: Client) -> None:

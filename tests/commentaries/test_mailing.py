@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowState, WorkflowTask
 
@@ -28,6 +29,7 @@ from tests.commentaries.outbox import (
     due_mails,
     edit_link,
     in_review,
+    own_text_link,
     subject_of,
     words_of,
 )
@@ -186,9 +188,12 @@ def test_a_scheduled_text_is_told_to_the_authors_in_the_time_of_the_series(house
     [message] = mails = deliver()
     assert addresses(mails) == ["author@example.org"]
     check(
-        message, subject="to appear on 5 March 2031", link=edit_link(page), reply_to="editor@example.org",
+        message, subject="to appear on 5 March 2031", link=own_text_link(page), reply_to="editor@example.org",
         comment=WORDS,
     )  # fmt: skip
+    client = Client()
+    client.force_login(house.author)
+    assert client.get(own_text_link(page)).status_code == 200, "and not the editor, which refuses a scheduled text"
     assert "It will appear on 5 March 2031 at 08:30 (Tokyo time):" in words_of(message)
 
 

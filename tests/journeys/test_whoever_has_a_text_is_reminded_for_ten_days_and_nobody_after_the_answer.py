@@ -58,7 +58,7 @@ def test_the_story(house: House, clock: Clock) -> None:
             ("second@example.org", f"Letters from the Coast: {REVIEWED} – reviewed"),
         ],
     ]
-    assert not FollowUp.objects.exclude(state=FollowUp.State.DONE).filter(kind="mail").exists()
+    assert not FollowUp.objects.due().filter(kind="mail").exists()
     nobody_hears_of_it_after_the_answer(clock)
 
 

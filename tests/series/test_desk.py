@@ -21,8 +21,7 @@ from commentaries import (
     tallying,
     withholding,
 )
-from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Person, Series
-from commentaries.models.series import SecondAffirmation
+from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Person
 from commentaries.permissions import user_has_a_desk
 from series import desk
 from tests import factories
@@ -152,17 +151,27 @@ def test_authors_who_are_asked_for_their_yes_have_the_text_until_one_answers(hou
 
 def test_a_text_out_on_the_editors_word_alone_is_due_until_the_second_yes(house: House, clock: Any) -> None:
     clock(MONDAY)
-    Series.objects.update(second_affirmation=SecondAffirmation.MAY_FOLLOW)
-    house.series.refresh_from_db()
-    page = factories.submitted(house)
-    factories.edited(page, house.editor, title="Cut")
-    factories.decide(house, page, alone_reason="Everybody is away.")
-    page = factories.reloaded(page)
-    line = one(house, page)
-    assert (line.stage, line.due_on, len(line.holders)) == ("published", date(2025, 11, 26), 2)
-    assert line.due_on == publishing.standing_of(page).second_due_on
+    page = factories.alone(house)
+    due_on = publishing.standing_of(page).second_due_on
+    for later in (0, 15, 70):
+        clock(MONDAY + timedelta(days=later))
+        [line] = lines(house, stage="owed").values()
+        assert (line.stage_label, line.due_on, len(line.holders)) == ("Second yes owed", due_on, 2)
+        assert line.since == MONDAY.date()
+        assert line.is_late is (later > 2)
     deciding.affirm(page, house.author, digest=factories.digest_now(page))
-    assert (one(house, page).due_on, one(house, page).holders) == (None, ())
+    assert lines(house) == {}, "a text of seventy days ago is done with"
+
+
+def test_a_second_yes_given_soon_leaves_the_text_as_published(house: House, clock: Any) -> None:
+    clock(MONDAY)
+    page = factories.alone(house)
+    factories.published(house, title="By two")
+    clock(MONDAY + timedelta(days=1))
+    order = [(line.stage, line.title) for line in lines(house, order="stage").values()]
+    assert order == [("owed", page.title), ("published", "By two")]
+    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    assert (one(house, page).stage, one(house, page).due_on, one(house, page).holders) == ("published", None, ())
 
 
 def test_a_text_back_with_its_authors_a_scheduled_and_a_held_one_say_since_when(house: House) -> None:
@@ -293,6 +302,7 @@ def test_the_desk_costs_the_same_for_two_texts_and_for_twelve(house: House, djan
             handling.aim(factories.submitted(house), house.editor, target_on=house.series.today())
             withholding.hold(factories.published(house), house.editor, reason="A name.")
             handling.plan(house.series, house.editor, title="A plan", author=house.author_person)
+            factories.alone(house)
 
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -305,5 +315,5 @@ def test_the_desk_costs_the_same_for_two_texts_and_for_twelve(house: House, djan
         desk.lines_for(factories.fresh(house.editor))
     fill(5)
     with django_assert_num_queries(len(few)):
-        assert len(desk.lines_for(factories.fresh(house.editor))) == 24
+        assert len(desk.lines_for(factories.fresh(house.editor))) == 30
     assert len(few) <= 16
