@@ -22,6 +22,7 @@ from commentaries.models import (
     Absence,
     Affirmation,
     Attachment,
+    AuthorDetails,
     CommentaryPage,
     Decision,
     DeskLine,
@@ -48,6 +49,7 @@ _MENTIONS: dict[type[models.Model], tuple[str, ...]] = {
     Absence: ("note",),
     Affirmation: ("reason",),
     Attachment: ("name", "note"),
+    AuthorDetails: ("biography", "affiliation", "interests"),
     Comment: ("text",),
     CommentReply: ("text",),
     Decision: ("reasons", "alone_reason"),
@@ -128,6 +130,7 @@ def _end_links(person: Person, by: AbstractBaseUser | None) -> None:
 def _empty_words(person: Person) -> None:
     """What was said stays said: who was asked, what was recommended, who said yes. The words go."""
     UnsentReview.objects.filter(invitation__person=person).delete()
+    AuthorDetails.objects.filter(person=person).delete()
     Review.objects.filter(invitation__person=person).update(text="", note="", interests="")
     Affirmation.objects.filter(person=person).exclude(kind=Affirmation.Kind.OVERRIDE).update(reason="")
     Objection.objects.filter(person=person).update(note="")
@@ -227,6 +230,8 @@ def words_erased(person: Person) -> Iterator[str]:
             "%(count)s files that this person sent, such as a manuscript or a mail. Nothing of them is kept.",
             files,
         ) % {"count": files}
+    if AuthorDetails.objects.filter(person=person).exists():
+        yield _("What this person has sent about themselves beside a text.")
     if not bears_printed_name(person):
         yield _("Affiliation, biography, ORCID iD, web page and photograph, as no text that has appeared shows them.")
     if not person.authorships.exists():

@@ -22,6 +22,7 @@ from commentaries.citations import written_date
 from commentaries.models import (
     Affirmation,
     Attachment,
+    AuthorDetails,
     CommentaryPage,
     DeskLine,
     Edition,
@@ -79,6 +80,7 @@ def events_of(page: CommentaryPage, user: AbstractBaseUser) -> list[Event]:
         *_replied(page),
         *_published(page),
         *_sent(page, hides=hides),
+        *_described(page),
         *_mailed(page, hides=hides),
     ]
     return sorted(found, key=attrgetter("when"))
@@ -137,7 +139,9 @@ def _sentences() -> dict[str, str]:
         "commentaries.hand_over": _("handed it over"),
         "commentaries.pass_advice": _("submitted it with open points"),
         "commentaries.postpone_review": _("set another day for a reviewer’s answer"),
+        "commentaries.set_details_aside": _("set aside what an author sent about themselves"),
         "commentaries.set_due": _("set the day on which the step is due"),
+        "commentaries.take_details": _("took over what an author sent about themselves"),
     }
 
 
@@ -152,7 +156,9 @@ def _detail(action: str, data: dict[str, Any]) -> str:
         "commentaries.end_review": ["reason"],
         "commentaries.hand_over": ["to"],
         "commentaries.postpone": ["reason"],
+        "commentaries.set_details_aside": ["person"],
         "commentaries.set_due": ["due_on"],
+        "commentaries.take_details": ["person"],
         "commentaries.waive_consent": ["person", "reason"],
     }
     return ": ".join(str(data[name]) for name in known.get(action, []) if data.get(name))
@@ -230,6 +236,12 @@ def _sent(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
             yield Event(each.sent_at, str(each.sent_by), sentence % {"file": each.name}, each.note)
 
 
+def _described(page: CommentaryPage) -> Iterator[Event]:
+    """The newest that each author sent; what it says stands where it is taken over."""
+    for each in AuthorDetails.objects.filter(page=page).select_related("person"):
+        yield Event(each.sent_at, str(each.person), _("sent details about themselves"))
+
+
 def _mailed(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
     sent = FollowUp.objects.filter(page=page, kind="mail", state=FollowUp.State.DONE).exclude(finished_at=None)
     rows = list(sent.values_list("finished_at", "payload"))
@@ -264,6 +276,7 @@ def _mails() -> dict[str, str]:
         "handed_over": _("the text is in their hands"),
         "manuscript_asked": _("a manuscript is asked for"),
         "manuscript_arrived": _("a file has arrived"),
+        "details_sent": _("an author has sent details about themselves"),
         "withheld": _("the text was taken from its readers, or shown again"),
     }
 

@@ -258,6 +258,12 @@ def _ask_for_consent(text: Text, authors: list[Person], *, by: Person, event: st
     )
 
 
+def details_sent(page: CommentaryPage, *, by: Person, event: str) -> None:
+    """An author has sent details about themselves that stand nowhere yet: to the editors. The words stay out of it."""
+    text = Text(page)
+    plan("details_sent", text, text.editors(), by=by, event=event, link=_decision_link(page))
+
+
 def objected(page: CommentaryPage, *, by: Person, event: str, note: str, recorded: Recorded | None = None) -> None:
     """An author wants the text to be different: to the editors."""
     text, hand = Text(page), recorded.by if recorded else None
