@@ -62,7 +62,7 @@ _MENTIONS: dict[type[models.Model], tuple[str, ...]] = {
     Objection: ("note",),
     PageLogEntry: ("data",),
     Removal: ("reason",),
-    Review: ("text", "note", "interests"),
+    Review: ("text", "note", "interests", "passages"),
     TaskState: ("comment",),
 }
 """Where an address may stand in words that somebody typed. What the text itself says is printed, and stays."""
@@ -131,7 +131,7 @@ def _empty_words(person: Person) -> None:
     """What was said stays said: who was asked, what was recommended, who said yes. The words go."""
     UnsentReview.objects.filter(invitation__person=person).delete()
     AuthorDetails.objects.filter(person=person).delete()
-    Review.objects.filter(invitation__person=person).update(text="", note="", interests="")
+    Review.objects.filter(invitation__person=person).update(text="", note="", interests="", passages=[])
     Affirmation.objects.filter(person=person).exclude(kind=Affirmation.Kind.OVERRIDE).update(reason="")
     Objection.objects.filter(person=person).update(note="")
     Link.objects.filter(person=person).update(note="")

@@ -137,7 +137,7 @@ def _tell_review(page: CommentaryPage, review: Review, *, event: str, amended: b
         _but(text.editors(), review.recorded_by),
         by=review.invitation.person,
         event=event,
-        comment=review.text,
+        comment=review.whole,
         link=_decision_link(page),
         note=review.note,
         recommendation=review.recommendation,

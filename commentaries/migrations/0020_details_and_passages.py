@@ -37,4 +37,14 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('page', 'person'), name='newest_details_per_author_and_text'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at', None)), models.Q(models.Q(('outcome', ''), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='details_are_settled_with_an_outcome')],
             },
         ),
+        migrations.AddField(
+            model_name='review',
+            name='passages',
+            field=models.JSONField(blank=True, default=list, verbose_name='passages'),
+        ),
+        migrations.AddField(
+            model_name='unsentreview',
+            name='passages',
+            field=models.JSONField(blank=True, default=list, verbose_name='passages'),
+        ),
     ]
