@@ -19,6 +19,7 @@ from commentaries.locking import lock_text
 from commentaries.models import (
     Affirmation,
     Attachment,
+    AuthorDetails,
     CommentaryPage,
     DeskLine,
     FollowUp,
@@ -100,7 +101,8 @@ def _end_links(person: Person, by: AbstractBaseUser | None) -> None:
 def _empty_words(person: Person) -> None:
     """What was said stays said: who was asked, what was recommended, who said yes. The words go."""
     UnsentReview.objects.filter(invitation__person=person).delete()
-    Review.objects.filter(invitation__person=person).update(text="", note="", interests="")
+    AuthorDetails.objects.filter(person=person).delete()
+    Review.objects.filter(invitation__person=person).update(text="", note="", interests="", passages=[])
     Affirmation.objects.filter(person=person).exclude(kind=Affirmation.Kind.OVERRIDE).update(reason="")
     Objection.objects.filter(person=person).update(note="")
     Link.objects.filter(person=person).update(note="")
@@ -178,6 +180,8 @@ def words_erased(person: Person) -> Iterator[str]:
             "%(count)s files that this person sent, such as a manuscript or a mail. Nothing of them is kept.",
             files,
         ) % {"count": files}
+    if AuthorDetails.objects.filter(person=person).exists():
+        yield _("What this person has sent about themselves beside a text.")
     if not bears_printed_name(person):
         yield _("Affiliation, biography, ORCID iD, web page and photograph, as no text that has appeared shows them.")
     if not person.authorships.exists():

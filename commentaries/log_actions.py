@@ -46,8 +46,10 @@ _ACTIONS = {
     "commentaries.revoke_link": (_("Take a link back"), _("Took back a link for somebody without an account")),
     "commentaries.review": (_("Review"), _("Answered as reviewer")),
     "commentaries.schedule_again": (_("Schedule again"), _("Scheduled the text again after a withdrawal was asked")),
+    "commentaries.set_details_aside": (_("Set an author’s details aside"), _("Set aside what an author sent")),
     "commentaries.set_due": (_("Set the day on which a step is due"), _("Set the day on which the step is due")),
     "commentaries.submit_for": (_("Submit for the authors"), _("Submitted the text for its authors")),
+    "commentaries.take_details": (_("Take an author’s details over"), _("Took over what an author sent")),
     "commentaries.waive_consent": (_("Waive an author’s yes"), _("Waived the yes of an author")),
 }
 
@@ -87,6 +89,13 @@ class _Objecting(LogFormatter):
         return _("%(person)s objected to the text as it stood") % {"person": log_entry.data["person"]}
 
 
+class _Describing(LogFormatter):
+    label = _("Send details of an author")
+
+    def format_message(self, log_entry: Any) -> str:
+        return _("%(person)s sent details about themselves") % {"person": log_entry.data["person"]}
+
+
 class _Merging(LogFormatter):
     label = _("Merge two topics")
 
@@ -100,4 +109,5 @@ def register(actions: LogActionRegistry) -> None:
         actions.register_action(action)(_formatter(label, message))
     actions.register_action("commentaries.affirm")(_Affirming)
     actions.register_action("commentaries.object")(_Objecting)
+    actions.register_action("commentaries.describe")(_Describing)
     actions.register_action("commentaries.merge_topic")(_Merging)

@@ -147,7 +147,7 @@ def _tell_review(page: CommentaryPage, review: Review, *, event: str, amended: b
         _but(text.editors(), review.recorded_by),
         by=review.invitation.person,
         event=event,
-        comment=review.text,
+        comment=review.whole,
         link=_decision_link(page),
         note=review.note,
         recommendation=review.recommendation,
@@ -304,6 +304,12 @@ def _ask_for_consent(text: Text, authors: list[Person], *, by: Person, event: st
         every=Step.ALL_AUTHORS in text.series.steps,
         **facts,
     )
+
+
+def details_sent(page: CommentaryPage, *, by: Person, event: str) -> None:
+    """An author has sent details about themselves that stand nowhere yet: to the editors. The words stay out of it."""
+    text = Text(page)
+    plan("details_sent", text, text.editors(), by=by, event=event, link=_decision_link(page))
 
 
 def objected(page: CommentaryPage, *, by: Person, event: str, note: str, recorded: Recorded | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -54,7 +54,8 @@ class AnswerChanged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a reviewer says: a recommendation, a text for all, a note for the editor alone, their interests.
+    """What a reviewer says: a recommendation, a text for all, a note for the editor alone, their interests,
+    and passages of the text with a remark each.
 
     Kept for later it may want the recommendation.
     """
@@ -64,6 +65,7 @@ class Answer:
     note: str = ""
     interests: str = ""
     has_no_interests: bool = False
+    passages: list[dict[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 _DECIDED = {"scheduled", "published"}
+_OWED = "owed"
+"""Has appeared, and waits for a second yes by its day."""
 MARGIN = timedelta(days=1)
 """Around a month, for the clocks of series in other time zones."""
 
@@ -32,7 +34,7 @@ class Entry:
     @property
     def is_changeable(self) -> bool:
         """Whether the day is one that those who work on the series choose, and not that of a decision."""
-        return self.line.planned is not None or self.line.stage not in _DECIDED
+        return self.line.planned is not None or self.line.stage not in {*_DECIDED, _OWED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,9 @@ def month_of(user: AbstractBaseUser, first: date, *, today: date) -> Month:
 def _entries_of(line: Line) -> Iterator[tuple[date, Entry]]:
     """The day on which it appears, or is to appear as long as none is decided; and that by which its step is done."""
     appears_on = line.due_on if line.stage in _DECIDED else line.target_on
-    if appears_on:
+    if appears_on and line.stage != _OWED:
         yield appears_on, Entry(line)
-    if line.due_on and line.due_on != appears_on:
+    if line.due_on and (line.due_on != appears_on or line.stage == _OWED):
         yield line.due_on, Entry(line, is_due=True)
 
 

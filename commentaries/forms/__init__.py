@@ -2,6 +2,7 @@
 
 from commentaries.forms.attachments import FileForm, ManuscriptForm, ParcelField
 from commentaries.forms.briefings import BriefingForm, LinkForm
+from commentaries.forms.details import DetailsForm, SettlingForm
 from commentaries.forms.drafts import ASKED, REPLY, CommentaryForm
 from commentaries.forms.moments import ConfirmationForm, MomentForm, WaiverForm
 from commentaries.forms.pictures import PictureForm
@@ -31,6 +32,7 @@ __all__ = [
     "ConfirmationForm",
     "DecisionForm",
     "DeclineForm",
+    "DetailsForm",
     "FileForm",
     "InvitationForm",
     "LinkForm",
@@ -47,6 +49,7 @@ __all__ = [
     "RecordedConsentForm",
     "RecordedReviewForm",
     "ReviewForm",
+    "SettlingForm",
     "VersionNameForm",
     "WaiverForm",
     "typed_in",

@@ -14,6 +14,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from commentaries.citations.wording import wording_for
 from commentaries.conflicts import Conflicts
+from commentaries.forms.passages import PassagesForm
 from commentaries.forms.steps import MOST_WORDS, UncutCharField
 from commentaries.introducing import Newcomer, known_at
 from commentaries.models import CommentaryPage, Invitation, Person, Review
@@ -119,7 +120,7 @@ class PostponementForm(AskedForm):
         return self.cleaned_data["due_on"]
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(PassagesForm):
     """A reviewer's answer; ``is_for_later`` asks for nothing, as it is only kept."""
 
     recommendation = forms.ChoiceField(
@@ -153,17 +154,16 @@ class ReviewForm(forms.Form):
         help_text=_("Nobody but the editors reads this."),
     )
 
-    def __init__(self, *args: Any, is_for_later: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.is_for_later = is_for_later
-        self.fields["recommendation"].required = not is_for_later
+        self.fields["recommendation"].required = not self.is_for_later
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.is_for_later:
             return cleaned
         wants_changes = cleaned.get("recommendation") in {Review.Recommendation.CHANGES, Review.Recommendation.REJECT}
-        if wants_changes and not cleaned.get("text") and not cleaned.get("note"):
+        if wants_changes and not any(cleaned.get(name) for name in ("text", "note", "passages")):
             self.add_error("text", _("Say in a sentence or two what should change, or why not."))
         if cleaned.get("has_no_interests") and cleaned.get("interests"):
             self.add_error("interests", _("Above it says that there is none: take the tick away, or these words."))

@@ -21,6 +21,7 @@ from commentaries.happenings.wording import detail_of, detail_of_plan, in_words,
 from commentaries.models import (
     Affirmation,
     Attachment,
+    AuthorDetails,
     CommentaryPage,
     DeskLine,
     Edition,
@@ -79,6 +80,7 @@ def events_of(page: CommentaryPage, user: AbstractBaseUser) -> list[Event]:
         *_reserved(page),
         *_published(page),
         *_sent(page, hides=hides),
+        *_described(page),
         *_mailed(page, hides=hides),
     ]
     return sorted(found, key=attrgetter("when"))
@@ -202,6 +204,12 @@ def _sent(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
     for each in attachments_of(page, with_reviews=not hides):
         if sentence := kinds.get(Attachment.Kind(each.kind)):
             yield Event(each.sent_at, str(each.sent_by), sentence % {"file": each.name}, each.note)
+
+
+def _described(page: CommentaryPage) -> Iterator[Event]:
+    """The newest that each author sent; what it says stands where it is taken over."""
+    for each in AuthorDetails.objects.filter(page=page).select_related("person"):
+        yield Event(each.sent_at, str(each.person), _("sent details about themselves"))
 
 
 def _mailed(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:

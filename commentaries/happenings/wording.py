@@ -45,7 +45,9 @@ def sentences() -> dict[str, str]:
         "commentaries.hand_over": _("handed it over"),
         "commentaries.pass_advice": _("submitted it with open points"),
         "commentaries.postpone_review": _("set another day for a reviewer’s answer"),
+        "commentaries.set_details_aside": _("set aside what an author sent about themselves"),
         "commentaries.set_due": _("set the day on which the step is due"),
+        "commentaries.take_details": _("took over what an author sent about themselves"),
     }
 
 
@@ -62,7 +64,9 @@ def detail_of(action: str, data: dict[str, Any]) -> str:
         "commentaries.end_review": ["reason"],
         "commentaries.hand_over": ["to"],
         "commentaries.postpone": ["reason"],
+        "commentaries.set_details_aside": ["person"],
         "commentaries.set_due": ["due_on"],
+        "commentaries.take_details": ["person"],
         "commentaries.waive_consent": ["person", "reason"],
     }
     return ": ".join(_worded(data, name) for name in known.get(action, []) if data.get(name))
@@ -111,6 +115,7 @@ def mails() -> dict[str, str]:
         "manuscript_asked": _("a manuscript is asked for"),
         "manuscript_dropped": _("no manuscript is waited for"),
         "manuscript_arrived": _("a file has arrived"),
+        "details_sent": _("an author has sent details about themselves"),
         "withheld": _("the text was taken from its readers, or shown again"),
     }
 

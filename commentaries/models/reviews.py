@@ -65,9 +65,17 @@ class ReviewersWords(models.Model):
     note = models.TextField(_("for the editor alone"), blank=True, default="")
     interests = models.TextField(_("interests of the reviewer"), blank=True, default="")
     has_no_interests = models.BooleanField(_("has no interest to declare"), default=False)
+    passages = models.JSONField(_("passages"), blank=True, default=list)
+    """Rows of ``words`` that stand in the version, and a ``remark`` on them: said like the text, to be passed on."""
 
     class Meta:
         abstract = True
+
+    @property
+    def whole(self) -> str:
+        """The text, and behind it each passage with its remark."""
+        marked = [f"“{each['words']}”\n{each['remark']}" for each in self.passages]
+        return "\n\n".join(part for part in (self.text, *marked) if part)
 
 
 class Review(CameByMail, ReviewersWords):

@@ -9,7 +9,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from commentaries import blinding, replying, reviewing
+from commentaries import blinding, marking, replying, reviewing
 from commentaries.forms import DeclineForm, ReviewForm
 from commentaries.models import CommentaryPage, Invitation, Link, Person, Review, UnsentReview
 from commentaries.permissions import anonymity_of
@@ -39,7 +39,8 @@ class AnsweringMixin:
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         action = request.POST.get("action", "")
-        act = {"answer": self.answer, "save": self.save, "decline": self.decline}.get(action)
+        acts = {"answer": self.answer, "save": self.save, "more": self.save, "decline": self.decline}
+        act = acts.get(action)
         if act is None:
             return self.render_to_response(self.get_context_data(), status=HTTPStatus.BAD_REQUEST)  # type: ignore[attr-defined]
         name, form = self.form_sent(action)
@@ -56,7 +57,10 @@ class AnsweringMixin:
         """By which name the form that was sent stands on the page, and what was typed into it."""
         if action == "decline":
             return "decline_form", DeclineForm(self.request.POST, auto_id="id_decline_%s")
-        return "form", ReviewForm(self.request.POST, is_for_later=action == "save")
+        if action != "answer":
+            return "form", ReviewForm(self.request.POST, is_for_later=True)
+        text = marking.read_in(blinding.text_asked_about(self.invitation))
+        return "form", ReviewForm(self.request.POST, text=text)
 
     def answer(self, said: dict[str, Any]) -> str:
         given = reviewing.Answer(**{**said, "recommendation": Review.Recommendation(said["recommendation"])})
@@ -80,7 +84,7 @@ class AnsweringMixin:
     def review_context(self) -> dict[str, Any]:
         """Everything that both pages show."""
         said = self.unsent or self.review
-        names = ReviewForm.base_fields
+        names = [*ReviewForm.base_fields, "passages"]
         return {
             "invitation": self.invitation,
             "version": self.invitation.version,

@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy
 from commentaries import scheduling, submitting, withdrawing
 from commentaries.forms import MessageForm, ReasonForm
 from commentaries.histories import news_for
+from commentaries.models import AuthorDetails
 from commentaries.permissions import person_of, user_can_edit, user_is_author_of, withdrawal_is_asked
 from commentaries.stages import letter_to_authors, withheld_stage_of
 from commentaries.views.base import TextView
 from commentaries.views.consenting import ConsentingMixin
+from commentaries.views.describing import DescribingMixin
 
 
-class ConsentView(ConsentingMixin, TextView):
+class ConsentView(ConsentingMixin, DescribingMixin, TextView):
     """What an author may do about a text of their own while it is with the editors."""
 
     template_name = "commentaries/admin/consent.html"
@@ -42,6 +44,7 @@ class ConsentView(ConsentingMixin, TextView):
             "object": self.object_to,
             "withdraw": self.withdraw,
             "ask_back": self.ask_back,
+            "describe": self.describe,
         }
         action = actions.get(request.POST.get("action", ""))
         if action is None:
@@ -51,6 +54,10 @@ class ConsentView(ConsentingMixin, TextView):
     def done(self, sentence: str) -> HttpResponse:
         messages.success(self.request, sentence)
         return self.answer_done("wagtailadmin_home")
+
+    def described(self, details: AuthorDetails) -> HttpResponse:
+        messages.success(self.request, self.told_of(details))
+        return self.answer_done("commentaries:consent", self.page.pk)
 
     def withdraw(self) -> HttpResponse:
         try:
@@ -76,6 +83,7 @@ class ConsentView(ConsentingMixin, TextView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
             **self.consent_context(),
+            **self.describing_context(),
             letter=letter_to_authors(self.page),
             withheld=withheld_stage_of(self.page) is not None,
             news=news_for(self.page, self.author, digest=self.digest),

@@ -29,6 +29,7 @@ from commentaries import (
 )
 from commentaries.attaching import attachments_of
 from commentaries.citations import unbroken
+from commentaries.contrasting import pending_for
 from commentaries.forms import AffirmationForm, DecisionForm, MessageForm, ReasonForm
 from commentaries.histories import news_for
 from commentaries.models import (
@@ -59,7 +60,7 @@ from commentaries.permissions import (
 )
 from commentaries.readiness import NotReady
 from commentaries.stages import stage_of
-from commentaries.views import rounds
+from commentaries.views import describing, rounds
 from commentaries.views.authors import AuthorsMixin
 from commentaries.views.base import TextView
 from commentaries.views.press import PressMixin
@@ -81,6 +82,7 @@ CONFLICTS = (
     briefing.NothingToBrief,
     transcribing.AnsweredInPerson,
     *rounds.CONFLICTS,
+    *describing.CONFLICTS,
 )
 """Somebody was quicker: answered with 409 and what was typed."""
 REFUSALS = (
@@ -96,7 +98,15 @@ REFUSALS = (
 """The rules say no: answered with 422 and what was typed."""
 
 
-class DecideView(ReviewersMixin, AuthorsMixin, RecordingMixin, PressMixin, rounds.RoundsMixin, TextView):
+class DecideView(
+    ReviewersMixin,
+    AuthorsMixin,
+    RecordingMixin,
+    PressMixin,
+    rounds.RoundsMixin,
+    describing.SettlingMixin,
+    TextView,
+):
     """Where a text stands, and everything an editor may do about it."""
 
     template_name = "commentaries/admin/decide.html"
@@ -125,6 +135,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, RecordingMixin, PressMixin, round
         "release",
         "remove",
         *rounds.ACTIONS,
+        *describing.ACTIONS,
     )
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -182,6 +193,8 @@ class DecideView(ReviewersMixin, AuthorsMixin, RecordingMixin, PressMixin, round
                 return self.briefing_form(data, auto_id)
             case "revoke_press" | "renew_press":
                 return self.link_form(data)
+            case "take_details" | "leave_details":
+                return self.settling_form(data)
             case "go_on" | "hold" | "remove":
                 return ReasonForm(data, auto_id=auto_id)
             case "affirm":
@@ -292,6 +305,7 @@ class DecideView(ReviewersMixin, AuthorsMixin, RecordingMixin, PressMixin, round
             "may_ask_for_consent": may_ask and asked_at is None,
             "consent_asked": asked_at if may_ask else None,
             "answers_of_authors": answers,
+            "details_pending": pending_for(latest),
             "authors": [(each, None) for each in answers]
             if is_author
             else self.recording_of_authors(answers, kwargs.get("record_consent_form")),

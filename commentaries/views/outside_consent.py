@@ -11,10 +11,11 @@ from django.utils.translation import get_language
 
 from commentaries import attaching, consenting, linking, receiving, versions
 from commentaries.citations import join_names
-from commentaries.forms import AffirmationForm, FileForm, ObjectionForm
-from commentaries.models import Attachment, CommentaryPage, Link
+from commentaries.forms import AffirmationForm, DetailsForm, FileForm, ObjectionForm
+from commentaries.models import Attachment, AuthorDetails, CommentaryPage, Link
 from commentaries.views.base import text_or_404
 from commentaries.views.consenting import ConsentingMixin
+from commentaries.views.describing import DescribingMixin
 from commentaries.views.outside_text import AboutText, PrintMixin, TextMixin
 
 
@@ -36,7 +37,7 @@ class PrintToConsent(PrintMixin, ToConsent):
     pass
 
 
-class ConsentByLink(ConsentingMixin, ToConsent):
+class ConsentByLink(ConsentingMixin, DescribingMixin, ToConsent):
     """Where the text stands, and an author's yes or objection to exactly this content."""
 
     template_name = "commentaries/outside/consent.html"
@@ -52,9 +53,13 @@ class ConsentByLink(ConsentingMixin, ToConsent):
         return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        action = {"affirm": self.affirm, "object": self.object_to, "send": self.send}.get(
-            request.POST.get("action", "")
-        )
+        actions = {
+            "affirm": self.affirm,
+            "object": self.object_to,
+            "send": self.send,
+            "describe": self.describe,
+        }
+        action = actions.get(request.POST.get("action", ""))
         if action is None:
             return self.render_to_response(self.get_context_data(), status=HTTPStatus.BAD_REQUEST)
         return action()
@@ -81,8 +86,11 @@ class ConsentByLink(ConsentingMixin, ToConsent):
         """On to the page that says the same: no cookie carries a message here."""
         return self.go_to("consent")
 
+    def described(self, details: AuthorDetails) -> HttpResponse:
+        return self.go_to("consent", "details")
+
     def forms_sent(self) -> tuple[Form, ...]:
-        return AffirmationForm(self.request.POST), ObjectionForm(self.request.POST), FileForm(self.request.POST)
+        return tuple(form(self.request.POST) for form in (AffirmationForm, ObjectionForm, FileForm, DetailsForm))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         authorships = self.latest.authorships.all()
@@ -94,4 +102,4 @@ class ConsentByLink(ConsentingMixin, ToConsent):
             "file_form": FileForm(auto_id="id_send_%s"),
         }
         own = {**super().get_context_data(**self.consent_context()), "byline": byline, "person": self.author}
-        return own | files | kwargs
+        return own | files | self.describing_context() | kwargs

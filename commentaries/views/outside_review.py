@@ -49,7 +49,7 @@ class ReviewByLink(AnsweringMixin, ToReview):
 
     def done(self, action: str, sentence: str) -> HttpResponse:
         """On to the page that says the same: no cookie carries a message here."""
-        return self.go_to("review")
+        return self.go_to("review", "passages" if action == "more" else "top")
 
     def forms_sent(self) -> tuple[Form, ...]:
         return ReviewForm(self.request.POST), DeclineForm(self.request.POST)

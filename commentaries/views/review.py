@@ -37,6 +37,10 @@ class ReviewView(AnsweringMixin, TextView):
 
     def done(self, action: str, sentence: str) -> HttpResponse:
         messages.success(self.request, sentence)
+        if action == "more":
+            response = self.answer_done("commentaries:review", self.invitation.pk)
+            response.headers["Location"] += "#passages"
+            return response
         if action == "save":
             return self.answer_done("commentaries:review", self.invitation.pk)
         return self.answer_done("wagtailadmin_home")

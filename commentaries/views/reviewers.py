@@ -88,7 +88,7 @@ class ReviewersMixin:
 def _to_pass_on(invitation: Invitation) -> str:
     """A review as it is put into the reasons that go to the authors: with its reviewer's name, if it was given in the
     open."""
-    text = invitation.review.text if hasattr(invitation, "review") else ""
+    text = invitation.review.whole if hasattr(invitation, "review") else ""
     if text and anonymity_of(invitation) == Anonymity.OPEN:
         return f"{invitation.person}:\n{text}"
     return text

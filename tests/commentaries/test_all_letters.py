@@ -42,6 +42,7 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "consent_asked": [{"again": again, "every": every} for again in (False, True) for every in (False, True)],
     "consented": [{"changed_at": MOMENT}, {"changed_at": MOMENT, "recorded_by": "Eva Orr"}],
     "objected": [{}, {"recorded_by": "Eva Orr"}],
+    "details_sent": [{}],
     "published": [{"edition": edition} for edition in (1, 2)],
     "review_postponed": [{"due": "2031-10-03"}],
     "reminder": [
