@@ -54,16 +54,19 @@ class ConsentingMixin:
     def consent_context(self) -> dict[str, Any]:
         """Everything that both pages show."""
         answers = consenting.answers_of_authors(self.latest, self.digest)
+        own = next((each for each in answers if self.author and each.person.pk == self.author.pk), None)
         is_author = person_is_among_authors(self.author, self.latest)
+        may_consent = is_author and consenting.is_asked(self.page, self.latest)
         return {
             "page": self.page,
             "latest": self.latest,
             "series": self.page.series,
             "digest": self.digest,
             "stage": stage_of(self.page),
-            "own": next((each for each in answers if self.author and each.person.pk == self.author.pk), None),
+            "own": own,
+            "may_say_yes": may_consent and (own is None or own.may_say_yes),
             "read_before": self._read_before(),
-            "may_consent": is_author and consenting.is_asked(self.page, self.latest),
+            "may_consent": may_consent,
             "form": AffirmationForm(),
             "objection_form": ObjectionForm(auto_id="id_objection_%s"),
         }
