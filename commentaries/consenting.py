@@ -153,6 +153,11 @@ class AuthorsAnswer:
         return answer is not None and answer.recorded_by_id is None
 
     @property
+    def may_say_yes(self) -> bool:
+        """Whether a yes from the author would say something new: a recorded one they may give in person."""
+        return self.yes is None or self.yes.recorded_by_id is not None
+
+    @property
     def answered_at(self) -> datetime | None:
         if self.objection:
             return self.objection.made_at

@@ -190,8 +190,9 @@ def say_yes(
     deputy_for: Person | None = None,
     recorded: Recorded | None = None,
 ) -> Affirmation:
-    """Stores a person's yes to the content in hand, once, and tells the editors. For a verb that has locked the text
-    and asked whether this person may, and whether this is what they saw.
+    """Stores a person's yes to the content in hand, once, and tells the editors. Said in person it takes the place of
+    one that was recorded from a mail. For a verb that has locked the text and asked whether this person may, and
+    whether this is what they saw.
     """
     version = versions.keep(latest, by=by)
     affirmation, is_new = Affirmation.objects.get_or_create(
@@ -201,13 +202,19 @@ def say_yes(
         withdrawn_at=None,
         defaults={"reason": comment, "deputy_for": deputy_for, **reviewing.how_it_came(recorded)},
     )
-    if is_new:
+    is_own_word_at_last = not is_new and recorded is None and affirmation.recorded_by_id is not None
+    if is_own_word_at_last:
+        for name, value in {**reviewing.how_it_came(None), "reason": comment}.items():
+            setattr(affirmation, name, value)
+        affirmation.save(update_fields=[*reviewing.how_it_came(None), "reason"])
+    if is_new or is_own_word_at_last:
         Objection.objects.standing().filter(version=version, person=by).update(withdrawn_at=timezone.now())
         data = {"kind": kind, "digest": version.digest} | ({} if by.account and not recorded else {"person": by.name})
         data |= {"deputy_for": deputy_for.name} if deputy_for else {}
         hand = recorded.by if recorded else by
         log(instance=page, action="commentaries.affirm", user=hand.account, data=data)
-        mailing.consented(page, by=by, event=f"affirmation-{affirmation.pk}", comment=comment, recorded=recorded)
+        event = f"affirmation-{affirmation.pk}" + ("-in-person" if is_own_word_at_last else "")
+        mailing.consented(page, by=by, event=event, comment=comment, recorded=recorded)
     return affirmation
 
 

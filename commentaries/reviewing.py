@@ -109,7 +109,7 @@ def answer(
     """
     task_state, page, invitation = _demand_answerable(invitation, by, through)
     standing = _standing(invitation)
-    if standing and invitation.state == Invitation.State.ANSWERED and _says(standing, given):
+    if standing and invitation.state == Invitation.State.ANSWERED and _is_nothing_new(standing, given, recorded):
         return standing
     _demand_seen(invitation, seen)
     was_asked_anew = invitation.state == Invitation.State.OPEN
@@ -236,6 +236,11 @@ def _says(stored: Review | UnsentReview, given: Answer) -> bool:
     return is_about_the_same and all(getattr(stored, name) == value for name, value in asdict(given).items())
 
 
+def _is_nothing_new(standing: Review, given: Answer, recorded: Recorded | None) -> bool:
+    """Whether this was said already; said in person, it is new beside a mail that was recorded."""
+    return _says(standing, given) and (recorded is not None or standing.recorded_by_id is None)
+
+
 def _demand_answerable(
     invitation: Invitation, by: Person, through: Link | None
 ) -> tuple[TaskState, CommentaryPage, Invitation]:
@@ -295,7 +300,10 @@ def _keep_affirmation(review: Review) -> None:
     )
     if review.recommendation != Review.Recommendation.PUBLISH:
         said_yes.withdraw()
-    elif not said_yes.exists():
+    elif said_yes.exists():
+        if review.recorded_by_id is None:  # said in person at last
+            said_yes.update(**how_it_came(None))
+    else:
         Affirmation.objects.create(
             version_id=review.version_id,
             person_id=review.invitation.person_id,

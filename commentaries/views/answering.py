@@ -14,14 +14,14 @@ from commentaries.forms import DeclineForm, ReviewForm
 from commentaries.models import CommentaryPage, Invitation, Link, Person, Review, UnsentReview
 from commentaries.permissions import anonymity_of
 from commentaries.reading import rich
+from commentaries.views.base import Answering
 
 CONFLICTS = (reviewing.NotInReview, reviewing.OwnText, reviewing.AnswerChanged)
 
 
-class AnsweringMixin:
+class AnsweringMixin(Answering):
     """For a view that knows how to answer what is invalid, late or done, and reads the invitation first."""
 
-    request: HttpRequest
     invitation: Invitation
     page: CommentaryPage
     review: Review | None
@@ -42,15 +42,15 @@ class AnsweringMixin:
         acts = {"answer": self.answer, "save": self.save, "more": self.save, "decline": self.decline}
         act = acts.get(action)
         if act is None:
-            return self.render_to_response(self.get_context_data(), status=HTTPStatus.BAD_REQUEST)  # type: ignore[attr-defined]
+            return self.render_to_response(self.get_context_data(), status=HTTPStatus.BAD_REQUEST)
         name, form = self.form_sent(action)
         if not form.is_valid():
-            return self.answer_invalid(**{name: form})  # type: ignore[attr-defined]
+            return self.answer_invalid(**{name: form})
         try:
             done = act(form.cleaned_data)
         except CONFLICTS as error:
             self.read_invitation(self.invitation.pk)
-            return self.answer_conflict(error, status=HTTPStatus.CONFLICT, **{name: form})  # type: ignore[attr-defined]
+            return self.answer_conflict(error, status=HTTPStatus.CONFLICT, **{name: form})
         return self.done(action, done)
 
     def form_sent(self, action: str) -> tuple[str, Form]:

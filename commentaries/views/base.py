@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views import View
@@ -26,6 +27,16 @@ _TOKEN = re.compile(r"[a-z0-9]{1,40}")
 def text_or_404(pk: int) -> CommentaryPage:
     """The text with its series and issue; whether the user may see it, each view asks."""
     return get_object_or_404(CommentaryPage.objects.select_related("series", "issue"), pk=pk)
+
+
+class Answering:
+    """What a mixin asks of the view it is put into, in the admin or outside; declared here, and defined there."""
+
+    request: HttpRequest
+    render_to_response: Callable[..., HttpResponse]
+    get_context_data: Callable[..., dict[str, Any]]
+    answer_invalid: Callable[..., HttpResponse]
+    answer_conflict: Callable[..., HttpResponse]
 
 
 class TextView(WagtailAdminTemplateMixin, View):

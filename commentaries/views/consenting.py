@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry
 
@@ -15,14 +15,14 @@ from commentaries.forms import AffirmationForm, ObjectionForm
 from commentaries.models import Affirmation, CommentaryPage, Link, Person, Version
 from commentaries.permissions import person_is_among_authors
 from commentaries.stages import stage_of
+from commentaries.views.base import Answering
 
 CONFLICTS = (deciding.ContentChanged, consenting.NotAsked)
 
 
-class ConsentingMixin:
+class ConsentingMixin(Answering):
     """For a view that reads the text first and knows how to answer what is invalid, late or done."""
 
-    request: HttpRequest
     page: CommentaryPage
     latest: CommentaryPage
     digest: str
@@ -38,12 +38,12 @@ class ConsentingMixin:
 
     def _take(self, name: str, form: AffirmationForm | ObjectionForm) -> HttpResponse:
         if not form.is_valid():
-            return self.answer_invalid(**{name: form})  # type: ignore[attr-defined]
+            return self.answer_invalid(**{name: form})
         verb = consenting.consent if name == "form" else consenting.object_to
         try:
             verb(self.page, self.author, **form.cleaned_data, through=self.link)
         except CONFLICTS as error:
-            return self.answer_conflict(error, status=HTTPStatus.CONFLICT, **{name: form})  # type: ignore[attr-defined]
+            return self.answer_conflict(error, status=HTTPStatus.CONFLICT, **{name: form})
         if name == "form":
             return self.done(_("Thank you. Your yes to exactly this text is stored, and the editor is told."))
         return self.done(_("Thank you. The editor reads what should be different before deciding."))
@@ -54,16 +54,19 @@ class ConsentingMixin:
     def consent_context(self) -> dict[str, Any]:
         """Everything that both pages show."""
         answers = consenting.answers_of_authors(self.latest, self.digest)
+        own = next((each for each in answers if self.author and each.person.pk == self.author.pk), None)
         is_author = person_is_among_authors(self.author, self.latest)
+        may_consent = is_author and consenting.is_asked(self.page, self.latest)
         return {
             "page": self.page,
             "latest": self.latest,
             "series": self.page.series,
             "digest": self.digest,
             "stage": stage_of(self.page),
-            "own": next((each for each in answers if self.author and each.person.pk == self.author.pk), None),
+            "own": own,
+            "may_say_yes": may_consent and (own is None or own.may_say_yes),
             "read_before": self._read_before(),
-            "may_consent": is_author and consenting.is_asked(self.page, self.latest),
+            "may_consent": may_consent,
             "form": AffirmationForm(),
             "objection_form": ObjectionForm(auto_id="id_objection_%s"),
         }

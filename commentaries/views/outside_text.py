@@ -33,32 +33,32 @@ class AboutText(ByLink):
 _BELOW = {"answer": "", "text": "_text", "pdf": "_pdf"}
 
 
-class TextMixin:
+class TextMixin(AboutText):
     """The text as its readers would see it, between two ways back to the answer."""
 
     template_name = "commentaries/outside/text.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        page = self.content()  # type: ignore[attr-defined]
+        page = self.content()
         context = {**context_of(page, request), "page": page, "page_template": page.get_template(request)}
-        return self.render_to_response(self.get_context_data(**context))  # type: ignore[attr-defined]
+        return self.render_to_response(self.get_context_data(**context))
 
 
-class PrintMixin:
+class PrintMixin(AboutText):
     """The same as a PDF, made for this one request."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        page = self.content()  # type: ignore[attr-defined]
+        page = self.content()
         try:
             pdf = printing.draft_of(page, patience=printing.FOR_A_READER)
         except (NotNow, Exhausted):
             sentence = _("The PDF of this text is being made. Please come back in a minute.")
-            response = self.say(_("Not at this moment"), sentence, status=HTTPStatus.SERVICE_UNAVAILABLE)  # type: ignore[attr-defined]
+            response = self.say(_("Not at this moment"), sentence, status=HTTPStatus.SERVICE_UNAVAILABLE)
             response.headers["Retry-After"] = MINUTE
             return response
         except (CannotPrint, printing.NothingToPrint):
             sentence = _("This version cannot be printed as it is. Please read it as a page.")
-            return self.say(_("There is no PDF"), sentence, status=HTTPStatus.NOT_FOUND)  # type: ignore[attr-defined]
+            return self.say(_("There is no PDF"), sentence, status=HTTPStatus.NOT_FOUND)
         response = HttpResponse(pdf, content_type="application/pdf")
         response.headers["Content-Disposition"] = f'inline; filename="{slugify(page.series.title)}-draft.pdf"'
         return response

@@ -127,6 +127,36 @@ def test_a_yes_that_was_given_stays_the_authors_own(house: House) -> None:
     assert (yes.recorded_by, yes.evidence) == (None, None)
 
 
+def test_an_own_yes_takes_the_place_of_the_recorded_one(house: House, client: Client) -> None:
+    page = factories.submitted(house)
+    factories.edited(page, house.editor, title="Minutes of a loud committee")
+    first = by_mail(house, page, says_yes=True)
+    client.force_login(house.author)
+    own_page, button = reverse("commentaries:consent", args=[page.pk]), "Yes, publish it like this"
+    html = client.get(own_page).content.decode()
+    assert "recorded by Test Editor" in html
+    assert button in html
+    outbox.deliver()
+    sent = {"action": "affirm", "digest": factories.digest_now(page), "comment": "Gladly."}
+    assert client.post(own_page, sent).status_code == HTTPStatus.FOUND
+    first.refresh_from_db()
+    assert (first.recorded_by, first.came_on, first.evidence, first.reason) == (None, None, None, "Gladly.")
+    assert first.withdrawn_at is None
+    assert button not in client.get(own_page).content.decode()
+    assert outbox.addresses(outbox.deliver()) == ["editor@example.org", "second@example.org"]
+    client.post(own_page, sent)
+    assert outbox.deliver() == [], "the same yes once more is nothing new"
+
+
+def test_the_yes_of_a_reviewer_who_answers_after_all_is_their_own(house: House, invitation: Invitation) -> None:
+    record(invitation, house.editor)
+    invitation.refresh_from_db()
+    reviewing.answer(invitation, invitation.person, Answer(PUBLISH, "Fine as it is."))
+    assert Review.objects.get().recorded_by is None, "also in the same words"
+    yes = Affirmation.objects.get(kind=Affirmation.Kind.REVIEW)
+    assert (yes.recorded_by, yes.came_on, yes.evidence) == (None, None, None)
+
+
 def by_mail(house: House, page: CommentaryPage, *, says_yes: bool) -> Affirmation | Objection:
     facts = {"digest": factories.digest_now(page)} | ({} if says_yes else {"note": "Quieter!"})
     verb = transcribing.record_consent if says_yes else transcribing.record_objection
