@@ -56,7 +56,7 @@ class Conflicts:
             theirs = {_domain_of(each) for each in author.addresses} - OPEN_TO_ALL
             if shared := next((one for one in sorted(domains) for other in theirs if _is_one_house(one, other)), ""):
                 facts = {"domain": shared, "author": author.name}
-                found.append(_("Shares the address domain %(domain)s with the author %(author)s.") % facts)
+                found.append(_("Has an address at the same domain (%(domain)s) as the author %(author)s.") % facts)
             if place and place in author.places:
                 facts = {"place": person.affiliation, "author": author.name}
                 found.append(_("Belongs to the same institution as the author %(author)s: %(place)s.") % facts)

@@ -206,5 +206,8 @@ def _is_mail(head: bytes) -> bool:
 
 def _of_another_kind() -> Unwanted:
     return Unwanted(
-        _("Files of this kind are not taken. Send a .docx, .odt or .pdf; a mail as .eml or .msg; or plain text.")
+        _(
+            "Files of this kind are not taken. Send a .docx, .odt or .pdf; a mail as .eml or .msg; "
+            "or plain text saved as UTF-8."
+        )
     )

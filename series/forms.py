@@ -44,7 +44,7 @@ class ChoiceForm(forms.Form):
         if len(series) < 2:
             del self.fields["series"]
         self.fields["stage"].choices = [("", _("All stages")), *((code, STAGE_NAMES[code]) for code in desk.STAGES)]
-        self.fields["holder"].choices = [("", _("Anybody")), *((str(each.pk), str(each)) for each in holders)]
+        self.fields["holder"].choices = [("", _("Everybody")), *((str(each.pk), str(each)) for each in holders)]
 
     def choice(self) -> desk.Choice:
         self.is_valid()

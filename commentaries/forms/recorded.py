@@ -20,7 +20,7 @@ from commentaries.weighing import Unwanted, weighed
 class MailForm(forms.Form):
     """The day of a mail, and the mail itself; ``parcel`` is what is kept of it."""
 
-    came_on = forms.DateField(label=_("The mail is of"), widget=AdminDateInput)
+    came_on = forms.DateField(label=_("Date of the mail"), widget=AdminDateInput)
     file = ParcelField(
         label=_("The mail, as a file"),
         required=False,

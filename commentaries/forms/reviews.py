@@ -181,7 +181,7 @@ class DeclineForm(forms.Form):
         max_length=MOST_WORDS,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    instead_name = forms.CharField(label=_("You might ask instead"), required=False, max_length=200)
+    instead_name = forms.CharField(label=_("Somebody you could ask instead"), required=False, max_length=200)
     instead_email = forms.EmailField(
         label=_("Their e-mail, if you know it"), required=False, help_text=_("The editor decides whether to write.")
     )

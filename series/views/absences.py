@@ -47,7 +47,7 @@ class AbsencesView(WorkPage):
             return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.CONFLICT)
         messages.success(
             request,
-            _("%(deputy)s stands in for %(editor)s %(days)s. Tell them yourself: they get no mail about it.")
+            _("%(deputy)s stands in for %(editor)s %(days)s. Please let %(deputy)s know: no mail is sent.")
             % {
                 "deputy": absence.deputy,
                 "editor": absence.person,

@@ -33,7 +33,7 @@ class HandlingView(DeskPage):
     """The days of one text, of its step and of its appearance, the editor who handles it, and its guest editors."""
 
     template_name = "series/admin/handling.html"
-    page_title = gettext_lazy("Days and editor")
+    page_title = gettext_lazy("Dates and editor")
     page: CommentaryPage
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -76,7 +76,7 @@ class HandlingView(DeskPage):
             self.read_text(self.page.pk)
             beside = self.form(form.typed_beside(self.form()))
             return self.conflict(conflict, form=beside)
-        messages.success(self.request, _("Days and editor of “%(title)s” are noted.") % {"title": self.title()})
+        messages.success(self.request, _("Dates and editor of “%(title)s” are noted.") % {"title": self.title()})
         return redirect(self.way_back())
 
     def appoint(self) -> HttpResponse:
@@ -106,7 +106,7 @@ class HandlingView(DeskPage):
         guest = get_object_or_404(guests, pk=key if key.isdecimal() else None)
         appointing.dismiss(self.page, self.request.user, guest=guest.person)
         messages.success(
-            self.request, _("%(person)s has nothing to do with this text any more.") % {"person": guest.person}
+            self.request, _("%(person)s is no longer guest editor of this text.") % {"person": guest.person}
         )
         return redirect("series_handling", self.page.pk)
 

@@ -55,7 +55,7 @@ class PlanFormView(WorkPage):
             target_on=said["target_on"],
             note=said["note"],
         )
-        messages.success(self.request, _("“%(title)s” stands on the desk.") % {"title": said["working_title"]})
+        messages.success(self.request, _("“%(title)s” is on the desk now.") % {"title": said["working_title"]})
 
 
 class PlanView(ManuscriptMixin, PlanFormView):
@@ -117,7 +117,7 @@ class PlanView(ManuscriptMixin, PlanFormView):
             note=said["note"],
             seen=said["planned_as"],
         )
-        messages.success(self.request, _("What is planned was changed."))
+        messages.success(self.request, _("The plan was changed."))
 
     def begin(self) -> HttpResponse:
         page = handling.begin(self.line, self.request.user)

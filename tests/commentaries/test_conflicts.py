@@ -19,7 +19,7 @@ from tests import factories
 from tests.commentaries.test_differences import client_of
 from tests.factories import House
 
-DOMAIN = "Shares the address domain law.uni.example with the author Ines Author."
+DOMAIN = "Has an address at the same domain (law.uni.example) as the author Ines Author."
 PLACE = "Belongs to the same institution as the author Ines Author: Scuola  Superiore di Idraulica."
 
 
@@ -75,7 +75,7 @@ def test_the_editor_reads_why_and_invites_all_the_same(house: House) -> None:
     page = factories.in_review(house)
     refused = sent(house, page)
     assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    told = "Shares the address domain coast.example with the author Test Author."
+    told = "Has an address at the same domain (coast.example) as the author Test Author."
     assert f"Nora Outside: {told}" in refused.content.decode()
     assert not Invitation.objects.exists()
     assert sent(house, page, despite_conflicts="on").status_code == HTTPStatus.FOUND

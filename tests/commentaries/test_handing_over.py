@@ -33,7 +33,7 @@ def handler(page: CommentaryPage) -> Person | None:
 def test_the_one_to_whom_a_text_is_handed_gets_a_mail_with_the_way_to_it(house: House, page: CommentaryPage) -> None:
     handing_over.hand_over(page, house.editor, to=person(house.second_editor))
     [letter] = deliver()
-    assert (letter.to, letter.subject) == (["second@example.org"], f"{page.series}: {page.title} – in your hands")
+    assert (letter.to, letter.subject) == (["second@example.org"], f"{page.series}: {page.title} – handed to you")
     assert letter.reply_to == ["editor@example.org"]
     assert f"/admin/commentaries/{page.pk}/decide/" in letter.body
     handing_over.hand_over(page, house.editor, to=person(house.second_editor))

@@ -424,5 +424,5 @@ def test_both_pages_have_the_same_fields_and_say_the_same(
     forms = [[[field.html_name for field in page.context[name]] for name in ("form", "decline_form")] for page in pages]
     assert forms[0] == forms[1]
     for words in ("asks what you think of this text, by", "Keep it for later", "I have no interest to declare",
-                  "What is kept for later is not sent", "You might ask instead"):  # fmt: skip
+                  "What is kept for later is not sent", "Somebody you could ask instead"):  # fmt: skip
         assert all(words in page.content.decode() for page in pages), words

@@ -279,7 +279,7 @@ def test_the_editor_is_told_in_one_mail_who_is_late(house: House, clock: Clock) 
     assert reminding.remind(moment) == 1
     [message] = deliver()
     assert message.to == ["editor@example.org"]
-    assert message.subject == f"{house.series}: Minutes of a silent committee – late, was due on 1 December 2025"
+    assert message.subject == f"{house.series}: Minutes of a silent committee – overdue since 1 December 2025"
     assert "has not arrived from Nora Outside and Bo Lind:" in message.body.replace("\n", " ")
 
 

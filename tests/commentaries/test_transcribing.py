@@ -214,7 +214,7 @@ def test_the_editor_records_on_the_page_with_pasted_words(house: House, invitati
     review = Review.objects.get()
     assert (review.evidence.ending, review.interests) == ("txt", "We wrote a book together.")
     html = client.get(decide).content.decode()
-    assert "Came by mail of" in html
+    assert "Came by mail on" in html
     assert reverse("commentaries:attachment", args=[review.evidence_id]) in html
 
 

@@ -30,7 +30,7 @@ def test_the_story(house: House, open_page: Callable[..., Page], catch_up: Calla
     assert (line.handled_by, line.target_on) == (colleague, house.series.today() + timedelta(days=9))
     mail.outbox.clear()
     catch_up()
-    assert newest_letter_to("second@example.org").subject == f"{text.series}: {text.title} – in your hands"
+    assert newest_letter_to("second@example.org").subject == f"{text.series}: {text.title} – handed to you"
 
 
 def she_logs_in_and_is_where_the_link_leads(page: Page) -> None:
@@ -42,7 +42,7 @@ def she_logs_in_and_is_where_the_link_leads(page: Page) -> None:
 
 
 def she_hands_it_over_for_a_later_day(page: Page, house: House) -> None:
-    way = page.get_by_role("link", name="Days and editor")
+    way = page.get_by_role("link", name="Dates and editor")
     fits(page, way)
     with page.expect_navigation():
         way.tap()

@@ -39,7 +39,7 @@ def she_plans_a_text(page: Page, house: House) -> None:
     page.get_by_label("To appear on").fill(day.isoformat())
     page.get_by_label("To appear on").press("Escape")
     page.get_by_role("button", name="Put it on the desk").click()
-    expect(message(page)).to_contain_text("“On ebb and flow” stands on the desk.")
+    expect(message(page)).to_contain_text("“On ebb and flow” is on the desk now.")
 
 
 def she_sees_that_it_is_late(page: Page) -> None:

@@ -53,7 +53,7 @@ def test_the_story(house: House, clock: Clock) -> None:
             ("second@example.org", f"Letters from the Coast: {CHANGED} – reminder, due on 3 December 2025"),
         ],
         [
-            ("editor@example.org", f"Letters from the Coast: {REVIEWED} – late, was due on 27 November 2025"),
+            ("editor@example.org", f"Letters from the Coast: {REVIEWED} – overdue since 27 November 2025"),
             ("editor@example.org", f"Letters from the Coast: {REVIEWED} – reviewed"),
             ("second@example.org", f"Letters from the Coast: {REVIEWED} – reviewed"),
         ],
