@@ -111,7 +111,7 @@ def test_the_page_asks_for_no_day_where_no_step_has_one(house: House, editor: Cl
     draft = factories.make_draft(house)
     handling.aim(draft, house.editor, target_on=FRIDAY)
     form = editor.get(reverse("series_handling", args=[draft.pk])).context["form"]
-    assert list(form.fields) == ["target_on", "handled_by", "was_with"]
+    assert list(form.fields) == ["target_on", "handled_by", "was_with", "aimed_at"]
 
 
 def test_a_reviewers_day_is_changed_where_the_text_is_decided(
