@@ -6,17 +6,18 @@ Nothing is written when a step begins: its day follows from its beginning, unles
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from wagtail.models import PageLogEntry
 
 from commentaries.models import Affirmation, CommentaryPage, Decision, Invitation, Objection
 from commentaries.publishing import SECOND_DAYS, SECOND_KINDS
+from commentaries.rounds import Asked, round_of
 from commentaries.stages import STAGE_NAMES, Stage, stage_of, with_stage
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class Step:
     """What is asked about a text, from one day until another. ``name`` is that of no other step of any text.
 
     ``usual_on`` is the day until which it would be due, had no editor set another. ``invitations`` are those that
-    are due on this day and not answered, where a review is asked.
+    are due on this day and not answered, where a review is asked. ``silent`` are the authors whose turn it is, by
+    their keys, where the yes of every author is waited for; ``None`` where that of one is enough.
     """
 
     code: str
@@ -48,6 +50,7 @@ class Step:
     due_on: date
     usual_on: date
     invitations: tuple[Invitation, ...] = ()
+    silent: tuple[int, ...] | None = None
 
     @property
     def is_changeable(self) -> bool:
@@ -74,22 +77,24 @@ def with_steps(texts: CommentaryQuerySet) -> CommentaryQuerySet:
             last_decision=Subquery(decisions.values("pk")[:1]),
             decided_alone=Subquery(_alone(decisions).values("pk")[:1]),
             consent_asked_at=Subquery(asked.values("timestamp")[:1]),
+            consent_asked_for=Subquery(asked.annotate(digest=KT("data__digest")).values("digest")[:1]),
             said_yes_at=Subquery(yes.values("affirmed_at")[:1]),
             objected_at=Subquery(objected.values("made_at")[:1]),
+            draft_authors=F("latest_revision__content__authorships"),
         )
     )
 
 
-def steps_of(page: CommentaryPage, days: WorkingDays, round_: Sequence[Invitation]) -> list[Step]:
+def steps_of(page: CommentaryPage, days: WorkingDays, asked: Asked) -> list[Step]:
     """What is asked about a text that was read ``with_steps``, the earliest first; nothing where nothing is due.
 
-    ``round_`` are the invitations of its round, as ``invitations_to`` finds them.
+    ``asked`` is who is asked about it, as ``rounds.asked_about`` finds them.
     """
     code, series = stage_of(page).code, page.series
     if code == "review":
-        return _reviews(page, round_) or [_inviting(page, days, round_)]
+        return _reviews(page, asked) or [_inviting(page, days, asked)]
     if code == "decision":
-        return [_consent_or_decision(page, days)]
+        return [_consent_or_decision(page, days, asked)]
     if code == "changes" and page.last_decision:
         return [_step(page, days, CHANGES, page.last_decision, page.decided_at, series.changes_days)]
     is_owed = page.live and page.decided_alone and page.decided_alone == page.last_decision
@@ -116,15 +121,6 @@ def owing_a_second_yes() -> QuerySet[CommentaryPage]:
     return CommentaryPage.objects.filter(pk__in=alone, live=True, has_unpublished_changes=False, archived=False)
 
 
-def invitations_to(texts: Iterable[CommentaryPage]) -> dict[int, list[Invitation]]:
-    """Everybody asked in the rounds under way, by the key of the text."""
-    rounds = {key: page.pk for page in texts if (key := _round_of(page))}
-    found: dict[int, list[Invitation]] = defaultdict(list)
-    for invitation in Invitation.objects.filter(task_state__in=rounds).select_related("person").order_by("pk"):
-        found[rounds[invitation.task_state_id]].append(invitation)
-    return found
-
-
 def _alone(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     """Those to publish without a second yes, as long as nobody has given it and no administrator has overruled it.
 
@@ -139,47 +135,47 @@ def _alone(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     return alone.filter(~Exists(seconds), ~Exists(overrides))
 
 
-def _round_of(page: CommentaryPage) -> int | None:
-    state = page.current_workflow_state
-    return state.current_task_state_id if state else None
-
-
-def _reviews(page: CommentaryPage, round_: Sequence[Invitation]) -> list[Step]:
+def _reviews(page: CommentaryPage, asked: Asked) -> list[Step]:
     """One for each day on which somebody's answer is due."""
     by_day: dict[date, list[Invitation]] = defaultdict(list)
-    for invitation in round_:
+    for invitation in asked.invitations:
         if invitation.state == Invitation.State.OPEN:
             by_day[invitation.due_on].append(invitation)
     return [
         Step(
             REVIEW,
-            f"{REVIEW}-{_round_of(page)}",
-            page.series.today(max(each.invited_at for each in asked)),
+            f"{REVIEW}-{round_of(page)}",
+            page.series.today(max(each.invited_at for each in open_ones)),
             due,
             due,
-            tuple(asked),
+            tuple(open_ones),
         )
-        for due, asked in sorted(by_day.items())
+        for due, open_ones in sorted(by_day.items())
     ]
 
 
-def _inviting(page: CommentaryPage, days: WorkingDays, round_: Sequence[Invitation]) -> Step:
+def _inviting(page: CommentaryPage, days: WorkingDays, asked: Asked) -> Step:
     """Nobody is asked, or nobody is left: it is the editors' turn since then."""
     began = page.current_workflow_state.current_task_state.started_at
-    moments = [began, *(each.closed_at for each in round_ if each.closed_at)]
-    return _step(page, days, INVITING, _round_of(page), max(moments), page.series.decision_days)
+    moments = [began, *(each.closed_at for each in asked.invitations if each.closed_at)]
+    return _step(page, days, INVITING, round_of(page), max(moments), page.series.decision_days)
 
 
-def _consent_or_decision(page: CommentaryPage, days: WorkingDays) -> Step:
-    """The authors' turn while they are asked for a yes to the newest content and nobody has answered."""
+def _consent_or_decision(page: CommentaryPage, days: WorkingDays, asked: Asked) -> Step:
+    """The authors' turn while they are asked for a yes to the newest content and nobody has answered.
+
+    Where every author's yes is waited for, it is theirs while somebody is silent, unless somebody objects.
+    """
     asked_at, changed_at = page.consent_asked_at, page.latest_revision_created_at
     answers = [moment for moment in (page.said_yes_at, page.objected_at) if moment and moment > changed_at]
-    if asked_at and asked_at >= changed_at and not answers:
+    is_open = not answers if asked.silent is None else bool(asked.silent) and page.objected_at not in answers
+    if asked_at and asked_at >= changed_at and is_open:
         name = f"{page.pk}-{asked_at:%Y%m%d%H%M%S}"
-        return _step(page, days, CONSENT, name, asked_at, page.series.consent_days)
+        step = _step(page, days, CONSENT, name, asked_at, page.series.consent_days)
+        return replace(step, silent=asked.silent)
     began = page.current_workflow_state.current_task_state.started_at
     moments = [began, *([asked_at] if asked_at else []), *answers]
-    return _step(page, days, DECISION, _round_of(page), max(moments), page.series.decision_days)
+    return _step(page, days, DECISION, round_of(page), max(moments), page.series.decision_days)
 
 
 def _step(page: CommentaryPage, days: WorkingDays, code: str, of: object, began: datetime, number: int) -> Step:

@@ -23,6 +23,7 @@ from commentaries.models import (
     Issue,
     Person,
     Review,
+    Step,
 )
 from commentaries.permissions import anonymity_of
 
@@ -254,6 +255,7 @@ def _ask_for_consent(text: Text, authors: list[Person], *, by: Person, event: st
         event=event,
         link=reverse("commentaries:consent", args=[text.page.pk]),
         own_link=lambda author: link_to_consent(text.page, author, by=by),
+        every=Step.ALL_AUTHORS in text.series.steps,
         **facts,
     )
 

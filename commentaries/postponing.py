@@ -19,6 +19,7 @@ from commentaries.locking import lock_round, lock_text
 from commentaries.models import ClosedDays, CommentaryPage, DeskLine, Invitation, Person
 from commentaries.permissions import user_can_invite, user_works_on_text
 from commentaries.reviewing import NotInReview, is_closed
+from commentaries.rounds import NOBODY, asked_about
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -35,7 +36,7 @@ def step_of(page: CommentaryPage) -> due.Step | None:
     """The step under way that is due first, if any, as the rows say now."""
     now = due.with_steps(CommentaryPage.objects.filter(pk=page.pk)).get()
     days = ClosedDays.objects.working_days_of(now.series)
-    return next(iter(due.steps_of(now, days, due.invitations_to([now]).get(now.pk, []))), None)
+    return next(iter(due.steps_of(now, days, asked_about([now]).get(now.pk, NOBODY))), None)
 
 
 @transaction.atomic

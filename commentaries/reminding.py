@@ -30,6 +30,7 @@ from commentaries.models import (
     Person,
     Series,
 )
+from commentaries.rounds import NOBODY, asked_about
 from commentaries.working_days import WorkingDays
 
 REMINDER, LATE = "reminder", "late"
@@ -84,9 +85,9 @@ def _due_at(now: datetime) -> Iterator[Reminder]:
     today = {each.pk: each.today(now) for each in by_day}
     at_work = [each.pk for each in by_day if days[each.pk].include(today[each.pk])]
     pages = list(due.with_steps(_texts_with_steps(at_work)))
-    asked = due.invitations_to(pages)
+    asked = asked_about(pages)
     for page in pages:
-        for step in due.steps_of(page, days[page.series_id], asked.get(page.pk, [])):
+        for step in due.steps_of(page, days[page.series_id], asked.get(page.pk, NOBODY)):
             if rule := rule_on(today[page.series_id], step, days[page.series_id]):
                 yield Reminder(page, step, rule)
 
@@ -167,7 +168,8 @@ def _tell_the_editor(reminder: Reminder) -> None:
 
 def _facts(reminder: Reminder) -> dict[str, Any]:
     step = reminder.step
-    return {"what": step.code, "rule": reminder.rule, "step": step.name, "due": step.due_on.isoformat()}
+    every = {"every": step.silent is not None} if step.code == due.CONSENT else {}
+    return {"what": step.code, "rule": reminder.rule, "step": step.name, "due": step.due_on.isoformat(), **every}
 
 
 def in_charge(text: Text) -> list[Person]:
@@ -181,8 +183,10 @@ def in_charge(text: Text) -> list[Person]:
 
 
 def _holders(text: Text, step: due.Step) -> list[Person]:
-    """Whose turn a step is that is not the reviewers'."""
-    return text.authors() if step.code in due.OF_AUTHORS else in_charge(text)
+    """Whose turn a step is that is not the reviewers'; of the authors those who are silent, if all are waited for."""
+    if step.code not in due.OF_AUTHORS:
+        return in_charge(text)
+    return [author for author in text.authors() if step.silent is None or author.pk in step.silent]
 
 
 def _reached(text: Text, step: due.Step) -> list[Person]:
@@ -222,7 +226,7 @@ def is_still_owed(facts: dict[str, Any], page: CommentaryPage) -> bool:
     """Whether what a stored reminder is about is still asked, until the same day and of the same person."""
     now = due.with_steps(CommentaryPage.objects.filter(pk=page.pk)).get()
     days = ClosedDays.objects.working_days_of(now.series)
-    for step in due.steps_of(now, days, due.invitations_to([now]).get(now.pk, [])):
+    for step in due.steps_of(now, days, asked_about([now]).get(now.pk, NOBODY)):
         if (step.name, step.due_on.isoformat()) == (facts["step"], facts["due"]):
             if facts["mail"] == REMINDER and step.invitations:
                 return facts["to"] in {each.person_id for each in step.invitations}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 Kind = Affirmation.Kind
-_AUTHORS_YES = {Kind.SUBMISSION, Kind.CONSENT}
+AUTHORS_YES = {Kind.SUBMISSION, Kind.CONSENT}
 _EDITORS_YES = {Kind.COLLEAGUE, Kind.DECISION}
 
 
@@ -88,7 +88,7 @@ class Steps:
 
     def silent(self, said: Iterable[Affirmation]) -> list[Person]:
         """The authors whose yes is missing and not waived."""
-        yes = {each.person_id for each in said if each.kind in _AUTHORS_YES}
+        yes = {each.person_id for each in said if each.kind in AUTHORS_YES}
         return [author for author in self.authors if author.pk not in yes | self.waived]
 
     def checks(self, said: Iterable[Affirmation]) -> list[Affirmation]:

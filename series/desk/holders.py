@@ -10,6 +10,7 @@ from commentaries import due
 from commentaries.models import CommentaryPage, GuestEditor, Invitation, Person, Series, SeriesRole
 from commentaries.models.absences import in_place_of
 from commentaries.permissions import person_of
+from commentaries.rounds import draft_authors_of
 from commentaries.standing_in import absences_known_to, deputies_in
 
 if TYPE_CHECKING:
@@ -21,13 +22,13 @@ class Holders:
 
     def __init__(self, user: AbstractBaseUser, series: dict[int, Series], pages: list[CommentaryPage]) -> None:
         self.user = user
-        self.persons = Person.objects.in_bulk({key for page in pages for key, _name in written_by(page)})
+        self.persons = Person.objects.in_bulk({key for page in pages for key, _name in draft_authors_of(page)})
         self.editors = _editors_of(series)
         self.guests = _guests_of(pages)
         self.deputies = deputies_in(absences_known_to(user))
 
     def names_of_authors(self, page: CommentaryPage) -> tuple[str, ...]:
-        return tuple(name or str(self.persons.get(key, "")) for key, name in written_by(page))
+        return tuple(name or str(self.persons.get(key, "")) for key, name in draft_authors_of(page))
 
     def of(
         self, page: CommentaryPage, stage: str, asked: list[Invitation], step: due.Step | None
@@ -36,16 +37,19 @@ class Holders:
         is_authors = stage in {"draft", "changes"} or (step is not None and step.code in due.OF_AUTHORS)
         is_reviewers = step is not None and step.code == due.REVIEW
         if is_authors or is_reviewers:
-            others = self._authors_of(page) if is_authors else self._reviewers_of(page, asked)
+            others = self._authors_of(page, step) if is_authors else self._reviewers_of(page, asked)
             return [(str(person), person.pk) for person in others]
         return self._editors_in_charge(page) if step or stage in {"asked_back", "held"} else []
 
-    def _authors_of(self, page: CommentaryPage) -> list[Person]:
-        return [self.persons[key] for key, _name in written_by(page) if key in self.persons]
+    def _authors_of(self, page: CommentaryPage, step: due.Step | None) -> list[Person]:
+        """All of them, or those who are silent, where every author's yes is waited for."""
+        keys = [key for key, _name in draft_authors_of(page) if key in self.persons]
+        silent = step.silent if step is not None and step.silent is not None else keys
+        return [self.persons[key] for key in keys if key in silent]
 
     def _reviewers_of(self, page: CommentaryPage, asked: list[Invitation]) -> list[Person]:
         own = person_of(self.user)
-        if own is not None and own.pk in {key for key, _name in written_by(page)}:
+        if own is not None and own.pk in {key for key, _name in draft_authors_of(page)}:
             return []
         return [each.person for each in asked if each.state == Invitation.State.OPEN]
 
@@ -54,7 +58,7 @@ class Holders:
 
         A deputy who wrote the text does not stand in for it.
         """
-        writing = {key for key, _name in written_by(page)}
+        writing = {key for key, _name in draft_authors_of(page)}
         all_of_them = [*self.editors[page.series_id], *self.guests.get(page.pk, ())]
         may_decide = {person.pk: person for person in all_of_them if person.pk not in writing}
         line = getattr(page, "desk_line", None)
@@ -67,12 +71,6 @@ class Holders:
             elif handler or deputy.pk not in may_decide:
                 found.append((in_place_of(deputy, person), deputy.pk))
         return found
-
-
-def written_by(page: CommentaryPage) -> list[tuple[int, str]]:
-    """Person and printed name of the authors in the newest draft, in their order."""
-    rows = page.draft_authors or []
-    return [(row["person"], row.get("name") or "") for row in rows if row.get("person")]
 
 
 def editors_in(series: dict[int, Series]) -> set[int]:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import CharField, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +31,7 @@ from commentaries.models import (
     Series,
 )
 from commentaries.permissions import EDITORIAL, series_of, texts_worked_on_by
+from commentaries.rounds import NOBODY, Asked, asked_about
 from commentaries.waiting import failed_follow_ups
 from series.desk.holders import Holders
 from series.desk.lines import Line, day_of, line_of_a_plan
@@ -101,7 +102,6 @@ def _texts_under_way(mine: Q) -> QuerySet[CommentaryPage]:
             goes_live_at=Subquery(scheduled.order_by("-pk").values("approved_go_live_at")[:1]),
             held_at=Subquery(Hold.objects.filter(issue=OuterRef("issue"), ended_at=None).values("held_at")[:1]),
             is_on_fast_track=Exists(FastTrack.objects.standing().filter(page=OuterRef("pk"))),
-            draft_authors=F("latest_revision__content__authorships"),
         )
         .order_by("pk")
     )
@@ -116,14 +116,14 @@ class _Facts:
     pages: list[CommentaryPage]
     holders: Holders = field(init=False)
     days: dict[int, WorkingDays] = field(init=False)
-    invitations: dict[int, list[Invitation]] = field(init=False)
+    asked: dict[int, Asked] = field(init=False)
     failed: dict[int, int] = field(init=False)
     reserved: dict[Any, str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.holders = Holders(self.user, self.series, self.pages)
         self.days = ClosedDays.objects.working_days_of_each(self.series.values())
-        self.invitations = due.invitations_to(self.pages)
+        self.asked = asked_about(self.pages)
         self.failed = defaultdict(int)
         for page_id in failed_follow_ups(self.user).filter(page__in=self.pages).values_list("page", flat=True):
             self.failed[page_id] += 1
@@ -133,12 +133,12 @@ class _Facts:
 
     def line_of(self, page: CommentaryPage) -> Line | None:
         """The line of a text; none for one that was rejected long ago."""
-        series, round_ = self.series[page.series_id], self.invitations.get(page.pk, [])
+        series, round_ = self.series[page.series_id], self.asked.get(page.pk, NOBODY)
         step = next(iter(due.steps_of(page, self.days[page.series_id], round_)), None)
         stage, today = due.stage_at(page, step), series.today()
         if stage.code == "rejected" and page.decided_at < timezone.now() - REJECTED_FOR:
             return None
-        asked = [each for each in round_ if each.state in _ASKED] if stage.code == "review" else []
+        asked = [each for each in round_.invitations if each.state in _ASKED] if stage.code == "review" else []
         holders = self.holders.of(page, stage.code, asked, step)
         due_on = self._due(page, stage.code, step)
         tally = getattr(page, "tally", None) if stage.code not in {"published", due.OWED, "removed"} else None

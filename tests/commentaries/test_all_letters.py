@@ -37,12 +37,17 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "changes_asked": [{}],
     "rejected": [{}],
     "scheduled": [{"publish_at": MOMENT}],
-    "consent_asked": [{"again": again} for again in (False, True)],
+    "consent_asked": [{"again": again, "every": every} for again in (False, True) for every in (False, True)],
     "consented": [{"changed_at": MOMENT}, {"changed_at": MOMENT, "recorded_by": "Eva Orr"}],
     "objected": [{}, {"recorded_by": "Eva Orr"}],
     "published": [{"edition": edition} for edition in (1, 2)],
     "review_postponed": [{"due": "2031-10-03"}],
-    "reminder": [{"due": "2031-10-03", "rule": rule, "what": what} for rule in ("before", "after") for what in STEPS],
+    "reminder": [
+        {"due": "2031-10-03", "rule": rule, "what": what, "every": every}
+        for rule in ("before", "after")
+        for what in STEPS
+        for every in ((False, True) if what == due.CONSENT else (False,))
+    ],
     "late": [{"due": "2031-10-03", "rule": "late", "what": what, "late": ["Bo Lind", "Eva Orr"]} for what in STEPS],
     "postponed": [{"publish_at": MOMENT, "before": MOMENT, "again": again} for again in (False, True)],
     "asked_back": [{}],

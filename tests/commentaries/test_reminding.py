@@ -11,11 +11,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commentaries import deciding, due, handing_over, linking, postponing, reminding, reviewing
-from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Invitation, Person, Publisher
+from commentaries import consenting, deciding, due, handing_over, linking, postponing, reminding, reviewing
+from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Invitation, Person, Publisher, Series
 from commentaries.working_days import WorkingDays
+from series import desk
 from tests import factories
-from tests.commentaries.outbox import SITE, addresses, decide_link, deliver, edit_link
+from tests.commentaries.outbox import SITE, addresses, decide_link, deliver, edit_link, words_of
 from tests.factories import House
 
 Clock = Callable[[datetime], None]
@@ -170,6 +171,85 @@ def test_authors_are_reminded_of_a_yes_by_their_own_link_until_one_has_answered(
     deciding.affirm(page, house.author, digest=factories.digest_now(page))
     deliver()
     assert at(4) == ["editor@example.org", "second@example.org"], "whose turn it is now"
+
+
+@pytest.fixture
+def two(house: House, clock: Clock) -> tuple[CommentaryPage, Person]:
+    """A text whose two authors are both asked for a yes, and the one without an account; the mails are not sent yet."""
+    clock(MONDAY)
+    Series.objects.update(all_authors_needed=True)
+    outside = factories.PersonFactory(given_name="Nora", family_name="Outside", email="nora@example.org")
+    page = factories.submitted(house, authors=[house.author_person, outside])
+    factories.edited(page, house.editor, title="Cut")
+    deliver()
+    clock(MONDAY + timedelta(minutes=1))
+    deciding.ask_for_consent(page, house.editor)
+    return factories.reloaded(page), outside
+
+
+def test_where_every_yes_is_waited_for_it_is_the_turn_of_those_who_are_silent(
+    house: House, two: tuple[CommentaryPage, Person], clock: Clock, at: Callable[..., list[str]]
+) -> None:
+    page, outside = two
+    deliver()
+    consenting.consent(page, house.author_person, digest=factories.digest_now(page))
+    deliver()
+    step = postponing.step_of(page)
+    assert step is not None
+    assert (step.code, step.silent) == (due.CONSENT, (outside.pk,))
+    [line] = desk.lines_for(factories.fresh(house.editor))
+    assert line.holders == (outside.name,)
+    assert at(1) == ["nora@example.org"]
+    assert at(3) == ["nora@example.org"]
+    clock(MONDAY + timedelta(days=7))
+    reminding.remind(MONDAY + timedelta(days=7))
+    assert {"A yes to this text" in words and "from Nora Outside:" in words for words in map(words_of, deliver())} == {
+        True
+    }
+    consenting.consent(page, outside, digest=factories.digest_now(page))
+    deliver()
+    step = postponing.step_of(page)
+    assert step is not None
+    assert (step.code, step.begun_on) == (due.DECISION, date(2025, 12, 1))
+
+
+def test_where_every_yes_is_waited_for_an_objection_is_the_editors_turn_and_a_yes_outlives_an_idle_saving(
+    house: House, two: tuple[CommentaryPage, Person], clock: Clock
+) -> None:
+    page, outside = two
+    digest = factories.digest_now(page)
+    consenting.consent(page, house.author_person, digest=digest)
+    clock(MONDAY + timedelta(minutes=2))
+    factories.edited(page, house.editor)
+    clock(MONDAY + timedelta(minutes=3))
+    deciding.ask_for_consent(factories.reloaded(page), house.editor)
+    step = postponing.step_of(page)
+    assert step is not None
+    assert (step.code, step.silent) == (due.CONSENT, (outside.pk,))
+    clock(MONDAY + timedelta(minutes=4))
+    consenting.object_to(page, outside, digest=digest, note="Not like this.")
+    step = postponing.step_of(page)
+    assert step is not None
+    assert step.code == due.DECISION
+
+
+def test_letters_say_how_many_yeses_are_needed_and_point_to_the_page(
+    house: House, two: tuple[CommentaryPage, Person], clock: Clock
+) -> None:
+    page, _outside = two
+    asked = deliver()
+    tuesday = MONDAY + timedelta(days=1)
+    clock(tuesday)
+    reminding.remind(tuesday)
+    letters = [words_of(message) for message in [*asked, *deliver()]]
+    assert len(letters) == 4
+    answer = "Please read it, and say yes or what should be different, here:"
+    assert [f"Every author’s yes is needed. {answer}" in words for words in letters] == [True] * 4
+    assert not [words for words in letters if "reply" in words]
+    Series.objects.update(all_authors_needed=False)
+    consenting.ask_again(page, house.author_person, factories.fresh(house.editor))
+    [again] = deliver()
+    assert f"One author’s yes is enough. {answer}" in words_of(again)
 
 
 def test_a_reviewer_is_reminded_by_their_link_and_not_once_it_was_taken_back(
