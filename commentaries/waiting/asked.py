@@ -1,0 +1,106 @@
+"""Lists what one person is asked as a reviewer and as an author: reviews, changes, a yes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import Revision, WorkflowState
+
+from commentaries import publishing, versions
+from commentaries.models import Affirmation, CommentaryPage, Invitation, Person, Step, Waiver
+from commentaries.permissions import person_of
+from commentaries.waiting.items import WaitingItem, link_to, title_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+    from django.db.models import QuerySet
+
+
+def reviews_of(user: AbstractBaseUser) -> list[WaitingItem]:
+    person = person_of(user)
+    if person is None:
+        return []
+    open_ones = Invitation.objects.filter(person=person, state=Invitation.State.OPEN).select_related(
+        "version__page__series"
+    )
+    return [
+        WaitingItem(
+            _("Review"),
+            invitation.version.title,
+            reverse("commentaries:review", args=[invitation.pk]),
+            invitation.due_on,
+            invitation.due_on < invitation.version.page.series.today(),
+        )
+        for invitation in open_ones
+        if invitation.version.page
+    ]
+
+
+def asked_of_author(user: AbstractBaseUser) -> list[WaitingItem]:
+    person = person_of(user)
+    if person is None:
+        return []
+    texts = CommentaryPage.objects.by(person).filter(live=False).defer("body").prefetch_workflow_states()
+    waived = Waiver.objects.standing().filter(page=OuterRef("pk"), person=person)
+    texts = texts.select_related("series").annotate(
+        is_affirmed=Exists(_said_since_the_last_change()), is_waived=Exists(waived)
+    )
+    back, changed = [], []
+    for page in texts:
+        state = page.current_workflow_state
+        if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+            back.append(
+                WaitingItem(_("Make the changes asked for"), title_of(page), link_to("wagtailadmin_pages:edit", page))
+            )
+        elif state and (not page.is_affirmed or _awaits_all(page)):
+            changed.append(page)
+    asked = _awaiting_consent(changed, person)
+    return back + [
+        WaitingItem(_("Say yes to the text"), title_of(page), link_to("commentaries:consent", page)) for page in asked
+    ]
+
+
+def _awaits_all(page: CommentaryPage) -> bool:
+    """Whether the yes of every author is waited for, this one's too."""
+    return Step.ALL_AUTHORS in page.series.steps and not page.is_waived
+
+
+def _said_since_the_last_change() -> QuerySet[Affirmation]:
+    """An author's yes to the newest content: whoever submits or consents does so to what is newest then."""
+    return Affirmation.objects.standing().filter(
+        version__page=OuterRef("pk"),
+        kind__in=[Affirmation.Kind.SUBMISSION, Affirmation.Kind.CONSENT],
+        affirmed_at__gt=OuterRef("latest_revision_created_at"),
+    )
+
+
+def _awaiting_consent(texts: list[CommentaryPage], person: Person) -> list[CommentaryPage]:
+    """Those texts to whose newest content this author has not said yes, and another yes would not do."""
+    if not texts:
+        return []
+    revisions = Revision.objects.in_bulk([page.latest_revision_id for page in texts])
+    affirmed = list(
+        Affirmation.objects.standing()
+        .filter(version__page__in=texts)
+        .select_related("version")
+        .defer("version__content")
+    )
+    found = []
+    for page in texts:
+        digest = _newest_digest(page, revisions.get(page.latest_revision_id))
+        yes = (a for a in affirmed if a.version.page_id == page.pk and a.version.digest == digest)
+        standing = publishing.Standing(affirmations=tuple(yes), authors=frozenset())
+        is_wanted = _awaits_all(page) or not standing.seconds_beside(None)
+        if is_wanted and not standing.is_affirmed_by(person):
+            found.append(page)
+    return found
+
+
+def _newest_digest(page: CommentaryPage, newest: Revision | None) -> str:
+    """Read from the stored revision as it is: whether its foreign keys still lead somewhere costs a query each."""
+    if newest is None or not page.has_unpublished_changes:
+        return versions.digest_of(versions.latest_of(page))
+    return versions.digest_of(CommentaryPage.from_serializable_data(newest.content, check_fks=False))
