@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce
-from wagtail.models import PageLogEntry
+from django.db.models.functions import Cast, Coalesce
+from wagtail.models import Page, PageLogEntry, WorkflowState
 
 from commentaries.models import Affirmation, CommentaryPage, Decision, Invitation, Objection
 from commentaries.publishing import SECOND_DAYS, SECOND_KINDS
@@ -101,6 +102,12 @@ def steps_of(page: CommentaryPage, days: WorkingDays, asked: Asked) -> list[Step
     if code == "published" and is_owed and not page.has_unpublished_changes:
         return [_step(page, days, SECOND, page.last_decision, page.decided_at, SECOND_DAYS)]
     return []
+
+
+def is_in_a_workflow() -> Q:
+    """The texts that are with reviewers, with editors, or back with their authors."""
+    active = WorkflowState.objects.active().filter(base_content_type=ContentType.objects.get_for_model(Page))
+    return Q(pk__in=active.annotate(key=Cast("object_id", IntegerField())).values("key"))
 
 
 def stage_at(page: CommentaryPage, step: Step | None) -> Stage:

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import IntegerField, Q
-from django.db.models.functions import Cast
+from django.db.models import Q
 from django.urls import reverse
-from wagtail.models import Page, PageLogEntry, WorkflowState
+from wagtail.models import PageLogEntry
 
 from commentaries import due, letters
 from commentaries.addressees import Text, gets_into_admin
@@ -94,10 +92,8 @@ def _due_at(now: datetime) -> Iterator[Reminder]:
 
 def _texts_with_steps(series: list[int]) -> Any:
     """Those in a workflow, and those that appeared on the editor's word alone and still wait for another's."""
-    active = WorkflowState.objects.active().filter(base_content_type=ContentType.objects.get_for_model(Page))
-    in_workflow = Q(pk__in=active.annotate(key=Cast("object_id", IntegerField())).values("key"))
     texts = CommentaryPage.objects.filter(series__in=series, archived=False)
-    return texts.filter(in_workflow | Q(pk__in=due.owing_a_second_yes().values("pk"))).order_by("pk")
+    return texts.filter(due.is_in_a_workflow() | Q(pk__in=due.owing_a_second_yes().values("pk"))).order_by("pk")
 
 
 def _events_of(reminder: Reminder) -> list[str]:

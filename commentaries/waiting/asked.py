@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Revision, WorkflowState
 
-from commentaries import publishing, versions
+from commentaries import due, publishing, versions
 from commentaries.models import Affirmation, CommentaryPage, Invitation, Person, Step, Waiver
 from commentaries.permissions import person_of
-from commentaries.waiting.items import WaitingItem, link_to, title_of
+from commentaries.waiting.items import Turn, WaitingItem, turns_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -40,27 +40,40 @@ def reviews_of(user: AbstractBaseUser) -> list[WaitingItem]:
 
 
 def asked_of_author(user: AbstractBaseUser) -> list[WaitingItem]:
+    """What is asked about the texts that bear this person's name; of a public one, about its correction or the yes that
+    is still owed.
+    """
     person = person_of(user)
     if person is None:
         return []
-    texts = CommentaryPage.objects.by(person).filter(live=False).defer("body").prefetch_workflow_states()
     waived = Waiver.objects.standing().filter(page=OuterRef("pk"), person=person)
-    texts = texts.select_related("series").annotate(
-        is_affirmed=Exists(_said_since_the_last_change()), is_waived=Exists(waived)
-    )
-    back, changed = [], []
-    for page in texts:
-        state = page.current_workflow_state
-        if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-            back.append(
-                WaitingItem(_("Make the changes asked for"), title_of(page), link_to("wagtailadmin_pages:edit", page))
-            )
-        elif state and (not page.is_affirmed or _awaits_all(page)):
-            changed.append(page)
-    asked = _awaiting_consent(changed, person)
-    return back + [
-        WaitingItem(_("Say yes to the text"), title_of(page), link_to("commentaries:consent", page)) for page in asked
+    open_ones = Q(live=False) | due.is_in_a_workflow() | Q(pk__in=due.owing_a_second_yes().values("pk"))
+    texts = CommentaryPage.objects.by(person).filter(open_ones)
+    turns = turns_of(texts.annotate(is_affirmed=Exists(_said_since_the_last_change()), is_waived=Exists(waived)))
+    back = [turn for turn in turns if not turn.page.live and _is_back(turn.page)]
+    asked = _awaiting_consent([turn for turn in turns if _may_await_a_yes(turn)], person)
+    return [
+        *(turn.asks(_("Make the changes asked for"), "wagtailadmin_pages:edit", due.CHANGES) for turn in back),
+        *(turn.asks(_("Say yes to the text"), "commentaries:consent", due.CONSENT, due.SECOND) for turn in asked),
     ]
+
+
+def _is_back(page: CommentaryPage) -> bool:
+    state = page.current_workflow_state
+    return state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES
+
+
+def _may_await_a_yes(turn: Turn) -> bool:
+    """What can be told without reading the text: it is with the editors and was changed, or is out on one word."""
+    page = turn.page
+    if _is_owed(turn):
+        return True
+    is_with_the_editors = page.current_workflow_state is not None and not _is_back(page)
+    return is_with_the_editors and (not page.is_affirmed or _awaits_all(page))
+
+
+def _is_owed(turn: Turn) -> bool:
+    return turn.step is not None and turn.step.code == due.SECOND
 
 
 def _awaits_all(page: CommentaryPage) -> bool:
@@ -77,10 +90,11 @@ def _said_since_the_last_change() -> QuerySet[Affirmation]:
     )
 
 
-def _awaiting_consent(texts: list[CommentaryPage], person: Person) -> list[CommentaryPage]:
+def _awaiting_consent(turns: list[Turn], person: Person) -> list[Turn]:
     """Those texts to whose newest content this author has not said yes, and another yes would not do."""
-    if not texts:
+    if not turns:
         return []
+    texts = [turn.page for turn in turns]
     revisions = Revision.objects.in_bulk([page.latest_revision_id for page in texts])
     affirmed = list(
         Affirmation.objects.standing()
@@ -89,13 +103,14 @@ def _awaiting_consent(texts: list[CommentaryPage], person: Person) -> list[Comme
         .defer("version__content")
     )
     found = []
-    for page in texts:
+    for turn in turns:
+        page = turn.page
         digest = _newest_digest(page, revisions.get(page.latest_revision_id))
         yes = (a for a in affirmed if a.version.page_id == page.pk and a.version.digest == digest)
         standing = publishing.Standing(affirmations=tuple(yes), authors=frozenset())
-        is_wanted = _awaits_all(page) or not standing.seconds_beside(None)
+        is_wanted = _is_owed(turn) or _awaits_all(page) or not standing.seconds_beside(None)
         if is_wanted and not standing.is_affirmed_by(person):
-            found.append(page)
+            found.append(turn)
     return found
 
 

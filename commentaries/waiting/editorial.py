@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q
 from django.db.models.functions import Cast
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
+from commentaries import due
 from commentaries.models import (
     Affirmation,
     CommentaryPage,
@@ -21,41 +21,67 @@ from commentaries.models import (
     Withdrawal,
 )
 from commentaries.permissions import bears_name_of, own_series_of, task_states_for, texts_edited_by
-from commentaries.waiting.items import WaitingItem, link_to, title_of
+from commentaries.waiting.handed import in_the_hands_of_another
+from commentaries.waiting.items import Turn, WaitingItem, link_to, title_of, turns_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 
 def asked_of_editor(user: AbstractBaseUser) -> list[WaitingItem]:
-    return [*_editorial(user), *_asked_back(user), *_facts(user), *_held(user)]
+    return [*_on_their_way(user), *_asked_back(user), *_facts(user), *_held(user)]
 
 
-def _editorial(user: AbstractBaseUser) -> list[WaitingItem]:
-    found = []
+def _on_their_way(user: AbstractBaseUser) -> list[WaitingItem]:
+    """What lies with this account or with all editors, and not with one of the others."""
+    rounds = _rounds_for(user)
+    owed = due.owing_a_second_yes().filter(texts_edited_by(user)).exclude(bears_name_of(user))
+    turns = turns_of(CommentaryPage.objects.filter(Q(pk__in=rounds) | Q(pk__in=owed.values("pk"))))
+    elsewhere = in_the_hands_of_another(user, [turn.page for turn in turns])
+    mine = (turn for turn in turns if turn.page.pk not in elsewhere)
+    return [item for turn in mine if (item := _on_its_way(turn, rounds.get(turn.page.pk)))]
+
+
+def _rounds_for(user: AbstractBaseUser) -> dict[int, TaskState]:
+    """The rounds of review and decision that wait for the editors, by the key of the text."""
+    is_asked = Q(commentary_invitations__state__in=[Invitation.State.OPEN, Invitation.State.ANSWERED])
+    found = {}
     for task in [*ReviewTask.objects.filter(active=True), *DecisionTask.objects.filter(active=True)]:
-        found.extend(_for_editor(user, task))
+        rounds = task_states_for(task, user).select_related("workflow_state")
+        for each in rounds.annotate(asked=Count("commentary_invitations", filter=is_asked)):
+            each.is_of_decision = isinstance(task, DecisionTask)
+            found[int(each.workflow_state.object_id)] = each
     return found
+
+
+def _on_its_way(turn: Turn, round_: TaskState | None) -> WaitingItem | None:
+    """A decision, more reviewers, or the second yes to what appeared without; nothing where others are asked."""
+    if round_ is not None and round_.is_of_decision:
+        return turn.asks(_("Decide"), "commentaries:decide", due.DECISION)
+    if round_ is not None:
+        is_short = round_.asked < turn.page.series.reviews_needed
+        return turn.asks(_("Invite reviewers"), "commentaries:decide", due.INVITING) if is_short else None
+    if turn.step is not None and turn.step.code == due.SECOND:
+        return turn.asks(_("See to the second yes"), "commentaries:decide", due.SECOND)
+    return None
+
+
+def _item(what: str, page: CommentaryPage) -> WaitingItem:
+    return WaitingItem(what, title_of(page), link_to("commentaries:decide", page))
 
 
 def _held(user: AbstractBaseUser) -> list[WaitingItem]:
     """A hold is for the moment: whoever may end it is reminded of it."""
     held = CommentaryPage.objects.filter(issue__state=Issue.State.HELD, live=False)
     mine = held.filter(texts_edited_by(user)).exclude(bears_name_of(user))
-    return [
-        WaitingItem(_("Release or correct the held text"), page.title, link_to("commentaries:decide", page))
-        for page in mine.only("title").order_by("pk")
-    ]
+    return [_item(_("Release or correct the held text"), page) for page in mine.defer("body").order_by("pk")]
 
 
 def _asked_back(user: AbstractBaseUser) -> list[WaitingItem]:
-    """An author has stopped a decided text, and nothing goes on before an editor settles that."""
+    """An author has stopped a decided text, and nothing goes on before an editor settles that: any of them."""
     pages = CommentaryPage.objects.filter(texts_edited_by(user), pk__in=Withdrawal.objects.open().values("page"))
-    pages = pages.select_related("series").defer("body")
-    return [
-        WaitingItem(_("Settle the withdrawal"), title_of(page), link_to("commentaries:decide", page))
-        for page in pages.exclude(bears_name_of(user)).order_by("pk")
-    ]
+    pages = pages.exclude(bears_name_of(user)).defer("body")
+    return [_item(_("Settle the withdrawal"), page) for page in pages.order_by("pk")]
 
 
 def _facts(user: AbstractBaseUser) -> list[WaitingItem]:
@@ -74,22 +100,4 @@ def _facts(user: AbstractBaseUser) -> list[WaitingItem]:
     )
     texts = CommentaryPage.objects.filter(~Exists(checked), pk__in=keys)
     texts = texts.filter(series__in=series, series__fact_check_needed=True).defer("body")
-    return [
-        WaitingItem(_("Check the facts"), title_of(page), link_to("commentaries:decide", page))
-        for page in texts.exclude(bears_name_of(user)).order_by("pk")
-    ]
-
-
-def _for_editor(user: AbstractBaseUser, task: ReviewTask | DecisionTask) -> list[WaitingItem]:
-    """The rounds of one step that ask something of the editors: a decision, or more reviewers."""
-    is_asked = Q(commentary_invitations__state__in=[Invitation.State.OPEN, Invitation.State.ANSWERED])
-    rounds = task_states_for(task, user).select_related("workflow_state")
-    rounds = rounds.annotate(asked=Count("commentary_invitations", filter=is_asked)).order_by("pk")
-    keys = [int(task_state.workflow_state.object_id) for task_state in rounds]
-    texts = CommentaryPage.objects.select_related("series").defer("body").in_bulk(keys)
-    what = _("Decide") if isinstance(task, DecisionTask) else _("Invite reviewers")
-    return [
-        WaitingItem(what, title_of(texts[key]), reverse("commentaries:decide", args=[key]))
-        for key, task_state in zip(keys, rounds, strict=True)
-        if isinstance(task, DecisionTask) or task_state.asked < texts[key].series.reviews_needed
-    ]
+    return [_item(_("Check the facts"), page) for page in texts.exclude(bears_name_of(user)).order_by("pk")]

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from commentaries.models import CommentaryPage
+from commentaries import due
+from commentaries.models import ClosedDays, CommentaryPage
+from commentaries.rounds import NOBODY, asked_about
+
+if TYPE_CHECKING:
+    from commentaries.models.querysets import CommentaryQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,31 @@ class WaitingItem:
     url: str
     due_on: date | None = None
     is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A text, and the step that it is at; none where nothing is due."""
+
+    page: CommentaryPage
+    step: due.Step | None
+
+    def asks(self, what: str, view: str, *steps: str) -> WaitingItem:
+        """What is asked, with the day of the step under way if it is one of these."""
+        due_on = self.step.due_on if self.step is not None and self.step.code in steps else None
+        is_late = due_on is not None and due_on < self.page.series.today()
+        return WaitingItem(what, title_of(self.page), link_to(view, self.page), due_on, is_late)
+
+
+def turns_of(texts: CommentaryQuerySet) -> list[Turn]:
+    """The step of each text, at the same cost for one and for many."""
+    pages = list(due.with_steps(texts).order_by("pk"))
+    if not pages:
+        return []
+    days = ClosedDays.objects.working_days_of_each({page.series_id: page.series for page in pages}.values())
+    asked = asked_about(pages)
+    steps = (due.steps_of(page, days[page.series_id], asked.get(page.pk, NOBODY)) for page in pages)
+    return [Turn(page, next(iter(each), None)) for page, each in zip(pages, steps, strict=True)]
 
 
 def title_of(page: CommentaryPage) -> str:

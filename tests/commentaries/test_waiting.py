@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -12,7 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commentaries import deciding, submitting, withholding
+from commentaries import consenting, deciding, handing_over, submitting, withholding
+from commentaries.menus import number_waiting
 from commentaries.models import Affirmation, CommentaryPage, Decision, Invitation, Person, Series
 from commentaries.stages import stage_of
 from commentaries.waiting import beginnings_for, own_texts_of, waiting_for
@@ -20,6 +22,7 @@ from tests import factories
 from tests.factories import House, Role
 
 BUDGET = 25
+MONDAY = datetime(2025, 11, 24, 9, 0, tzinfo=ZoneInfo("Europe/Rome"))
 Outcome = Decision.Outcome
 
 
@@ -247,3 +250,101 @@ def test_a_long_list_shows_the_first_and_folds_the_rest_away(house: House, clien
     shown, folded = panel.split("All 9", 1)
     assert "Letter 7" in shown
     assert "Letter 8" in folded
+
+
+def test_an_owed_second_yes_waits_for_authors_and_editors_until_it_is_given(house: House) -> None:
+    page = factories.alone(house)
+    everybody = (house.author, house.editor, house.second_editor, house.assistant)
+    yes, see = ("Say yes to the text", page.title), ("See to the second yes", page.title)
+    assert [asked_of(account) for account in everybody] == [[yes], [see], [see], []]
+    assert [number_waiting(factories.fresh(account)) for account in everybody] == [1, 1, 1, 0]
+    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    assert [asked_of(account) for account in everybody] == [[], [], [], []]
+    assert [number_waiting(factories.fresh(account)) for account in everybody] == [0, 0, 0, 0]
+
+
+def test_an_author_is_asked_for_a_yes_to_the_correction_of_a_public_text(house: House) -> None:
+    page = factories.edited(factories.published(house), house.assistant, abstract="Corrected.")
+    assert asked_of(house.author) == [], "while it is being written"
+    submitting.submit(page, house.assistant)
+    assert asked_of(house.author) == [("Say yes to the text", page.title)]
+    consenting.consent(page, house.author_person, digest=factories.digest_now(page))
+    assert asked_of(house.author) == []
+    factories.decide(house, factories.reloaded(page), Outcome.CHANGES, reasons="Shorter.")
+    assert asked_of(house.author) == [], "an author cannot change what is public"
+
+
+def test_what_was_handed_to_one_editor_waits_for_no_other(house: House) -> None:
+    second = Person.objects.get(account=house.second_editor)
+    for page in (factories.submitted(house, title="For decision"), factories.alone(house)):
+        assert page.title in [title for _what, title in asked_of(house.editor)]
+        handing_over.hand_over(page, house.editor, to=second)
+    assert asked_of(house.editor) == asked_of(house.admin) == []
+    assert len(asked_of(house.second_editor)) == 2
+    factories.away(house, house.stranger, editor=house.second_editor)
+    assert len(asked_of(house.stranger)) == 2
+    assert asked_of(house.editor) == []
+    house.series.roles.filter(person=second).update(until=house.series.today() - timedelta(days=1))
+    assert len(asked_of(house.editor)) == 2, "with all again, once that one may not decide any more"
+
+
+def test_an_assistant_still_invites_to_what_an_editor_has(house: House) -> None:
+    Series.objects.update(reviews_needed=1)
+    page = factories.submitted(house, title="Unread")
+    handing_over.hand_over(page, house.editor, to=Person.objects.get(account=house.second_editor))
+    assert [asked_of(account) for account in (house.assistant, house.second_editor, house.editor)] == [
+        [("Invite reviewers", "Unread")],
+        [("Invite reviewers", "Unread")],
+        [],
+    ]
+
+
+def days_of(account: Any) -> dict[str, tuple[date | None, bool]]:
+    return {item.title: (item.due_on, item.is_late) for item in waiting_for(factories.fresh(account))}
+
+
+def test_each_step_says_until_when_it_is_due_and_the_late_come_first(
+    house: House, clock: Callable[[datetime], None]
+) -> None:
+    """By the working days of the series, from a Monday on."""
+    clock(MONDAY)
+    sent_back(house, "Back")
+    factories.submitted(house, title="For decision")
+    factories.alone(house)
+    asked = factories.submitted(house, title="Asked")
+    clock(MONDAY + timedelta(minutes=1))
+    factories.edited(asked, house.editor, title="Asked for a yes")
+    clock(MONDAY + timedelta(minutes=2))
+    deciding.ask_for_consent(asked, house.editor)
+    Series.objects.update(reviews_needed=1)
+    factories.submitted(house, title="Unread")
+    wednesday, monday = date(2025, 11, 26), date(2025, 12, 1)
+    clock(MONDAY + timedelta(days=3))
+    assert days_of(house.author) == {
+        "Asked for a yes": (wednesday, True),
+        "Out on one word": (wednesday, True),
+        "Back": (monday, False),
+    }
+    found = days_of(house.editor)
+    assert found == {
+        "For decision": (wednesday, True),
+        "Out on one word": (wednesday, True),
+        "Unread": (wednesday, True),
+        "Asked for a yes": (None, False),
+    }
+    assert list(found)[-1] == "Asked for a yes", "whose turn it is not"
+
+
+def test_handed_and_owed_texts_cost_an_editor_the_same_for_one_and_for_three(house: House) -> None:
+    second = Person.objects.get(account=house.second_editor)
+
+    def fill() -> None:
+        factories.alone(house)
+        handing_over.hand_over(factories.submitted(house), house.editor, to=second)
+
+    fill()
+    few = queries_of(waiting_for, house.editor)
+    fill()
+    fill()
+    assert queries_of(waiting_for, house.editor) == few <= BUDGET
+    assert len(asked_of(house.editor)) == 3
