@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import IntegerField, Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from commentaries.models import Authorship, CommentaryPage, FollowUp, Person
-from commentaries.permissions import EDITORIAL, series_of
+from commentaries.models import Authorship, CommentaryPage, DeskLine, FollowUp, Person
+from commentaries.permissions import EDITORIAL, series_of, texts_worked_on_by
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -18,17 +20,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FailedWork:
-    """A follow-up that has failed for good, in words: what was not done, and what to do about it."""
+    """A follow-up that has failed for good, in words: what was not done, and what to do about it.
+
+    ``planned`` is the working title, where it is about a text that nobody has begun.
+    """
 
     pk: int
     what: str
     to_do: str
     page: CommentaryPage | None
     error: str
+    planned: str = ""
 
 
 def failed_follow_ups(user: AbstractBaseUser) -> QuerySet[FollowUp]:
-    """What has failed for good, for those who work on the series; all of it for administrators.
+    """What has failed for good, for those who work on the text, or on the series of what is planned; all of it for
+    administrators.
 
     Nobody reads whom a mail about a text of their own was for: it may be a reviewer.
     """
@@ -36,15 +43,27 @@ def failed_follow_ups(user: AbstractBaseUser) -> QuerySet[FollowUp]:
     if user.is_superuser:
         return failed
     own = Q(page__in=Authorship.objects.filter(person__account=user.pk).values("page"), payload__has_key="to")
-    return failed.filter(page__series__in=series_of(user, *EDITORIAL)).exclude(own)
+    plans = DeskLine.objects.filter(series__in=series_of(user, *EDITORIAL), page=None)
+    of_plans = Q(page=None, line__in=plans.values("pk"))
+    of_texts = Q(page__in=CommentaryPage.objects.filter(texts_worked_on_by(user)).values("pk"))
+    failed = failed.annotate(line=Cast(KT("payload__line"), IntegerField()))
+    return failed.filter(of_texts | of_plans).exclude(own)
 
 
 def failed_for(user: AbstractBaseUser, *, limit: int = 20) -> list[FailedWork]:
     """Failed follow-ups as the home page lists them, the newest first."""
     found = list(failed_follow_ups(user).order_by("-next_at")[:limit])
+    lines = [work.payload["line"] for work in found if work.page is None and work.payload.get("line")]
+    plans = dict(DeskLine.objects.filter(pk__in=lines).values_list("pk", "working_title")) if lines else {}
     people = Person.objects.in_bulk([work.payload["to"] for work in found if work.payload.get("to")])
     return [
-        FailedWork(work.pk, *_told_of(work, people.get(work.payload.get("to", 0))), work.page, work.error)
+        FailedWork(
+            work.pk,
+            *_told_of(work, people.get(work.payload.get("to", 0))),
+            work.page,
+            work.error,
+            plans.get(work.payload.get("line"), ""),
+        )
         for work in found
     ]
 

@@ -78,7 +78,7 @@ def line_of_a_published_text(page: CommentaryPage, series: Series) -> Line:
     )
 
 
-def line_of_a_plan(plan: DeskLine, series: Series) -> Line:
+def line_of_a_plan(plan: DeskLine, series: Series, *, failed: int = 0) -> Line:
     """The line of what is planned, and not written yet."""
     target = plan.target_on
     return Line(
@@ -95,6 +95,7 @@ def line_of_a_plan(plan: DeskLine, series: Series) -> Line:
         days_left=(target - series.today()).days if target else None,
         target_on=target,
         planned=plan.pk,
+        failed=failed,
     )
 
 

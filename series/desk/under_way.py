@@ -5,18 +5,18 @@ The same queries for ten lines and for five hundred.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, IntegerField, OuterRef, Q, Subquery
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, Revision, WorkflowState
+from wagtail.models import Page, Revision
 
 from commentaries import due
 from commentaries.models import (
@@ -69,7 +69,7 @@ def lines_for(user: AbstractBaseUser) -> list[Line]:
     series = {each.pk: each for each in own} | {page.series_id: page.series for page in pages}
     facts = _Facts(user, series, pages)
     texts = [line for page in pages if (line := facts.line_of(page))]
-    return [*texts, *(line_of_a_plan(plan, series[plan.series_id]) for plan in _plans(own))]
+    return [*texts, *(facts.line_of_plan(plan) for plan in _plans(own))]
 
 
 def _plans(series: Iterable[Series]) -> QuerySet[DeskLine]:
@@ -81,15 +81,12 @@ def _texts_under_way(mine: Q) -> QuerySet[CommentaryPage]:
     """Whatever is neither public and at rest nor gone: drafts, what is in a workflow, scheduled, held, just out, or out
     on one person's word.
     """
-    key = Cast("object_id", IntegerField())
-    active = WorkflowState.objects.active().filter(base_content_type=ContentType.objects.get_for_model(Page))
     is_new = Q(live=True, placed_at__gt=timezone.now() - JUST_PUBLISHED)
     is_hidden = Q(live=False) & ~Q(issue__state=Issue.State.REMOVED)
     is_owed = Q(pk__in=due.owing_a_second_yes().values("pk"))
     has_failed = Q(pk__in=FollowUp.objects.filter(state=FollowUp.State.FAILED).values("page"))
-    in_workflow = Q(pk__in=active.annotate(key=key).values("key"))
     texts = CommentaryPage.objects.filter(mine, archived=False)
-    texts = texts.filter(is_hidden | is_new | is_owed | in_workflow | has_failed)
+    texts = texts.filter(is_hidden | is_new | is_owed | due.is_in_a_workflow() | has_failed)
     scheduled = Revision.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id=Cast(OuterRef("pk"), CharField()),
@@ -117,19 +114,23 @@ class _Facts:
     holders: Holders = field(init=False)
     days: dict[int, WorkingDays] = field(init=False)
     asked: dict[int, Asked] = field(init=False)
-    failed: dict[int, int] = field(init=False)
+    failed: Counter[int] = field(init=False)
+    failed_plans: Counter[int] = field(init=False)
     reserved: dict[Any, str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.holders = Holders(self.user, self.series, self.pages)
         self.days = ClosedDays.objects.working_days_of_each(self.series.values())
         self.asked = asked_about(self.pages)
-        self.failed = defaultdict(int)
-        for page_id in failed_follow_ups(self.user).filter(page__in=self.pages).values_list("page", flat=True):
-            self.failed[page_id] += 1
+        failed = list(failed_follow_ups(self.user).values_list("page", "payload__line"))
+        self.failed = Counter(page for page, _line in failed if page)
+        self.failed_plans = Counter(line for page, line in failed if line and not page)
         works = [page.translation_key for page in self.pages if page.issue_id is None]
         entries = Issue.objects.filter(work__in=works, state=Issue.State.RESERVED)
         self.reserved = dict(entries.values_list("work", "label"))
+
+    def line_of_plan(self, plan: DeskLine) -> Line:
+        return line_of_a_plan(plan, self.series[plan.series_id], failed=self.failed_plans[plan.pk])
 
     def line_of(self, page: CommentaryPage) -> Line | None:
         """The line of a text; none for one that was rejected long ago."""
@@ -159,7 +160,7 @@ class _Facts:
             target_on=_target_of(page),
             asked=len(asked),
             answered=sum(each.state == Invitation.State.ANSWERED for each in asked),
-            failed=self.failed.get(page.pk, 0),
+            failed=self.failed[page.pk],
             words=tally.words if tally else None,
             open_points=tally.open_points if tally else 0,
             text=page.pk,

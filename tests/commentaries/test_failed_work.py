@@ -11,8 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from commentaries import followups, inviting
+from commentaries import appointing, followups, inviting
 from commentaries.models import FollowUp, Person, Series
+from commentaries.waiting import failed_for
+from series import desk
 from tests import factories
 from tests.factories import House
 
@@ -108,3 +110,36 @@ def test_nobody_reads_whom_a_mail_about_a_text_of_their_own_was_for(client: Clie
     assert client.post(reverse("commentaries:try_again", args=[asked.pk])).status_code == 404
     FollowUp.objects.filter(kind="index", page=page).update(state=State.FAILED)
     assert "The search does not know the newest state of this text" in home_of(client, house.editor)
+
+
+def test_a_mail_about_a_plan_that_failed_is_shown_to_those_who_work_on_the_series(client: Client, house: House) -> None:
+    elsewhere = factories.make_house(slug="notes")
+    factories.asked_for_manuscript(house)
+    letter = FollowUp.objects.get(payload__mail="manuscript_asked")
+    assert letter.page is None
+    FollowUp.objects.update(state=State.FAILED, error="SMTPConnectError: 421")
+    for account in (house.second_editor, house.assistant, house.admin):
+        assert [(work.pk, work.planned) for work in failed_for(factories.fresh(account))] == [
+            (letter.pk, "Tides and votes")
+        ]
+    for account in (elsewhere.editor, house.author, house.reviewer):
+        assert failed_for(factories.fresh(account)) == []
+    assert "Tides and votes" in home_of(client, house.editor)
+    [line] = desk.lines_for(factories.fresh(house.editor))
+    assert (line.stage, line.failed) == ("planned", 1)
+    client.post(reverse("commentaries:try_again", args=[letter.pk]))
+    assert FollowUp.objects.get(pk=letter.pk).state == State.WAITING
+
+
+def test_a_guest_editor_sees_what_failed_about_their_text_and_about_no_other(
+    client: Client, house: House, failed: FollowUp
+) -> None:
+    guest = factories.make_account("guest", given="Greta")
+    other = factories.submitted(house, title="Another text")
+    FollowUp.objects.filter(page=other).update(state=State.FAILED)
+    assert failed.page is not None
+    appointing.appoint(failed.page, house.editor, guest=Person.objects.get(account=guest))
+    assert [work.pk for work in failed_for(factories.fresh(guest))] == [failed.pk]
+    client.force_login(guest)
+    client.post(reverse("commentaries:try_again", args=[failed.pk]))
+    assert FollowUp.objects.get(pk=failed.pk).state == State.WAITING
