@@ -81,8 +81,11 @@ def replan(
         NotPlanned: it was dropped or begun meanwhile.
     """
     line = _planned(line, user)
+    before = _noted(line)
     line.working_title, line.author, line.target_on, line.note = title, author, target_on, note
     line.save(update_fields=["working_title", "author", "target_on", "note"])
+    if before != (after := _noted(line)):
+        log(instance=line, action="commentaries.replan", user=user, data={"before": before, "after": after})
     return line
 
 
@@ -153,6 +156,15 @@ def locked_line(page: CommentaryPage, user: AbstractBaseUser) -> DeskLine:
     lock_text(page)
     line, _made = DeskLine.objects.get_or_create(page_id=page.pk, defaults={"series_id": page.series_id})
     return line
+
+
+def _noted(line: DeskLine) -> dict[str, str]:
+    """What the log keeps of a plan; its note is for those who work on the series, and a log is read by others."""
+    return {
+        "title": line.working_title,
+        "author": line.author.name if line.author else "",
+        "target_on": line.target_on.isoformat() if line.target_on else "",
+    }
 
 
 def _demand_work_on(series: Series, user: AbstractBaseUser) -> None:

@@ -41,6 +41,7 @@ _ACTIONS = {
     "commentaries.release": (_("Release a held text"), _("Showed the held text again")),
     "commentaries.remove": (_("Remove a public text"), _("Took the text from readers for good")),
     "commentaries.remind": (_("Remind a reviewer"), _("Sent an invitation again")),
+    "commentaries.replan": (_("Change a plan"), _("Changed what is planned")),
     "commentaries.revoke_link": (_("Take a link back"), _("Took back a link for somebody without an account")),
     "commentaries.review": (_("Review"), _("Answered as reviewer")),
     "commentaries.schedule_again": (_("Schedule again"), _("Scheduled the text again after a withdrawal was asked")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from http import HTTPStatus
 from io import StringIO
 from typing import Any
@@ -15,9 +16,21 @@ from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import PageLogEntry
 
-from commentaries import deciding, followups, handling, inviting, reviewing, submitting, withholding
+from commentaries import (
+    consenting,
+    deciding,
+    followups,
+    handing_over,
+    handling,
+    inviting,
+    numbering,
+    reviewing,
+    submitting,
+    withholding,
+)
 from commentaries.happenings import events_of
-from commentaries.models import CommentaryPage, Decision, FollowUp, Review
+from commentaries.models import Affirmation, CommentaryPage, Decision, FollowUp, Person, Review, Series
+from commentaries.models.series import SecondAffirmation
 from tests import factories
 from tests.factories import House
 
@@ -82,6 +95,50 @@ def test_a_mail_that_went_is_told(house: House) -> None:
     followups.carry_out_due()
     found = told(page, house.editor)
     assert ("", f"Mail to {house.second_editor.person}: the text was submitted.") in found
+
+
+def test_it_is_told_what_was_changed_of_a_plan_and_to_whom_it_went(house: House) -> None:
+    today = date(2026, 3, 5)
+    line = handling.plan(house.series, house.editor, title="On tides", author=house.author_person)
+    facts = {"title": "On the ebb", "author": house.author_person, "target_on": today}
+    handling.replan(line, house.assistant, **facts)
+    handling.replan(line, house.assistant, **facts)
+    page = handling.begin(line, house.editor)
+    handling.aim(page, house.editor, target_on=date(2026, 4, 7))
+    second = Person.objects.get(account=house.second_editor)
+    handing_over.hand_over(page, house.editor, to=second)
+    handing_over.hand_over(page, house.editor, to=None)
+    editor, assistant = str(house.editor.person), str(house.assistant.person)
+    assert [(each.who, each.what, each.detail) for each in events_of(page, house.editor) if each.who] == [
+        (editor, "planned it as “On tides”", ""),
+        (assistant, "changed the plan", "working title: On the ebb; to appear on: 5 March 2026"),
+        (editor, "began the text", ""),
+        (editor, "set the day on which it is to appear", "7 April 2026"),
+        (editor, "handed it over", str(second)),
+        (editor, "handed it over", "all editors of the series"),
+    ]
+
+
+def test_it_is_told_who_took_a_yes_back_who_reserved_a_number_and_why_one_decided_alone(house: House) -> None:
+    page = factories.submitted(house)
+    numbering.reserve(page, by=Person.objects.get(account=house.editor))
+    digest = factories.digest_now(page)
+    consenting.object_to(page, house.author_person, digest=digest, note="Not like this.")
+    Series.objects.update(second_affirmation=SecondAffirmation.MAY_FOLLOW)
+    deciding.check_facts(page, house.assistant, digest=digest)
+    Affirmation.objects.filter(kind=Affirmation.Kind.FACT_CHECK).withdraw()
+    factories.decide(house, page, reasons="Well done.", alone_reason="Everybody is away.")
+    page = factories.reloaded(page)
+    found = [(each.who, each.what, each.detail) for each in events_of(page, factories.fresh(house.editor))]
+    editor, author, assistant = str(house.editor.person), str(house.author.person), str(house.assistant.person)
+    assert page.issue is not None
+    for told_once in (
+        (editor, f"reserved the number {page.issue.label}", ""),
+        (author, "took back the yes", ""),
+        ("", f"The yes of {assistant} was taken back.", ""),
+        (editor, "decided: to be published, without a second yes", "Well done.\n\nEverybody is away."),
+    ):
+        assert found.count(told_once) == 1, told_once
 
 
 def test_a_mail_that_did_not_go_is_not_told(house: House) -> None:

@@ -9,16 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.models import PageLogEntry
+from wagtail.models import ModelLogEntry, PageLogEntry
 
 from commentaries.attaching import attachments_of
 from commentaries.chronicle import steps_of
-from commentaries.citations import written_date
+from commentaries.happenings.wording import detail_of, detail_of_plan, in_words, mails, sentences
 from commentaries.models import (
     Affirmation,
     Attachment,
@@ -27,6 +26,7 @@ from commentaries.models import (
     Edition,
     FollowUp,
     Invitation,
+    Issue,
     Objection,
     Person,
     Reply,
@@ -35,14 +35,13 @@ from commentaries.models import (
 from commentaries.models.absences import in_place_of
 from commentaries.models.attachments import CameByMail
 from commentaries.permissions import invitations_known_to, user_is_among_authors
-from commentaries.record import PublicationDate
+from commentaries.steps import AUTHORS_YES
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.contrib.auth.models import AbstractBaseUser
 
-_TOLD_ELSEWHERE = {Affirmation.Kind.SUBMISSION, Affirmation.Kind.REVIEW, Affirmation.Kind.DECISION}
+Kind = Affirmation.Kind
+_TOLD_ELSEWHERE = {Kind.SUBMISSION, Kind.REVIEW, Kind.DECISION}
 """A yes that goes with a submission, a review or a decision, which is told itself."""
 
 
@@ -77,6 +76,7 @@ def events_of(page: CommentaryPage, user: AbstractBaseUser) -> list[Event]:
         *_objected(page),
         *_decided(page),
         *_replied(page),
+        *_reserved(page),
         *_published(page),
         *_sent(page, hides=hides),
         *_mailed(page, hides=hides),
@@ -85,15 +85,22 @@ def events_of(page: CommentaryPage, user: AbstractBaseUser) -> list[Event]:
 
 
 def _planned(page: CommentaryPage) -> Iterator[Event]:
+    """The plan as it was noted first, and what was changed of it before the text was begun."""
     for line in DeskLine.objects.filter(page=page).exclude(working_title="").select_related("planned_by"):
-        title = {"title": line.working_title}
+        entries = ModelLogEntry.objects.for_instance(line).filter(action="commentaries.replan").select_related("user")
+        changes = list(entries.order_by("timestamp", "pk"))
+        titles = [each.data["before"]["title"] for each in changes] or [line.working_title]
+        names = _names_of({each.user_id for each in changes if each.user_id})
+        title = {"title": titles[0]}
         yield Event(line.planned_at, str(line.planned_by or ""), _("planned it as “%(title)s”") % title, line.note)
+        for each in changes:
+            yield Event(each.timestamp, names.get(each.user_id, ""), _("changed the plan"), detail_of_plan(each.data))
 
 
 def _logged(page: CommentaryPage) -> Iterator[Event]:
     """What only the log knows. One person's changes that follow each other on one day are told once, as of the last."""
-    sentences = _sentences()
-    entries = PageLogEntry.objects.filter(page=page.pk, action__in=[*sentences, "wagtail.edit"])
+    worded = sentences()
+    entries = PageLogEntry.objects.filter(page=page.pk, action__in=[*worded, "wagtail.edit"])
     rows = list(entries.order_by("timestamp", "pk").values_list("timestamp", "action", "user", "data"))
     names = _names_of({user for _when, _action, user, _data in rows if user})
     edited: tuple[datetime, int | None] | None = None
@@ -107,62 +114,16 @@ def _logged(page: CommentaryPage) -> Iterator[Event]:
             yield Event(edited[0], names.get(edited[1], ""), _("changed the text"))
             edited = None
         who, editor = names.get(user, ""), (data or {}).get("deputy_for")
-        yield Event(when, in_place_of(who, editor) if editor else who, sentences[action], _detail(action, data or {}))
+        yield Event(when, in_place_of(who, editor) if editor else who, worded[action], detail_of(action, data or {}))
     if edited:
         yield Event(edited[0], names.get(edited[1], ""), _("changed the text"))
-
-
-def _sentences() -> dict[str, str]:
-    return {
-        "wagtail.create": _("began the text"),
-        "wagtail.copy": _("copied it from another text"),
-        "wagtail.revert": _("went back to an earlier state"),
-        "wagtail.workflow.start": _("submitted it"),
-        "wagtail.workflow.resume": _("submitted it again"),
-        "wagtail.workflow.cancel": _("withdrew it"),
-        "wagtail.schedule.cancel": _("took it off the schedule"),
-        "wagtail.unpublish": _("unpublished it"),
-        "wagtail.move": _("moved it"),
-        "commentaries.ask_back": _("asked to withdraw it, and so took it off the schedule"),
-        "commentaries.end_fast_track": _("let it wait for reviews again"),
-        "commentaries.postpone": _("changed the moment at which it appears"),
-        "commentaries.publish_now": _("published it before its moment"),
-        "commentaries.waive_consent": _("waived the yes of an author"),
-        "commentaries.appoint": _("made somebody its guest editor"),
-        "commentaries.dismiss": _("ended the part of its guest editor"),
-        "commentaries.aim": _("set the day on which it is to appear"),
-        "commentaries.ask_consent": _("asked the authors for consent"),
-        "commentaries.brief": _("let the press read it"),
-        "commentaries.end_review": _("ended the review without all answers"),
-        "commentaries.hand_over": _("handed it over"),
-        "commentaries.pass_advice": _("submitted it with open points"),
-        "commentaries.postpone_review": _("set another day for a reviewer’s answer"),
-        "commentaries.set_due": _("set the day on which the step is due"),
-    }
-
-
-def _detail(action: str, data: dict[str, Any]) -> str:
-    """What the log kept of an action, in words; a day as it was stored."""
-    known = {
-        "commentaries.aim": ["target_on"],
-        "commentaries.appoint": ["guest"],
-        "commentaries.ask_back": ["reason"],
-        "commentaries.brief": ["whom"],
-        "commentaries.dismiss": ["guest"],
-        "commentaries.end_review": ["reason"],
-        "commentaries.hand_over": ["to"],
-        "commentaries.postpone": ["reason"],
-        "commentaries.set_due": ["due_on"],
-        "commentaries.waive_consent": ["person", "reason"],
-    }
-    return ": ".join(str(data[name]) for name in known.get(action, []) if data.get(name))
 
 
 def _invited(page: CommentaryPage, *, hides: bool, known: set[int]) -> Iterator[Event]:
     asked = Invitation.objects.filter(version__page=page).select_related("person", "invited_by")
     for each in asked:
         reviewer = _("a reviewer") if hides and each.pk not in known else str(each.person)
-        facts = {"person": reviewer, "day": _in_words(each.due_on)}
+        facts = {"person": reviewer, "day": in_words(each.due_on)}
         sentence = _("asked %(person)s for a review until %(day)s") % facts
         yield Event(each.invited_at, str(each.invited_by), sentence, "" if hides else each.message)
         if each.closed_at and each.state == Invitation.State.DECLINED:
@@ -180,11 +141,15 @@ def _reviewed(page: CommentaryPage, *, hides: bool, known: set[int]) -> Iterator
 
 
 def _affirmed(page: CommentaryPage) -> Iterator[Event]:
-    said = Affirmation.objects.filter(version__page=page).exclude(kind__in=_TOLD_ELSEWHERE)
+    """Who said yes, and whose yes holds no more: an author takes it back, by an objection or by asking for the text."""
+    said = Affirmation.objects.filter(version__page=page).exclude(kind__in=_TOLD_ELSEWHERE - {Kind.SUBMISSION})
     for each in said.select_related("person", "deputy_for", "recorded_by"):
-        yield Event(each.affirmed_at, each.speaker, _as_it_came(str(each.get_kind_display()), each), each.reason)
-        if each.withdrawn_at:
-            yield Event(each.withdrawn_at, each.speaker, _("has no yes to this text any more, as it was changed"))
+        if each.kind not in _TOLD_ELSEWHERE:
+            yield Event(each.affirmed_at, each.speaker, _as_it_came(str(each.get_kind_display()), each), each.reason)
+        if each.withdrawn_at and each.kind in AUTHORS_YES:
+            yield Event(each.withdrawn_at, each.speaker, _("took back the yes"))
+        elif each.withdrawn_at:
+            yield Event(each.withdrawn_at, "", _("The yes of %(person)s was taken back.") % {"person": each.speaker})
 
 
 def _objected(page: CommentaryPage) -> Iterator[Event]:
@@ -196,7 +161,7 @@ def _as_it_came(what: str, answer: CameByMail) -> str:
     """What somebody answered, and who took it down if it came by mail."""
     if answer.recorded_by is None or answer.came_on is None:
         return what
-    facts = {"what": what, "day": _in_words(answer.came_on), "person": answer.recorded_by}
+    facts = {"what": what, "day": in_words(answer.came_on), "person": answer.recorded_by}
     return _("%(what)s, by mail of %(day)s, recorded by %(person)s") % facts
 
 
@@ -208,6 +173,14 @@ def _decided(page: CommentaryPage) -> Iterator[Event]:
 def _replied(page: CommentaryPage) -> Iterator[Event]:
     for each in Reply.objects.filter(version__page=page).select_related("person"):
         yield Event(each.sent_at, str(each.person), _("said what was done about the requests"), each.text)
+
+
+def _reserved(page: CommentaryPage) -> Iterator[Event]:
+    """Also a number that was not used in the end: it is void and stays in the register."""
+    reserved = Issue.objects.filter(work=page.translation_key).exclude(reserved_at=None).select_related("reserved_by")
+    for issue in reserved:
+        sentence = _("reserved the number %(number)s") % {"number": issue.label}
+        yield Event(issue.reserved_at, str(issue.reserved_by or ""), sentence)
 
 
 def _published(page: CommentaryPage) -> Iterator[Event]:
@@ -234,38 +207,12 @@ def _mailed(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:
     sent = FollowUp.objects.filter(page=page, kind="mail", state=FollowUp.State.DONE).exclude(finished_at=None)
     rows = list(sent.values_list("finished_at", "payload"))
     people = Person.objects.in_bulk({payload["to"] for _when, payload in rows})
+    worded = mails()
     for when, payload in rows:
         if hides and (payload["mail"] in _ABOUT_REVIEWERS or payload.get("what") == "review"):
             continue
-        facts = {"person": people.get(payload["to"], ""), "mail": _mails().get(payload["mail"], payload["mail"])}
+        facts = {"person": people.get(payload["to"], ""), "mail": worded.get(payload["mail"], payload["mail"])}
         yield Event(when, "", _("Mail to %(person)s: %(mail)s.") % facts)
-
-
-def _mails() -> dict[str, str]:
-    return {
-        "submitted": _("the text was submitted"),
-        "reviews_in": _("the review was ended"),
-        "invited": _("a review is asked for"),
-        "review_postponed": _("a review has another day"),
-        "reviewed": _("a review is in"),
-        "declined": _("a reviewer has declined"),
-        "changes_asked": _("changes are asked for"),
-        "rejected": _("the text is rejected"),
-        "scheduled": _("the text is scheduled"),
-        "postponed": _("the text appears at another moment"),
-        "asked_back": _("a withdrawal is asked for"),
-        "withdrawn": _("the text is withdrawn"),
-        "consent_asked": _("a consent is asked for"),
-        "consented": _("a consent is in"),
-        "reminder": _("a reminder of what is due"),
-        "late": _("something is late"),
-        "objected": _("an author objects"),
-        "published": _("the text has appeared"),
-        "handed_over": _("the text is in their hands"),
-        "manuscript_asked": _("a manuscript is asked for"),
-        "manuscript_arrived": _("a file has arrived"),
-        "withheld": _("the text was taken from its readers, or shown again"),
-    }
 
 
 def _names_of(users: set[int]) -> dict[int | None, str]:
@@ -274,7 +221,3 @@ def _names_of(users: set[int]) -> dict[int | None, str]:
     for account in get_user_model().objects.filter(pk__in=users - names.keys()):
         names[account.pk] = account.get_full_name() or account.get_username()
     return names
-
-
-def _in_words(day: date) -> str:
-    return written_date(PublicationDate.of(day), get_language() or "en")
