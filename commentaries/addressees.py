@@ -78,11 +78,15 @@ class Plan:
     def editors(self) -> list[Person]:
         """The editors in office, without the author to come; for who is away, the deputy."""
         told = [person for person in self.in_office() if person.pk not in self.writing()]
-        return list(dict.fromkeys(_in_place_of(told, self.series, self.writing())))
+        return list(dict.fromkeys(self.in_place_of(*told)))
 
     def in_office(self) -> list[Person]:
         """The editors of the series today, away or not."""
         return _editors_of(self.series)
+
+    def in_place_of(self, *editors: Person) -> list[Person]:
+        """As for a text: the deputy of an editor who is away."""
+        return _in_place_of(editors, self.series, self.writing())
 
     def guests(self) -> list[Person]:
         """None: a guest editor is one of a text."""

@@ -37,7 +37,7 @@ BEFORE, AFTER, TO_THE_EDITOR = "before", "after", "late"
 """The rules."""
 DAYS_BEFORE, DAYS_AFTER, DAYS_TO_THE_EDITOR = 2, 1, 3
 """Working days from the day on which a step is due to the day of each rule."""
-_GIVEN_UP_AFTER = 10
+GIVEN_UP_AFTER = 10
 """Working days after which nobody is told any more: whatever is older was told, or was there before reminders were."""
 _MORNING, _EVENING = time(8), time(20)
 
@@ -74,15 +74,21 @@ def rule_on(day: date, step: due.Step, days: WorkingDays) -> str | None:
     over = days.between(step.due_on, day)
     if DAYS_AFTER <= over < DAYS_TO_THE_EDITOR:
         return AFTER
-    return TO_THE_EDITOR if DAYS_TO_THE_EDITOR <= over < DAYS_TO_THE_EDITOR + _GIVEN_UP_AFTER else None
+    return TO_THE_EDITOR if DAYS_TO_THE_EDITOR <= over < DAYS_TO_THE_EDITOR + GIVEN_UP_AFTER else None
+
+
+def at_work(now: datetime) -> dict[Series, WorkingDays]:
+    """The series by whose clock it is daytime, on a working day; with their working days."""
+    by_day = [each for each in Series.objects.all() if _MORNING <= now.astimezone(each.zone).time() < _EVENING]
+    days = ClosedDays.objects.working_days_of_each(by_day)
+    return {each: days[each.pk] for each in by_day if days[each.pk].include(each.today(now))}
 
 
 def _due_at(now: datetime) -> Iterator[Reminder]:
-    by_day = [each for each in Series.objects.all() if _MORNING <= now.astimezone(each.zone).time() < _EVENING]
-    days = ClosedDays.objects.working_days_of_each(by_day)
-    today = {each.pk: each.today(now) for each in by_day}
-    at_work = [each.pk for each in by_day if days[each.pk].include(today[each.pk])]
-    pages = list(due.with_steps(_texts_with_steps(at_work)))
+    open_ones = at_work(now)
+    days = {series.pk: each for series, each in open_ones.items()}
+    today = {series.pk: series.today(now) for series in open_ones}
+    pages = list(due.with_steps(_texts_with_steps(list(days))))
     asked = asked_about(pages)
     for page in pages:
         for step in due.steps_of(page, days[page.series_id], asked.get(page.pk, NOBODY)):

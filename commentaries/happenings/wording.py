@@ -101,6 +101,7 @@ def mails() -> dict[str, str]:
         "consented": _("a consent is in"),
         "reminder": _("a reminder of what is due"),
         "late": _("something is late"),
+        "overdue": _("the day on which it was to appear is over"),
         "objected": _("an author objects"),
         "published": _("the text has appeared"),
         "handed_over": _("the text is in their hands"),

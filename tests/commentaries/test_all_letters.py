@@ -49,6 +49,7 @@ FACTS: dict[str, list[dict[str, Any]]] = {
         for every in ((False, True) if what == due.CONSENT else (False,))
     ],
     "late": [{"due": "2031-10-03", "rule": "late", "what": what, "late": ["Bo Lind", "Eva Orr"]} for what in STEPS],
+    "overdue": [{"due": "2031-10-03", "is_plan": is_plan} for is_plan in (False, True)],
     "postponed": [{"publish_at": MOMENT, "before": MOMENT, "again": again} for again in (False, True)],
     "asked_back": [{}],
     "withdrawn": [{}],

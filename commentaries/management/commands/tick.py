@@ -11,7 +11,18 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from commentaries import daily, digests, expiring, followups, publishing, reminding, retaining, stranded, tallying
+from commentaries import (
+    daily,
+    digests,
+    expiring,
+    followups,
+    overdue,
+    publishing,
+    reminding,
+    retaining,
+    stranded,
+    tallying,
+)
 from commentaries.tasks import carry_out_follow_up
 
 logger = logging.getLogger(__name__)
@@ -22,6 +33,7 @@ KEPT_DAYS = 90
 class Command(BaseCommand):
     help = (
         "Publishes scheduled texts that are due, unpublishes expired ones, reminds of what is due, "
+        "tells of planned texts and drafts whose day is over, "
         "plans once a day to erase contacts that are kept no longer, and to let in and out whose roles begin and end, "
         "gives follow-ups that are due or stale to the worker, prunes old ones."
     )
@@ -42,6 +54,7 @@ class Command(BaseCommand):
             self.unpublish,
             self.publish,
             self.remind,
+            self.tell_of_days_over,
             self.gather,
             self.erase,
             self.begin_days,
@@ -73,6 +86,10 @@ class Command(BaseCommand):
     def remind(self) -> None:
         if reminded := reminding.remind(timezone.now()):
             self.stdout.write(f"Reminded of {reminded} steps.")
+
+    def tell_of_days_over(self) -> None:
+        if told := overdue.tell(timezone.now()):
+            self.stdout.write(f"Told of {told} texts whose day is over.")
 
     def gather(self) -> None:
         digests.plan_due()
