@@ -100,7 +100,7 @@ def test_the_page_of_days_shows_the_step_and_changes_it(house: House, text: Comm
     entry = PageLogEntry.objects.get(action="commentaries.set_due")
     assert (entry.user, entry.data["due_on"]) == (house.editor, "2025-11-28")
     events = [event for event in happenings.events_of(text, house.editor) if "is due" in event.what]
-    assert [(event.who, event.detail) for event in events] == [("Test Editor", "2025-11-28")]
+    assert [(event.who, event.detail) for event in events] == [("Test Editor", "28 November 2025")]
     late = editor.post(path, {**said, "due_on": "2025-12-05", "target_on": "2025-12-08"})
     assert late.status_code == HTTPStatus.CONFLICT
     assert day_of(text) == FRIDAY
