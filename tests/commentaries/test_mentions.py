@@ -20,6 +20,8 @@ KEPT_WITH_THE_PERSON = "erasing empties it with the person, or a text prints it"
 EXCEPTIONS = {
     "Attachment.ending": MADE,
     "Attachment.sha256": MADE,
+    "AuthorDetails.language": MADE,
+    "AuthorDetails.orcid": KEPT_WITH_THE_PERSON,
     "Authorship": PUBLIC,
     "Biography": KEPT_WITH_THE_PERSON,
     "CheckedLink": "an address that a text links to, and so prints",
