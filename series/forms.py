@@ -107,6 +107,11 @@ class HandlingForm(forms.ModelForm):
         model = DeskLine
         fields = ["target_on", "handled_by"]
         widgets = {"target_on": AdminDateInput}
+        help_texts = {
+            "target_on": _(
+                "This is a target date and publishes nothing. The publication date is set on the page “Decide”."
+            )
+        }
 
     was_with = forms.CharField(required=False, widget=forms.HiddenInput)
     """The key of the editor who had the text when the form was shown; empty for all."""
