@@ -50,7 +50,7 @@ def she_hands_it_over_for_a_later_day(page: Page, house: House) -> None:
     page.get_by_label("To appear on").fill((house.series.today() + timedelta(days=9)).isoformat())
     calendar = page.locator(".xdsoft_datetimepicker:visible")
     expect(calendar).to_have_count(1)
-    page.get_by_role("heading", name="Guest editors").tap()
+    page.get_by_role("heading", name="Minutes of a silent committee").last.tap()
     expect(calendar).to_have_count(0)
     page.get_by_label("Handled by").select_option(label=str(Person.objects.get(account=house.second_editor)))
     button = page.get_by_role("button", name="Save", exact=True)
