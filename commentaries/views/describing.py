@@ -12,6 +12,7 @@ from commentaries.forms import DetailsForm, SettlingForm
 from commentaries.models import AuthorDetails, CommentaryPage, Link, Person
 from commentaries.permissions import person_is_among_authors
 from commentaries.telling import written_moment
+from commentaries.views.base import Answering
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -20,10 +21,9 @@ ACTIONS = ("take_details", "leave_details")
 CONFLICTS = (describing.DetailsChanged, describing.TextLocked)
 
 
-class DescribingMixin:
+class DescribingMixin(Answering):
     """For a view on which an author answers, in the admin and outside alike."""
 
-    request: HttpRequest
     page: CommentaryPage
     latest: CommentaryPage
     author: Person | None
@@ -32,7 +32,7 @@ class DescribingMixin:
     def describe(self) -> HttpResponse:
         form = DetailsForm(self.request.POST, auto_id="id_details_%s")
         if not form.is_valid():
-            return self.answer_invalid(details_form=form)  # type: ignore[attr-defined]
+            return self.answer_invalid(details_form=form)
         said = contrasting.Description(**form.cleaned_data)
         return self.described(describing.describe(self.page, self.author, said, through=self.link))
 
