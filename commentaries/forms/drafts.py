@@ -150,6 +150,7 @@ class CommentaryForm(WagtailAdminPageForm):
             if authorship.person_id and not authorship.name:
                 authorship.name = authorship.person.name
                 authorship.affiliation = authorship.affiliation or authorship.person.affiliation
+        self._let_go_of_doubles()
         self._part_notes(page)
         if commit:
             return super().save(commit=True)
@@ -169,6 +170,18 @@ class CommentaryForm(WagtailAdminPageForm):
         kept = (note["text"] for note in notes if note.get("text") and not note.get("DELETE"))
         written += [(gettext("Note"), strip_tags(text)) for text in kept]
         return [(label, words) for label, words in written if words.strip()]
+
+    def _let_go_of_doubles(self) -> None:
+        """A new row that was stored by a saving whose answer never came is sent again, without the id it got.
+
+        The editor's script waits for that answer; where there was none, what is sent now holds the later words.
+        """
+        for relation, sameness in (("authorships", "person_id"), ("notes", "ref")):
+            if formset := self.formsets.get(relation):
+                rows = getattr(self.instance, relation)
+                known = {None, *(form.instance.pk for form in formset.initial_forms)}
+                sent = {getattr(row, sameness) for row in formset.new_objects}
+                rows.remove(*(row for row in rows.all() if row.pk not in known and getattr(row, sameness) in sent))
 
     def _part_notes(self, page: CommentaryPage) -> None:
         """No two notes answer to the same call; the editor's script sees to it first."""

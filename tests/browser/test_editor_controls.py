@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from commentaries import versions
 from commentaries.models import CommentaryPage
@@ -19,6 +19,10 @@ from tests.factories import submitted as submitted_text
 LogIn = Callable[..., Page]
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+BEFORE_THE_FIRST_LOOK = 2_500
+"""Milliseconds: Wagtail compares the form with what stood in it two seconds after it came."""
 
 
 def edit_path(text: CommentaryPage) -> str:
@@ -63,6 +67,37 @@ def save(page: Page) -> None:
     expect(page.locator(".messages .success")).to_be_visible()
 
 
+def hold_autosaves(page: Page) -> list[tuple[Route, APIResponse]]:
+    """What the editor sends by itself from now on is stored, and its answer held back until it is let go."""
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST" and route.request.headers["accept"] == "application/json":
+            held.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    page.route(re.compile(r"/edit/$"), hold)
+    page.wait_for_timeout(BEFORE_THE_FIRST_LOOK)
+    return held
+
+
+def let_go(page: Page, held: list[tuple[Route, APIResponse]], *, answered: bool) -> None:
+    """Lets the answers through that are held, and all that come after them; or loses them."""
+    for route, answer in held:
+        route.fulfill(response=answer) if answered else route.abort()
+    page.unroute_all()
+
+
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Waits, at most ten seconds, until ``holds()``."""
+    for _tenth in range(100):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("waited ten seconds in vain")
+
+
 def latest(text: CommentaryPage) -> CommentaryPage:
     connection.close()
     return versions.latest_of(reloaded(text))
@@ -95,6 +130,30 @@ def test_a_note_is_written_saved_and_called_on_the_page(house: House, log_in: Lo
     proof = said.get(f"/admin/commentaries/versions/{versions.keep(stored, by=None).pk}/").content.decode()
     assert re.search(r'<sup class="note-call"><a href="#note-1"[^>]*>1</a></sup>', proof)
     assert page.errors == []
+
+
+@pytest.mark.parametrize("answered", [True, False], ids=["answered", "answer lost"])
+def test_a_save_waits_for_the_saving_under_way_and_doubles_no_row(house: House, log_in: LogIn, answered: bool) -> None:
+    """The form does not know a new row's id before that answer; sent without it, the row would be added once more."""
+    text = make_draft(house, body=[("paragraph", "<p>Nobody counted the hands.</p>"), ("pull_quote", SENTENCE)])
+    page = log_in(house.author, edit_path(text))
+    held = hold_autosaves(page)
+    put_caret_at_end(page, body_editors(page).first)
+    ask_for_a_note(page)
+    expect(note_rows(page).first.locator('[contenteditable="true"]')).to_be_focused()
+    page.keyboard.type("Minutes of 4 May, item 3.")
+    until(page, lambda: bool(held))
+    page.evaluate("document.querySelector('.action-save').click()")
+    page.wait_for_timeout(700)
+    assert page.locator(".messages .success").count() == 0
+    assert latest(text).notes.count() == 1  # stored, which the page does not know
+
+    with page.expect_navigation():
+        let_go(page, held, answered=answered)
+    expect(page.locator(".messages .success")).to_be_visible()
+    [note] = latest(text).notes.all()
+    assert "Minutes of 4 May, item 3." in note.text
+    expect(note_rows(page)).to_have_count(1)
 
 
 def test_a_second_note_is_offered_beside_those_there_are(house: House, log_in: LogIn) -> None:

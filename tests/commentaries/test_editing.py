@@ -246,6 +246,35 @@ def test_an_open_point_names_the_block_it_is_about(house: House, author: Client)
     assert said.count("To consider") == 1
 
 
+def test_a_row_whose_id_never_came_back_is_sent_again_and_stored_once(house: House, author: Client) -> None:
+    """The editor's own saving stores new rows; its answer, with their ids, may be lost on the way."""
+    text = factories.make_draft(house)
+    second = factories.PersonFactory(given_name="Nora", family_name="Second")
+    for words in ("October", "October, item 3"):
+        block = {"key": "a", "text": words, "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}
+        new_rows = {
+            "authorships-TOTAL_FORMS": 2,
+            "authorships-1-person": second.pk,
+            "authorships-1-role": "author",
+            "authorships-1-ORDER": 2,
+            "notes-TOTAL_FORMS": 1,
+            "notes-0-ref": "n-7",
+            "notes-0-text": json.dumps({"blocks": [block], "entityMap": {}}),
+            "notes-0-ORDER": 1,
+        }
+        sent = sent_by_the_editor(None, house, title=text.title, slug=text.slug) | new_rows
+        sent |= {
+            "authorships-INITIAL_FORMS": 1,
+            "authorships-0-id": text.authorships.get(person=house.author_person).pk,
+        }
+        assert author.post(edit_path(text), sent).status_code == HTTPStatus.FOUND
+
+    stored = versions.latest_of(factories.reloaded(text))
+    assert [row.person for row in stored.authorships.all()] == [house.author_person, second]
+    notes = [words_of(note.text) for note in stored.notes.all() if "October" in note.text]
+    assert notes == ["October, item 3"]
+
+
 def test_the_field_for_topics_says_what_to_do(house: House, author: Client) -> None:
     html = page_of(author, edit_path(factories.make_draft(house)))
     assert "Type the first letters of a topic and choose it from the list." in html

@@ -252,5 +252,46 @@ document.addEventListener("w-autosave:success", ({ target }) => {
   });
 });
 
+/* -- saved by hand while the editor saves by itself -- */
+
+/* Until its answer is here the form does not know the ids of its new rows, and sent once more it would add each of them
+   a second time. So a form that is sent meanwhile waits for the answer, or for ten seconds. */
+const LONGEST_WAIT = 10_000;
+const underWay = new Map(); // form → what set off its last saving
+const waiting = new Map(); // form → sends it
+document.addEventListener("w-autosave:save", ({ target, detail, defaultPrevented }) => {
+  if (!defaultPrevented) underWay.set(target, detail.trigger);
+});
+const answered = ({ target, detail }) => {
+  if (underWay.get(target) !== detail.trigger) return; // another one is under way by now
+  underWay.delete(target);
+  waiting.get(target)?.();
+};
+document.addEventListener("w-autosave:success", answered);
+document.addEventListener("w-autosave:error", answered);
+document.addEventListener(
+  "submit",
+  (event) => {
+    const { target: form, submitter } = event;
+    if (!underWay.has(form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (waiting.has(form)) return;
+    waiting.set(form, () => {
+      window.clearTimeout(longest);
+      waiting.delete(form);
+      underWay.delete(form);
+      if (submitter?.name) {
+        const pressed = document.createElement("input"); // by now the button is disabled, and would not be sent
+        Object.assign(pressed, { type: "hidden", name: submitter.name, value: submitter.value });
+        form.append(pressed);
+      }
+      form.requestSubmit();
+    });
+    const longest = window.setTimeout(waiting.get(form), LONGEST_WAIT);
+  },
+  { capture: true },
+);
+
 window.wagtail.app.register("commentary-points", PointsController);
 window.wagtail.app.register("pull-quote", PullQuoteController);
