@@ -7,10 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AbstractBaseUser
 
-from commentaries import consenting, deciding, inviting, linking, reviewing
+from commentaries import consenting, deciding, describing, inviting, linking, reviewing, versions
+from commentaries.contrasting import Description
 from commentaries.models import (
     Affirmation,
+    AuthorDetails,
     Authorship,
     CommentaryPage,
     Decision,
@@ -121,4 +124,55 @@ def test_a_consent_by_link_and_an_edit_are_never_a_yes_to_what_was_not_seen(hous
     changed = factories.digest_now(page)
     assert changed != digest
     assert not said.filter(version__digest=changed).exists()
+    assert contradictions(page.pk) == []
+
+
+def test_of_details_sent_anew_while_an_editor_takes_over_the_earlier_ones_no_word_stays_unread(
+    house: House, number: int
+) -> None:
+    page = factories.submitted(house)
+    author = outside_author(house, page)
+    link = linking.link_to_consent(page, author, by=None)
+    token = factories.token_of(link)
+    first = describing.describe(page, author, Description("Counts votes.", "Institute of Tides", "", ""), through=link)
+    digest = factories.digest_now(page)
+
+    def describe_anew() -> AuthorDetails:
+        time.sleep(0.02 * number)
+        opened = linking.opened(token, Link.Kind.CONSENT)
+        return describing.describe(page, author, Description("Counts hands.", "Harbour Board", "", ""), through=opened)
+
+    def take_over() -> describing.TakenOver:
+        return describing.take_over(first, factories.fresh(house.editor), seen=first.moment, digest=digest)
+
+    sent, taken = answers = at_once(describe_anew, take_over)
+    assert isinstance(sent, AuthorDetails), answers
+    assert isinstance(taken, describing.TakenOver | describing.DetailsChanged), answers
+    kept = AuthorDetails.objects.get()
+    assert (kept.biography, kept.affiliation, kept.outcome) == ("Counts hands.", "Harbour Board", "")
+    [row] = [
+        row for row in versions.latest_of(factories.reloaded(page)).authorships.all() if row.person_id == author.pk
+    ]
+    assert row.affiliation == ("Institute of Tides" if isinstance(taken, describing.TakenOver) else "")
+    assert contradictions(page.pk) == []
+
+
+def test_of_two_editors_who_take_over_the_same_details_one_does(house: House, number: int) -> None:
+    page = factories.submitted(house)
+    author = outside_author(house, page)
+    sent = describing.describe(page, author, Description("Counts votes.", "Institute of Tides", "", ""))
+    digest = factories.digest_now(page)
+
+    def takes_over(editor: AbstractBaseUser, late: int) -> Callable[[], describing.TakenOver]:
+        def take_over() -> describing.TakenOver:
+            time.sleep(0.02 * late)
+            return describing.take_over(sent, factories.fresh(editor), seen=sent.moment, digest=digest)
+
+        return take_over
+
+    answers = at_once(takes_over(house.editor, 0), takes_over(house.second_editor, number))
+    assert [type(error) for error in errors(answers)] == [describing.DetailsChanged], answers
+    sent.refresh_from_db()
+    first = house.editor if isinstance(answers[0], describing.TakenOver) else house.second_editor
+    assert (sent.outcome, sent.settled_by.account_id) == ("taken", first.pk)
     assert contradictions(page.pk) == []
