@@ -143,6 +143,7 @@ def test_of_details_sent_anew_while_an_editor_takes_over_the_earlier_ones_no_wor
         return describing.describe(page, author, Description("Counts hands.", "Harbour Board", "", ""), through=opened)
 
     def take_over() -> describing.TakenOver:
+        time.sleep(0.4 if number < 2 else 0)
         return describing.take_over(first, factories.fresh(house.editor), seen=first.moment, digest=digest)
 
     sent, taken = answers = at_once(describe_anew, take_over)
