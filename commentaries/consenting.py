@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import deciding, linking, mailing, publishing, reviewing, versions
+from commentaries import deciding, mailing, publishing, reviewing, versions
+from commentaries.links import ending, standing
 from commentaries.locking import lock_round
 from commentaries.models import Affirmation, CommentaryPage, Link, Objection, Person, Step, Waiver, Withdrawal
 from commentaries.permissions import person_is_among_authors, user_can_decide, user_can_read_as_colleague
@@ -173,7 +174,7 @@ def answers_of_authors(latest: CommentaryPage, digest: str) -> list[AuthorsAnswe
     objections = {
         each.person_id: each for each in Objection.objects.standing().filter(**of_this).select_related("recorded_by")
     }
-    links = linking.links_to_consent(latest)
+    links = standing.links_to_consent(latest)
     waivers = Waiver.objects.standing().filter(page=latest.pk).select_related("waived_by")
     waived = {each.person_id: each for each in waivers}
     authors = [authorship.person for authorship in latest.authorships.all()]
@@ -190,7 +191,7 @@ def _demand_asked(
     lock_round(page)
     page = CommentaryPage.objects.get(pk=page.pk)
     latest = versions.latest_of(page)
-    linking.demand_still_open(through)  # first: whoever comes by a link is told what became of it, with what they typed
+    ending.demand_still_open(through)  # first: whoever comes by a link is told what became of it, with what they typed
     if not person_is_among_authors(by, latest):
         raise PermissionDenied(_("Only an author of the text can answer here."))
     if not is_asked(page, latest):

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from commentaries import deciding, linking, mailing, numbering, publishing, scheduling, versions
+from commentaries import deciding, mailing, numbering, publishing, scheduling, versions
+from commentaries.links import revoking
 from commentaries.locking import lock_text
 from commentaries.models import Affirmation, CommentaryPage, Issue, Person, Withdrawal
 from commentaries.permissions import user_can_decide, user_is_author_of
@@ -73,7 +74,7 @@ def confirm(page: CommentaryPage, user: AbstractBaseUser, *, keeps_number: bool,
     person = Person.objects.for_account(user)
     _settle(asked, person, Withdrawal.Outcome.CONFIRMED, answer)
     deciding.withdraw_earlier_decisions(page)
-    linking.revoke_all(page, person)
+    revoking.revoke_all(page, person)
     entry = numbering.entry_of(page, lock=True)
     if not keeps_number and entry and entry.state == Issue.State.RESERVED:
         numbering.void(entry, reason=_("The text was withdrawn by its authors."))

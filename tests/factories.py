@@ -17,7 +17,8 @@ from PIL import Image as Pillow
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Locale, Page, Site
 
-from commentaries import archiving, deciding, handling, inviting, linking, receiving, reviewing, submitting, versions
+from commentaries import archiving, deciding, handling, inviting, receiving, reviewing, submitting, versions
+from commentaries.links import addressing
 from commentaries.models import (
     Absence,
     Authorship,
@@ -299,7 +300,7 @@ def asked_outside(house: House, page: CommentaryPage | None = None, **facts: Any
 
 def token_of(link: Link) -> str:
     """What stands in the address that a letter names."""
-    return linking.address_of(link).rstrip("/").rpartition("/")[2]
+    return addressing.address_of(link).rstrip("/").rpartition("/")[2]
 
 
 def reviewed(house: House, **facts: Any) -> CommentaryPage:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from commentaries import consenting, deciding, linking
+from commentaries import consenting, deciding
 from commentaries.forms import AuthorForm
+from commentaries.links import revoking, standing
 from commentaries.models import CommentaryPage, Link
 from commentaries.permissions import text_is_with_the_author
 
@@ -35,15 +36,15 @@ class AuthorsMixin:
 
     def manuscript_link(self) -> Link | None:
         """That by which files arrive, as long as they do."""
-        link = linking.link_to_manuscript(getattr(self.page, "desk_line", None))
+        link = standing.link_to_manuscript(getattr(self.page, "desk_line", None))
         return link if link and text_is_with_the_author(self.page) else None
 
     def revoke_manuscript(self, said: dict[str, Any]) -> str:
         if link := self.manuscript_link():
-            linking.revoke(link, self.request.user)
+            revoking.revoke(link, self.request.user)
         return _("No more files are taken by that link.")
 
     def revoke_consent(self, said: dict[str, Any]) -> str:
-        if link := linking.links_to_consent(self.page).get(said["author"].pk):
-            linking.revoke(link, self.request.user)
+        if link := standing.links_to_consent(self.page).get(said["author"].pk):
+            revoking.revoke(link, self.request.user)
         return _("The link of %(person)s opens nothing any more.") % {"person": said["author"]}

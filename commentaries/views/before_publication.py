@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commentaries import checking_links, foretelling, numbering, publishing, versions, withholding
-from commentaries.histories import news_for
+from commentaries.changes.histories import news_for
 from commentaries.models import Affirmation, DecisionTask, Hold, Person, Removal, Version
 from commentaries.panels import open_points_context
 from commentaries.permissions import (

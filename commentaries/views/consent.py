@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commentaries import scheduling, submitting, withdrawing
+from commentaries.changes.histories import news_for
 from commentaries.forms import MessageForm, ReasonForm
-from commentaries.histories import news_for
 from commentaries.models import AuthorDetails
 from commentaries.permissions import person_of, user_can_edit, user_is_author_of, withdrawal_is_asked
 from commentaries.stages import letter_to_authors, withheld_stage_of

@@ -28,10 +28,10 @@ from commentaries import (
     withholding,
 )
 from commentaries.attaching import attachments_of
+from commentaries.changes.histories import news_for
 from commentaries.citations import unbroken
 from commentaries.contrasting import pending_for
 from commentaries.forms import AffirmationForm, DecisionForm, MessageForm, ReasonForm
-from commentaries.histories import news_for
 from commentaries.models import (
     Affirmation,
     CommentaryPage,

@@ -9,9 +9,10 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
-from commentaries import attaching, consenting, linking, receiving, versions
+from commentaries import attaching, consenting, receiving, versions
 from commentaries.citations import join_names
 from commentaries.forms import AffirmationForm, DetailsForm, FileForm, ObjectionForm
+from commentaries.links import ending
 from commentaries.models import Attachment, AuthorDetails, CommentaryPage, Link
 from commentaries.views.base import text_or_404
 from commentaries.views.consenting import ConsentingMixin
@@ -78,7 +79,7 @@ class ConsentByLink(ConsentingMixin, DescribingMixin, ToConsent):
 
     def answer_conflict(self, error: Exception, *, status: HTTPStatus, **forms: Form) -> HttpResponse:
         """As the text is now; whoever is no author any more is told so instead."""
-        linking.demand_open(self.link)
+        ending.demand_open(self.link)
         self.read()
         return super().answer_conflict(error, status=status, **forms)
 

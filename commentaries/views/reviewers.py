@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from commentaries import inviting, linking, postponing, reviewing
+from commentaries import inviting, postponing, reviewing
 from commentaries.citations import written_date
 from commentaries.conflicts import Conflicts
 from commentaries.forms import AskedForm, InvitationForm, PostponementForm
+from commentaries.links import revoking, standing
 from commentaries.models import Anonymity, CommentaryPage, Invitation
 from commentaries.permissions import anonymity_of
 from commentaries.record import PublicationDate
@@ -67,8 +68,8 @@ class ReviewersMixin:
         }
 
     def revoke_link(self, said: dict[str, Any]) -> str:
-        for link in linking.links_to_review([said["invitation"]]).values():
-            linking.revoke(link, self.request.user)
+        for link in standing.links_to_review([said["invitation"]]).values():
+            revoking.revoke(link, self.request.user)
         return _("The link of %(person)s opens nothing any more. The invitation itself stays.") % {
             "person": said["invitation"].person
         }
@@ -77,7 +78,7 @@ class ReviewersMixin:
         """Everybody asked about this text so far, with their answers and their links."""
         found = Invitation.objects.filter(version__page=self.page)
         asked = list(found.select_related("person__account", "review__recorded_by", "version__page__series"))
-        links, conflicts = linking.links_to_review(asked), Conflicts(self.latest)
+        links, conflicts = standing.links_to_review(asked), Conflicts(self.latest)
         for invitation in asked:
             invitation.own_link = links.get(invitation.pk)
             invitation.conflicts = conflicts.of(invitation.person)

@@ -16,9 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from commentaries import consenting, deciding, linking, publishing, submitting, versions
+from commentaries import consenting, deciding, publishing, submitting, versions
 from commentaries.consenting import NotAsked
-from commentaries.linking import LinkEnded
+from commentaries.links import revoking
+from commentaries.links.ending import LinkEnded
 from commentaries.models import Affirmation, Authorship, CommentaryPage, Decision, Link, Objection, Person
 from tests import factories
 from tests.access.walking import content_of
@@ -281,7 +282,7 @@ def test_the_link_of_who_is_no_author_any_more_has_ended(house: House, text: Com
 @pytest.mark.parametrize("below", ["", "text/", "text.pdf"])
 def test_a_link_taken_back_opens_nothing(house: House, text: CommentaryPage, ada: Person, below: str) -> None:
     path = path_to(ada)
-    linking.revoke(Link.objects.get(person=ada), house.editor)
+    revoking.revoke(Link.objects.get(person=ada), house.editor)
     assert Client().get(f"{path}{below}").status_code == HTTPStatus.GONE
 
 
@@ -289,7 +290,7 @@ def test_nothing_is_taken_by_a_link_that_was_taken_back_meanwhile(
     house: House, text: CommentaryPage, ada: Person
 ) -> None:
     link, digest = Link.objects.get(person=ada), factories.digest_now(text)
-    linking.revoke(link, house.editor)
+    revoking.revoke(link, house.editor)
     with pytest.raises(LinkEnded), transaction.atomic():
         consenting.consent(text, ada, digest=digest, through=link)
     with pytest.raises(LinkEnded), transaction.atomic():
@@ -344,7 +345,7 @@ def test_nobody_else_asks_again_or_takes_a_link_back(
     with pytest.raises(PermissionDenied), transaction.atomic():
         consenting.ask_again(text, bo, getattr(house, account))
     with pytest.raises(PermissionDenied), transaction.atomic():
-        linking.revoke(Link.objects.get(person=bo), getattr(house, account))
+        revoking.revoke(Link.objects.get(person=bo), getattr(house, account))
 
 
 def test_nothing_is_asked_again_of_a_text_that_is_with_its_authors(house: House, ada: Person) -> None:

@@ -11,7 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
 
-from commentaries import consenting, deciding, linking, receiving, submitting, weighing
+from commentaries import consenting, deciding, receiving, submitting, weighing
+from commentaries.links import revoking
 from commentaries.models import Attachment, Authorship, CommentaryPage, Link, Person
 from tests import factories
 from tests.commentaries import files, outbox
@@ -75,7 +76,7 @@ def test_a_wrong_file_is_refused_and_the_words_stay(path: str, client: Client) -
 
 
 def test_a_link_taken_back_takes_no_file(house: House, link: Link, path: str, client: Client) -> None:
-    linking.revoke(link, house.editor)
+    revoking.revoke(link, house.editor)
     answer = client.post(path, {"action": "send", "file": files.sent(), "message": "Words that stay."})
     assert answer.status_code == HTTPStatus.GONE
     assert not Attachment.objects.exists()

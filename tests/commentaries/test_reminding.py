@@ -11,7 +11,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commentaries import consenting, deciding, due, handing_over, linking, postponing, reminding, reviewing
+from commentaries import consenting, deciding, due, handing_over, postponing, reminding, reviewing
+from commentaries.links import revoking, standing
 from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Invitation, Person, Publisher, Series
 from commentaries.working_days import WorkingDays
 from series import desk
@@ -166,7 +167,7 @@ def test_authors_are_reminded_of_a_yes_by_their_own_link_until_one_has_answered(
     assert set(sent) == {"author@example.org", "nora@example.org"}
     assert f"{SITE}/consent/" in sent["nora@example.org"].body
     assert sent["nora@example.org"].reply_to == ["editor@example.org"]
-    linking.revoke(linking.links_to_consent(page)[outside.pk], house.editor)
+    revoking.revoke(standing.links_to_consent(page)[outside.pk], house.editor)
     assert at(3) == ["author@example.org"], "no clock makes anew what an editor took back"
     deciding.affirm(page, house.author, digest=factories.digest_now(page))
     deliver()
@@ -260,7 +261,7 @@ def test_a_reviewer_is_reminded_by_their_link_and_not_once_it_was_taken_back(
     second = factories.asked_outside(house, first.version.page, email="bo@example.org", given_name="Bo")
     deliver()
     assert at(3) == ["bo@example.org", "nora@example.org"]
-    linking.revoke(linking.links_to_review([first])[first.pk], house.editor)
+    revoking.revoke(standing.links_to_review([first])[first.pk], house.editor)
     reviewing.decline(second, second.person)
     deliver()
     assert at(8) == []

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from commentaries import deciding, linking, numbering, publishing, scheduling, submitting, withdrawing
+from commentaries import deciding, numbering, publishing, scheduling, submitting, withdrawing
+from commentaries.links import ending, giving, opening
 from commentaries.models import Affirmation, CommentaryPage, Issue, Link
 from commentaries.stages import stage_of
 from commentaries.waiting import waiting_for
@@ -92,11 +93,11 @@ def test_confirmed_it_is_a_draft_again_and_its_links_are_dead(
     house: House, text: CommentaryPage, *, keeps_number: bool
 ) -> None:
     issue = numbering.reserve(text, by=house.editor.person)
-    link = linking.link_to_consent(text, house.author_person, by=house.editor.person)
+    link = giving.link_to_consent(text, house.author_person, by=house.editor.person)
     token = factories.token_of(link)
     press = Link.objects.create(kind=Link.Kind.PRESS, key="0" * 32, token_hash="x", page=text, expires_at=LATER)
     withdrawing.ask(text, house.author, reason=WHY)
-    linking.opened(token, Link.Kind.CONSENT)
+    opening.opened(token, Link.Kind.CONSENT)
     deliver()
     withdrawing.confirm(text, house.editor, keeps_number=keeps_number, answer="Come back soon.")
     page = factories.reloaded(text)
@@ -104,8 +105,8 @@ def test_confirmed_it_is_a_draft_again_and_its_links_are_dead(
     press.refresh_from_db()
     assert issue.state == (Issue.State.RESERVED if keeps_number else Issue.State.VOID)
     assert press.revoked_at
-    with pytest.raises(linking.LinkEnded):
-        linking.opened(token, Link.Kind.CONSENT)
+    with pytest.raises(ending.LinkEnded):
+        opening.opened(token, Link.Kind.CONSENT)
     assert stage_of(page).sentence == f"Withdrawn, as {house.editor.person} confirmed on 24 November: a draft again."
     assert page.permissions_for_user(factories.fresh(house.author)).can_edit()
     with pytest.raises(publishing.NotAffirmed, match="was taken back"), transaction.atomic():

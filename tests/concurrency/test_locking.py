@@ -20,7 +20,6 @@ from wagtail.models import Locale
 from commentaries import (
     deciding,
     followups,
-    linking,
     numbering,
     postponing,
     publishing,
@@ -33,6 +32,7 @@ from commentaries import (
     weighing,
     withdrawing,
 )
+from commentaries.links import ending, giving, opening, revoking
 from commentaries.models import (
     Affirmation,
     Attachment,
@@ -326,14 +326,14 @@ def test_of_an_answer_by_link_and_its_revocation_one_comes_first(house: House, n
     def answer() -> Review:
         time.sleep(0.01 * number)
         given = reviewing.Answer(Review.Recommendation.PUBLISH, "Clear.")
-        return reviewing.answer(invitation, link.person, given, through=linking.opened(token, link.kind))
+        return reviewing.answer(invitation, link.person, given, through=opening.opened(token, link.kind))
 
     def revoke() -> None:
-        linking.revoke(link, get_user_model().objects.get(pk=house.editor.pk))
+        revoking.revoke(link, get_user_model().objects.get(pk=house.editor.pk))
 
     token = factories.token_of(link)
     answers = at_once(answer, revoke)
-    assert all(isinstance(error, linking.LinkEnded) for error in errors(answers)), answers
+    assert all(isinstance(error, ending.LinkEnded) for error in errors(answers)), answers
     assert answers[1] is None, "the link is taken back in any order"
     link.refresh_from_db()
     came_first = Review.objects.filter(invitation=invitation).first()
@@ -344,7 +344,7 @@ def test_of_an_answer_by_link_and_its_revocation_one_comes_first(house: House, n
 
 def test_one_invitation_gets_one_link_of_many_made_at_once(house: House) -> None:
     invitation = factories.invited(house, factories.in_review(house))
-    answers = at_once(*[lambda: linking.link_to_review(invitation)] * 6)
+    answers = at_once(*[lambda: giving.link_to_review(invitation)] * 6)
     assert errors(answers) == []
     assert {answer.pk for answer in answers} == {Link.objects.get().pk}
 
@@ -355,7 +355,7 @@ def test_a_manuscript_sent_twice_at_once_makes_one_draft(house: House, same: boo
     parcels = [weighing.weighed(files.sent(files.docx(n=b"1" if same else b"%d" % n)), "a.docx") for n in range(4)]
 
     def send(parcel: weighing.Parcel) -> Callable[[], Attachment]:
-        return lambda: receiving.send(link.line, link.person, parcel, through=linking.opened(token, link.kind))
+        return lambda: receiving.send(link.line, link.person, parcel, through=opening.opened(token, link.kind))
 
     token = factories.token_of(link)
     answers = at_once(*map(send, parcels))

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from commentaries import consenting, deciding, inviting, linking, reviewing
+from commentaries import consenting, deciding, inviting, reviewing
+from commentaries.links import ending, giving, opening
 from commentaries.models import (
     Affirmation,
     Authorship,
@@ -40,18 +41,18 @@ def answers_by_link(invitation: Invitation, number: int) -> Callable[[], Review]
     def answer() -> Review:
         time.sleep(0.02 * number)
         given = reviewing.Answer(Review.Recommendation.PUBLISH, "Clear.")
-        return reviewing.answer(invitation, link.person, given, through=linking.opened(token, link.kind))
+        return reviewing.answer(invitation, link.person, given, through=opening.opened(token, link.kind))
 
     return answer
 
 
 def consents_by_link(page: CommentaryPage, author: Person, digest: str, number: int) -> Callable[[], Affirmation]:
-    link = linking.link_to_consent(page, author, by=None)
+    link = giving.link_to_consent(page, author, by=None)
     token = factories.token_of(link)
 
     def consent() -> Affirmation:
         time.sleep(0.02 * number)
-        opened = linking.opened(token, Link.Kind.CONSENT)
+        opened = opening.opened(token, Link.Kind.CONSENT)
         return consenting.consent(page, author, digest=digest, comment="Mine.", through=opened)
 
     return consent
@@ -75,7 +76,7 @@ def test_of_an_answer_by_link_and_the_decision_each_is_kept_or_told(house: House
     answers = at_once(decides(page, house.editor, Decision.Outcome.PUBLISH, digest), answer)
     decided, answered = answers
     assert isinstance(decided, Decision), answers
-    assert isinstance(answered, Review | reviewing.NotInReview | linking.LinkEnded), answers
+    assert isinstance(answered, Review | reviewing.NotInReview | ending.LinkEnded), answers
     came_first = Review.objects.filter(invitation=invitation).first()
     assert (came_first is not None) is isinstance(answered, Review)
     assert came_first is None or came_first.answered_at <= decided.decided_at

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from commentaries import handing_over, handling, transcribing, versions, weighing
-from commentaries.histories import history_of
+from commentaries.changes.histories import history_of
 from commentaries.models import Attachment, Authorship, DeskLine, Person, Review
 from commentaries.reviewing import Answer
 from commentaries.transcribing import Mail

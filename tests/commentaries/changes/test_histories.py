@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from commentaries import deciding, inviting, reviewing, submitting
-from commentaries.histories import Kept, history_of, last_read, news_for, worth_comparing
+from commentaries.changes.histories import Kept, history_of, last_read, news_for, worth_comparing
 from commentaries.models import CommentaryPage, Decision, Person, Review
 from commentaries.permissions import person_of
 from tests import factories
