@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import deciding, versions
+from commentaries import affirming, versions
 from commentaries.links import addressing, ending, giving
 from commentaries.locking import lock_round
 from commentaries.models import CommentaryPage, Link, Person
@@ -40,7 +40,7 @@ def brief(page: CommentaryPage, user: AbstractBaseUser, *, whom: str, until: dat
         raise PermissionDenied(_("Only an editor who is not among the authors gives a text to the press."))
     if not will_appear(page):
         raise NothingToBrief(_("There is nothing to give to the press: the text is a draft, or is withheld."))
-    deciding.demand_seen(page, latest, digest)
+    affirming.demand_seen(page, latest, digest)
     person = Person.objects.for_account(user)
     version = versions.keep(latest, by=person, digest=digest)
     link = giving.link_to_press(page, version, whom=whom, until=until, by=person)

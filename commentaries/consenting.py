@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import deciding, mailing, publishing, reviewing, versions
+from commentaries import affirming, mailing, publishing, reviewing, versions
 from commentaries.links import ending, standing
 from commentaries.locking import lock_round
 from commentaries.models import Affirmation, CommentaryPage, Link, Objection, Person, Step, Waiver, Withdrawal
@@ -50,7 +50,7 @@ def consent(
         ContentChanged: the newest content has another digest.
     """
     page, latest = _demand_asked(page, by, digest, through)
-    return deciding.say_yes(page, latest, by, Affirmation.Kind.CONSENT, comment=comment, recorded=recorded)
+    return affirming.say_yes(page, latest, by, Affirmation.Kind.CONSENT, comment=comment, recorded=recorded)
 
 
 @transaction.atomic
@@ -196,7 +196,7 @@ def _demand_asked(
         raise PermissionDenied(_("Only an author of the text can answer here."))
     if not is_asked(page, latest):
         raise _not_asked(page)
-    deciding.demand_seen(page, latest, digest)
+    affirming.demand_seen(page, latest, digest)
     return page, latest
 
 

@@ -12,7 +12,7 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import deciding, mailing, versions
+from commentaries import affirming, mailing, versions
 from commentaries.contrasting import Description, Difference, biography_of, differences, known_of
 from commentaries.links import ending
 from commentaries.locking import lock_text
@@ -83,7 +83,7 @@ def take_over(details: AuthorDetails, user: AbstractBaseUser, *, seen: str, dige
     """
     page, details = _locked(details, user, seen)
     latest = versions.latest_of(page)
-    deciding.demand_seen(page, latest, digest)
+    affirming.demand_seen(page, latest, digest)
     if not person_is_among_authors(details.person, latest):
         raise DetailsChanged(_("%(person)s is no author of the text any more.") % {"person": details.person})
     found = differences(Description.of(details), known_of(details.person, latest))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import PageLogEntry
 
 from commentaries import (
+    affirming,
     attaching,
     briefing,
     chronicle,
@@ -69,7 +70,7 @@ from commentaries.views.reviewers import ReviewersMixin
 
 CONFLICTS = (
     deciding.DecisionAlreadyTaken,
-    deciding.ContentChanged,
+    affirming.ContentChanged,
     reviewing.NotInReview,
     reviewing.AnswerChanged,
     numbering.NumberAlreadyGiven,
@@ -220,7 +221,7 @@ class DecideView(
         return _("Published as %(number)s.") % {"number": unbroken(page.issue.label) or page.title}
 
     def affirm(self, said: dict[str, Any]) -> str:
-        deciding.affirm(self.page, self.request.user, digest=said["digest"], comment=said["comment"])
+        affirming.affirm(self.page, self.request.user, digest=said["digest"], comment=said["comment"])
         return _("Your yes to exactly this text is stored.")
 
     def reserve(self, said: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from commentaries import consenting, deciding, fasttracking, numbering, replying, scheduling, withdrawing
+from commentaries import affirming, consenting, deciding, fasttracking, numbering, replying, scheduling, withdrawing
 from commentaries.citations import unbroken
 from commentaries.forms import AffirmationForm, ConfirmationForm, MessageForm, MomentForm, ReasonForm, WaiverForm
 from commentaries.models import CommentaryPage, Issue, ReviewTask, Step, Withdrawal
@@ -67,7 +67,7 @@ class RoundsMixin:
         return MessageForm(data, auto_id=auto_id)
 
     def check_facts(self, said: dict[str, Any]) -> str:
-        deciding.check_facts(self.page, self.request.user, digest=said["digest"], comment=said["comment"])
+        affirming.check_facts(self.page, self.request.user, digest=said["digest"], comment=said["comment"])
         return _("It is noted that you have checked the facts of exactly this text.")
 
     def waive(self, said: dict[str, Any]) -> str:

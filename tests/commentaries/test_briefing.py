@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from commentaries import briefing, deciding, submitting, withdrawing, withholding
+from commentaries import affirming, briefing, submitting, withdrawing, withholding
 from commentaries.links import addressing, revoking
 from commentaries.models import CommentaryPage, Decision, Link, Person
 from tests import factories
@@ -134,7 +134,7 @@ def test_a_link_that_has_ended_names_nothing(house: House, page: CommentaryPage,
 def test_while_an_author_wants_the_text_back_the_press_reads_nothing(
     house: House, page: CommentaryPage, client: Client
 ) -> None:
-    deciding.affirm(page, house.assistant, digest=factories.digest_now(page))
+    affirming.affirm(page, house.assistant, digest=factories.digest_now(page))
     factories.decide(house, page, publish_at=timezone.now() + timedelta(days=2))
     path = path_of(brief(house, factories.reloaded(page)))
     withdrawing.ask(page, house.author, reason="A doubt.")

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from commentaries import consenting, deciding, publishing, submitting, versions
+from commentaries import affirming, consenting, deciding, publishing, submitting, versions
 from commentaries.consenting import NotAsked
 from commentaries.links import revoking
 from commentaries.links.ending import LinkEnded
@@ -47,7 +47,7 @@ def text(house: House, ada: Person, bo: Person) -> CommentaryPage:
     submitting.submit(page, house.assistant)
     deliver()
     page = factories.edited(page, house.editor, abstract="By the editor.")
-    deciding.ask_for_consent(page, house.editor, comment="Is this right?")
+    affirming.ask_for_consent(page, house.editor, comment="Is this right?")
     return factories.reloaded(page)
 
 
@@ -88,7 +88,7 @@ def test_each_author_gets_a_link_of_their_own_in_their_language(text: Commentary
 def test_an_author_with_an_account_answers_in_the_admin(house: House, ada: Person) -> None:
     page = factories.submitted(house, authors=[house.author_person, ada])
     deliver()
-    deciding.ask_for_consent(page, house.editor)
+    affirming.ask_for_consent(page, house.editor)
     bodies = {message.to[0]: message.body for message in deliver()}
     assert f"{SITE}/admin/commentaries/{page.pk}/consent/" in bodies["author@example.org"]
     assert "/consent/" in bodies["ada@example.org"]
@@ -114,7 +114,7 @@ def test_the_page_shows_the_text_as_it_stands_now(text: CommentaryPage, ada: Per
 def test_the_page_says_since_when_the_text_is_another_one(house: House, ada: Person) -> None:
     page = factories.make_draft(house, authors=[house.author_person, ada])
     submitting.submit(page, house.author)
-    deciding.ask_for_consent(page, house.editor)
+    affirming.ask_for_consent(page, house.editor)
     assert 'id="changed"' not in page_of(Client(), path_to(ada))
     factories.edited(page, house.editor, abstract="By the editor.")
     assert "It was changed since it was submitted on" in page_of(Client(), path_to(ada))

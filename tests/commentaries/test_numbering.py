@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.models import Locale, Page
 
-from commentaries import deciding, numbering, publishing, submitting, versions
+from commentaries import affirming, numbering, publishing, submitting, versions
 from commentaries.models import Affirmation, CommentaryPage, Edition, Issue, NumberCounter, Person, Series
 from commentaries.models.series import Restart, SeriesIdentity
 from commentaries.recording import record_of
@@ -229,7 +229,7 @@ def test_an_older_revision_keeps_the_number(house: House, in_2025: Clock) -> Non
 def consent_and_publish(house: House, page: CommentaryPage) -> None:
     """A new edition of a public text: its author says yes, then the editor decides."""
     digest = factories.digest_now(page)
-    deciding.affirm(page, house.author, digest=digest)
+    affirming.affirm(page, house.author, digest=digest)
     version = versions.keep(versions.latest_of(page), by=None)
     Affirmation.objects.create(
         version=version, person=Person.objects.get(account=house.editor), kind=Affirmation.Kind.DECISION

@@ -14,6 +14,7 @@ from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from commentaries import (
+    affirming,
     appointing,
     deciding,
     fasttracking,
@@ -77,7 +78,7 @@ def ask_for(house: House, setting: str) -> None:
 
 
 def said_yes(page: CommentaryPage, account: Any) -> None:
-    deciding.affirm(page, factories.fresh(account), digest=factories.digest_now(page))
+    affirming.affirm(page, factories.fresh(account), digest=factories.digest_now(page))
 
 
 def test_neither_deputy_nor_editor_is_the_second_editor_beside_the_other(house: House, deputy: Any) -> None:
@@ -168,12 +169,12 @@ def test_a_guest_settles_fast_track_facts_and_day_of_the_one_text(house: House, 
     assert step is not None
     postponing.set_due(page, user, seen=step.as_seen, due_on=house.series.today() + 30 * DAY)
     fasttracking.mark(page, user, reason="It is about tomorrow.")
-    deciding.check_facts(page, user, digest=factories.digest_now(page))
+    affirming.check_facts(page, user, digest=factories.digest_now(page))
     assert waits(guest) == ["Decide"]
     for verb in (
         lambda: fasttracking.mark(other, user, reason="Mine?"),
         lambda: postponing.set_due(other, user, seen="", due_on=None),
-        lambda: deciding.check_facts(other, user, digest=factories.digest_now(other)),
+        lambda: affirming.check_facts(other, user, digest=factories.digest_now(other)),
     ):
         with pytest.raises(PermissionDenied):
             verb()

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from commentaries import deciding, numbering, publishing, scheduling, submitting, withdrawing
+from commentaries import affirming, numbering, publishing, scheduling, submitting, withdrawing
 from commentaries.links import ending, giving, opening
 from commentaries.models import Affirmation, CommentaryPage, Issue, Link
 from commentaries.stages import stage_of
@@ -32,7 +32,7 @@ def text(house: House, clock: Callable[[datetime], None]) -> CommentaryPage:
     """Decided on, to appear in the morning; a colleague has said yes beside the author."""
     clock(NOW)
     page = factories.submitted(house)
-    deciding.affirm(page, house.assistant, digest=factories.digest_now(page))
+    affirming.affirm(page, house.assistant, digest=factories.digest_now(page))
     factories.decide(house, page, publish_at=MOMENT)
     deliver()
     return factories.reloaded(page)
@@ -147,7 +147,7 @@ def test_the_yes_of_who_asks_is_taken_back_and_may_be_given_again(
     withdrawing.ask(page, house.author, reason=WHY)
     with pytest.raises(publishing.NotAffirmed, match="Nobody else has said yes"), transaction.atomic():
         withdrawing.schedule_again(page, house.editor, at=LATER)
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     withdrawing.schedule_again(page, house.editor, at=LATER)
     assert factories.reloaded(page).approved_schedule
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from commentaries import (
+    affirming,
     deciding,
     followups,
     numbering,
@@ -182,7 +183,7 @@ def test_an_edit_during_the_decision_is_never_published_unseen(house: House) -> 
     if page.live:
         assert versions.digest_of(page) == digest
     else:
-        assert isinstance(answers[0], deciding.ContentChanged | publishing.NotAffirmed), answers
+        assert isinstance(answers[0], affirming.ContentChanged | publishing.NotAffirmed), answers
 
 
 def test_the_last_review_and_the_editors_going_on_end_the_review_once(house: House) -> None:
@@ -229,7 +230,7 @@ def test_a_schedule_that_is_just_being_taken_back_is_not_kept(house: House, cloc
 def scheduled(house: House) -> CommentaryPage:
     """A text that appears in ten minutes, with a colleague's yes beside the author's."""
     page = factories.submitted(house)
-    deciding.affirm(page, house.assistant, digest=factories.digest_now(page))
+    affirming.affirm(page, house.assistant, digest=factories.digest_now(page))
     factories.decide(house, page, publish_at=timezone.now() + timedelta(minutes=10))
     return factories.reloaded(page)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from commentaries import consenting, deciding, inviting, reviewing
+from commentaries import affirming, consenting, inviting, reviewing
 from commentaries.links import ending, giving, opening
 from commentaries.models import (
     Affirmation,
@@ -116,7 +116,7 @@ def test_a_consent_by_link_and_an_edit_are_never_a_yes_to_what_was_not_seen(hous
 
     answers = at_once(consent, edit)
     assert not isinstance(answers[1], Exception), "the edit is kept in any order"
-    assert isinstance(answers[0], Affirmation | deciding.ContentChanged), answers
+    assert isinstance(answers[0], Affirmation | affirming.ContentChanged), answers
     said = Affirmation.objects.filter(person=author)
     assert [yes.version.digest for yes in said] == ([digest] if isinstance(answers[0], Affirmation) else [])
     changed = factories.digest_now(page)
