@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import affirming, mailing, publishing, reviewing, versions
+from commentaries import affirming, mailing, reviewing, standings, versions
 from commentaries.links import ending, standing
 from commentaries.locking import lock_round
 from commentaries.models import Affirmation, CommentaryPage, Link, Objection, Person, Step, Waiver, Withdrawal
@@ -134,7 +134,7 @@ def is_asked(page: CommentaryPage, latest: CommentaryPage) -> bool:
     """Whether an author's yes would count: the text is under way, asked back, or out on the editor's word alone."""
     if page.current_workflow_task is not None or Withdrawal.objects.open().filter(page=page.pk).exists():
         return True
-    return page.live and publishing.standing_of(latest).second_due_on is not None
+    return page.live and standings.standing_of(latest).second_due_on is not None
 
 
 @dataclass(frozen=True, slots=True)

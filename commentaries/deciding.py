@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState
 
-from commentaries import closing, fasttracking, mailing, publishing, versions, withholding
+from commentaries import closing, fasttracking, mailing, standings, versions, withholding
 from commentaries.affirming import ContentChanged
 from commentaries.locking import lock_round
 from commentaries.models import (
@@ -167,7 +167,7 @@ def _publish(
 def _affirm_decision(latest: CommentaryPage, user: AbstractBaseUser, decision: Decision, verdict: Verdict) -> None:
     """The editor's yes; an administrator who does not edit the series overrides, with a reason."""
     person, version, deputy_for = decision.person, decision.version, decision.deputy_for
-    standing = publishing.standing_of(latest, digest=version.digest)
+    standing = standings.standing_of(latest, digest=version.digest)
     kind, reason = Affirmation.Kind.DECISION, verdict.alone_reason
     alone = not standing.seconds_beside(person, deputy_for=deputy_for) and not (standing.second_may_follow and reason)
     lacking = standing.step_lacking_beside(person, deputy_for=deputy_for)

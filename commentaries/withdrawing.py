@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from commentaries import deciding, mailing, numbering, publishing, scheduling, versions
+from commentaries import deciding, mailing, numbering, publishing, scheduling, standings, versions
 from commentaries.links import revoking
 from commentaries.locking import lock_text
 from commentaries.models import Affirmation, CommentaryPage, Issue, Person, Withdrawal
@@ -97,7 +97,7 @@ def schedule_again(page: CommentaryPage, user: AbstractBaseUser, *, at: datetime
     scheduling.demand_future(at)
     if asked.revision is None:
         raise NothingToSettle(_("What was scheduled is not kept any more. Confirm the withdrawal, then decide anew."))
-    standing = publishing.standing_of(asked.revision.as_object())
+    standing = standings.standing_of(asked.revision.as_object())
     if not standing.is_enough:
         raise publishing.NotAffirmed(standing.missing)
     person = Person.objects.for_account(user)

@@ -24,6 +24,7 @@ from commentaries import (
     numbering,
     publishing,
     reviewing,
+    standings,
     submitting,
     transcribing,
     withholding,
@@ -269,7 +270,7 @@ class DecideView(
         page, user, latest = self.page, self.request.user, self.latest
         task = page.current_workflow_task
         entry = numbering.entry_of(page)
-        standing = publishing.standing_of(latest, digest=self.digest)
+        standing = standings.standing_of(latest, digest=self.digest)
         person = person_of(user)
         behind = editor_stood_in_for(user, latest)
         is_author = user_is_among_authors(user, latest)

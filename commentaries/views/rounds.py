@@ -11,7 +11,7 @@ from commentaries.citations import unbroken
 from commentaries.forms import AffirmationForm, ConfirmationForm, MessageForm, MomentForm, ReasonForm, WaiverForm
 from commentaries.models import CommentaryPage, Issue, ReviewTask, Step, Withdrawal
 from commentaries.permissions import person_of, text_is_with_the_author, user_can_check_facts, user_can_decide
-from commentaries.publishing import Standing, voices_of
+from commentaries.standings import Standing, voices_of
 from commentaries.telling import written_moment
 
 if TYPE_CHECKING:

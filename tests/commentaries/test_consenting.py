@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from commentaries import affirming, consenting, deciding, publishing, submitting, versions
+from commentaries import affirming, consenting, deciding, standings, submitting, versions
 from commentaries.consenting import NotAsked
 from commentaries.links import revoking
 from commentaries.links.ending import LinkEnded
@@ -194,7 +194,7 @@ def test_an_objection_is_told_to_the_editors_and_takes_the_authors_yes_back(
     objection = Objection.objects.get()
     assert (objection.person, objection.note) == (ada, "The second figure is wrong.")
     assert Affirmation.objects.get(kind=CONSENT).withdrawn_at is not None, "taken back, and kept"
-    assert publishing.standing_of(versions.latest_of(text)).seconds_beside(None) == []
+    assert standings.standing_of(versions.latest_of(text)).seconds_beside(None) == []
     mails = deliver()
     assert {message.to[0] for message in mails} == {"editor@example.org", "second@example.org"}
     assert mails[0].subject == subject_of("an author objects")

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 
-from commentaries import affirming, publishing, submitting, versions
+from commentaries import affirming, standings, submitting, versions
 from commentaries.affirming import ContentChanged
 from commentaries.deciding import DecisionAlreadyTaken, ReasonMissing, SecondAffirmationMissing, UseOurPages
 from commentaries.models import Affirmation, Decision, FollowUp, Invitation, Issue, Person, Series, SeriesRole
@@ -297,7 +297,7 @@ def test_a_rejection_takes_back_the_decision_to_publish_the_same_text(house: Hou
     page.revisions.update(approved_go_live_at=None)
     submitting.submit(page, house.author)
     factories.decide(house, page, REJECT, reasons="Overtaken by events.")
-    assert not publishing.standing_of(versions.latest_of(page)).is_enough
+    assert not standings.standing_of(versions.latest_of(page)).is_enough
     assert Affirmation.objects.filter(kind=Kind.DECISION).count() == 1, "taken back, and kept"
     page = factories.edited(page, house.editor, go_live_at=None)
     with pytest.raises(PermissionDenied), transaction.atomic():
@@ -312,7 +312,7 @@ def test_asking_for_changes_takes_back_the_decision_to_publish(house: House) -> 
     page.revisions.update(approved_go_live_at=None)
     submitting.submit(page, house.author)
     factories.decide(house, page, CHANGES, reasons="One more paragraph.")
-    assert not publishing.standing_of(versions.latest_of(page)).is_enough
+    assert not standings.standing_of(versions.latest_of(page)).is_enough
 
 
 def test_any_pair_of_two_persons_is_enough(house: House) -> None:
@@ -322,4 +322,4 @@ def test_any_pair_of_two_persons_is_enough(house: House) -> None:
     version = versions.keep(versions.latest_of(page), by=None)
     for editor in (house.second_editor, house.editor):
         Affirmation.objects.create(version=version, person=Person.objects.get(account=editor), kind=Kind.DECISION)
-    assert publishing.standing_of(versions.latest_of(page)).is_enough
+    assert standings.standing_of(versions.latest_of(page)).is_enough

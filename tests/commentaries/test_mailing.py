@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowState, WorkflowTask
 
-from commentaries import affirming, followups, inviting, letters, publishing, reviewing, submitting
+from commentaries import affirming, appearing, followups, inviting, letters, reviewing, submitting
 from commentaries.models import Decision, FollowUp, Invitation, Review, Series, SeriesRole
 from tests import factories
 from tests.commentaries.outbox import (
@@ -283,7 +283,7 @@ def test_what_the_clock_publishes_is_told_to_the_deciding_editor_too(
     factories.decide(house, page, publish_at=moment, reasons=WORDS)
     deliver()
     clock(moment + timedelta(minutes=1))
-    publishing.publish_due()
+    appearing.publish_due()
     clock(moment + timedelta(minutes=17))
     mails = deliver()
     assert addresses(mails) == ["author@example.org", "editor@example.org", "second@example.org"]

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.models import Locale, Page
 
-from commentaries import affirming, numbering, publishing, submitting, versions
+from commentaries import affirming, appearing, numbering, submitting, versions
 from commentaries.models import Affirmation, CommentaryPage, Edition, Issue, NumberCounter, Person, Series
 from commentaries.models.series import Restart, SeriesIdentity
 from commentaries.recording import record_of
@@ -380,7 +380,7 @@ def test_a_text_scheduled_across_new_year_is_numbered_in_the_year_of_the_series_
     page = factories.submitted(house)
     factories.decide(house, page, publish_at=moment("2025-12-31 23:30"))
     clock(moment("2025-12-31 23:31"))
-    assert publishing.publish_due()[0] == [page.title]
+    assert appearing.publish_due()[0] == [page.title]
     issue = factories.reloaded(page).issue
     assert (issue.label, issue.period, issue.published_on) == ("26 | 01", 2026, date(2026, 1, 1))
 

@@ -21,7 +21,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Locale, Page, PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from commentaries import deciding, numbering, publishing, versions
+from commentaries import appearing, deciding, numbering, publishing, standings, versions
 from commentaries.models import Affirmation, CommentaryPage, Decision, Edition, FollowUp, Issue, Person, Series
 from commentaries.models.series import SecondAffirmation
 from commentaries.publishing import NotAffirmed
@@ -222,7 +222,7 @@ def test_each_kind_of_second_yes_counts(house: House, kind: Kind) -> None:
     page = factories.make_draft(house)
     affirm(page, house.reviewer, kind)
     affirm(page, house.editor, Kind.DECISION)
-    assert publishing.standing_of(page).is_enough
+    assert standings.standing_of(page).is_enough
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_less_than_two_persons_are_not_enough(house: House, affirmed: list[tuple
     page = factories.make_draft(house)
     for account, kind in affirmed:
         affirm(page, getattr(house, account), kind)
-    standing = publishing.standing_of(page)
+    standing = standings.standing_of(page)
     assert not standing.is_enough
     assert standing.missing
     with pytest.raises(NotAffirmed), transaction.atomic():
@@ -256,7 +256,7 @@ def test_a_yes_to_another_content_does_not_count(house: House) -> None:
     affirm(page, house.author, Kind.CONSENT)
     page = factories.edited(page, house.editor, title="Another title")
     affirm(page, house.editor, Kind.DECISION)
-    standing = publishing.standing_of(versions.latest_of(page))
+    standing = standings.standing_of(versions.latest_of(page))
     assert standing.decisions
     assert not standing.is_enough
 
@@ -267,14 +267,14 @@ def test_a_yes_on_another_page_does_not_count(house: House) -> None:
     copy = factories.reloaded(copy)
     copy.title, copy.draft_title = page.title, page.title
     assert versions.digest_of(copy) == versions.digest_of(page)
-    assert not publishing.standing_of(copy).is_enough
+    assert not standings.standing_of(copy).is_enough
 
 
 def test_the_missing_half_is_named(house: House) -> None:
     page = factories.make_draft(house)
-    assert "No editor" in publishing.standing_of(page).missing
+    assert "No editor" in standings.standing_of(page).missing
     affirm(page, house.editor, Kind.DECISION)
-    assert "Nobody else" in publishing.standing_of(page).missing
+    assert "Nobody else" in standings.standing_of(page).missing
 
 
 def test_an_editor_who_becomes_an_author_has_not_decided(house: House) -> None:
@@ -289,20 +289,20 @@ def test_an_editor_who_becomes_an_author_has_not_decided(house: House) -> None:
     )
     affirm(page, house.editor, Kind.DECISION)
     affirm(page, house.author, Kind.CONSENT)
-    assert publishing.standing_of(versions.latest_of(page)).decisions == []
+    assert standings.standing_of(versions.latest_of(page)).decisions == []
 
 
 def test_an_override_is_enough_and_has_a_reason(house: House) -> None:
     page = factories.make_draft(house)
     affirm(page, house.admin, Kind.OVERRIDE, reason="The editor is at sea.")
-    assert publishing.standing_of(page).is_enough
+    assert standings.standing_of(page).is_enough
 
 
 def test_entering_counts_for_archive_entries_only(house: House) -> None:
     page = factories.make_draft(house)
     affirm(page, house.editor, Kind.ENTERED)
-    assert not publishing.standing_of(page).is_enough
-    assert publishing.standing_of(factories.entered(house)).is_enough
+    assert not standings.standing_of(page).is_enough
+    assert standings.standing_of(factories.entered(house)).is_enough
 
 
 def test_the_second_yes_may_follow_where_the_series_allows_it_and_a_reason_is_given(house: House) -> None:
@@ -310,10 +310,10 @@ def test_the_second_yes_may_follow_where_the_series_allows_it_and_a_reason_is_gi
     Series.objects.update(second_affirmation=SecondAffirmation.MAY_FOLLOW)
     page = factories.reloaded(page)
     decision = affirm(page, house.editor, Kind.DECISION)
-    assert not publishing.standing_of(page).is_enough
+    assert not standings.standing_of(page).is_enough
     decision.reason = "The vote is tonight."
     decision.save()
-    assert publishing.standing_of(page).is_enough
+    assert standings.standing_of(page).is_enough
 
 
 # what going live does
@@ -389,10 +389,10 @@ def test_a_scheduled_text_takes_its_number_when_it_goes_live(house: House, clock
     page = scheduled(house, "Later", 10)
     assert not page.live
     assert Issue.objects.count() == 0
-    assert publishing.publish_due() == ([], [])
+    assert appearing.publish_due() == ([], [])
     assert factories.published(house, title="Now").issue.sequence == 1
     later(clock, 11)
-    assert publishing.publish_due() == (["Later"], [])
+    assert appearing.publish_due() == (["Later"], [])
     assert factories.reloaded(page).issue.sequence == 2
 
 
@@ -403,7 +403,7 @@ def test_texts_due_together_take_numbers_in_the_order_of_their_decisions(house: 
     for page in reversed(pages):
         factories.decide(house, page, publish_at=moment)
     later(clock, 11)
-    publishing.publish_due()
+    appearing.publish_due()
     numbers = {factories.reloaded(page).title: factories.reloaded(page).issue.sequence for page in pages}
     assert numbers == {"A": 1, "B": 2}
 
@@ -423,7 +423,7 @@ def test_a_reserved_number_comes_before_the_time_of_decision(house: House, clock
 
     issue_published.connect(note)
     later(clock, 11)
-    publishing.publish_due()
+    appearing.publish_due()
     issue_published.disconnect(note)
     assert order == ["First", "Second", "Decided first"]
     assert [factories.reloaded(pages[title]).issue.sequence for title in order] == [1, 2, 3]
@@ -438,7 +438,7 @@ def test_what_breaks_one_text_stops_no_other(house: House, clock: Any, caplog: p
 
     issue_published.connect(fail)
     later(clock, 15)
-    done, refused = publishing.publish_due()
+    done, refused = appearing.publish_due()
     issue_published.disconnect(fail)
     assert (done, is_live(fine), is_live(broken)) == (["Fine"], True, False)
     assert refused == ["Broken: It could not be published (RuntimeError) and keeps its schedule."]
@@ -455,7 +455,7 @@ def test_a_text_unscheduled_meanwhile_is_not_published(house: House, clock: Any)
 
     issue_published.connect(unschedule)
     later(clock, 15)
-    answer = publishing.publish_due()
+    answer = appearing.publish_due()
     issue_published.disconnect(unschedule)
     assert answer == (["First"], [])
     assert is_live(first)
@@ -468,7 +468,7 @@ def test_the_history_reads_as_after_wagtails_own_scheduler(house: House, clock: 
 
     ours = scheduled(house, "Ours", 10)
     later(clock, 11)
-    publishing.publish_due()
+    appearing.publish_due()
     theirs = scheduled(house, "Theirs", 10)
     later(clock, 11)
     call_command("publish_scheduled")
@@ -481,7 +481,7 @@ def test_other_pages_that_are_due_are_published_too(house: House, clock: Any) ->
     front.title, front.go_live_at = "Institute of Waves", timezone.now() + timedelta(minutes=10)
     front.save_revision().publish()
     later(clock, 11)
-    assert publishing.publish_due() == (["Institute of Waves"], [])
+    assert appearing.publish_due() == (["Institute of Waves"], [])
     assert Page.objects.get(pk=front.pk).title == "Institute of Waves"
 
 
@@ -513,7 +513,7 @@ def test_a_number_that_is_taken_stops_no_other_scheduled_text(
     revision.content = {**revision.content, "slug": "same"}
     revision.save()
     later(clock, 15)
-    done, refused = publishing.publish_due()
+    done, refused = appearing.publish_due()
     assert (done, is_live(fine)) == (["Fine"], True)
     assert len(refused) == 1
     assert "Taken" in refused[0]
@@ -524,7 +524,7 @@ def test_a_change_after_scheduling_does_not_go_live_with_it(house: House, clock:
     page = scheduled(house, "Scheduled", 10)
     factories.edited(page, house.editor, title="Sneaked in")
     later(clock, 11)
-    publishing.publish_due()
+    appearing.publish_due()
     page = factories.reloaded(page)
     assert page.live
     assert page.title == "Scheduled"

@@ -21,10 +21,10 @@ from commentaries import (
     handing_over,
     inviting,
     postponing,
-    publishing,
     reminding,
     reviewing,
     scheduling,
+    standings,
     wishes,
     withdrawing,
 )
@@ -103,7 +103,7 @@ def test_the_guard_does_not_take_a_deputys_word_for_that_of_another_editor(house
     Affirmation.objects.filter(person=person(house.second_editor)).withdraw()
     version = Affirmation.objects.get(kind=Affirmation.Kind.DECISION).version
     Affirmation.objects.create(version=version, person=person(house.editor), kind=Affirmation.Kind.COLLEAGUE)
-    assert "No second editor" in publishing.standing_of(factories.reloaded(page)).missing
+    assert "No second editor" in standings.standing_of(factories.reloaded(page)).missing
 
 
 def test_a_second_yes_is_owed_as_long_as_only_editor_and_deputy_have_said_it(house: House, deputy: Any) -> None:
@@ -115,10 +115,10 @@ def test_a_second_yes_is_owed_as_long_as_only_editor_and_deputy_have_said_it(hou
     page = factories.reloaded(page)
     said_yes(page, house.editor)
     [line] = desk.lines_for(factories.fresh(house.editor))
-    assert (publishing.standing_of(page).second_due_on, line.due_on) == (owed, owed)
+    assert (standings.standing_of(page).second_due_on, line.due_on) == (owed, owed)
     said_yes(page, house.author)
     [line] = desk.lines_for(factories.fresh(house.editor))
-    assert (publishing.standing_of(page).second_due_on, line.due_on) == (None, None)
+    assert (standings.standing_of(page).second_due_on, line.due_on) == (None, None)
 
 
 def test_a_yes_of_somebody_else_ends_what_a_decision_without_a_deputy_owed(house: House, clock: Clock) -> None:

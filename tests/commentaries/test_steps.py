@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from commentaries import affirming, consenting, deciding, publishing, withholding
+from commentaries import affirming, consenting, deciding, publishing, standings, withholding
 from commentaries.models import Affirmation, CommentaryPage, Person, Series, Step, Waiver
 from commentaries.waiting import waiting_for
 from tests import factories
@@ -117,10 +117,10 @@ def test_what_was_decided_before_a_step_was_switched_on_stays_decided(house: Hou
 
 def test_a_decision_that_noted_no_steps_is_asked_for_those_of_today(house: House, text: CommentaryPage) -> None:
     switch_on(house, Step.FACT_CHECK)
-    standing = publishing.standing_of(text)
+    standing = standings.standing_of(text)
     version = standing.affirmations[0].version
     Affirmation.objects.create(version=version, person=house.editor.person, kind=Kind.DECISION)
-    assert "checked the facts" in publishing.standing_of(text).missing
+    assert "checked the facts" in standings.standing_of(text).missing
 
 
 def test_a_check_of_facts_is_no_second_yes(house: House) -> None:
@@ -153,10 +153,10 @@ def test_who_edited_the_series_on_the_day_of_the_yes_stays_a_second_editor(house
     role = house.series.roles.get(person=house.second_editor.person)
     role.until = house.series.today()
     role.save()
-    assert publishing.standing_of(text).step_lacking_beside(house.editor.person) == ""
+    assert standings.standing_of(text).step_lacking_beside(house.editor.person) == ""
     role.until -= timedelta(days=1)
     role.save()
-    assert publishing.standing_of(text).step_lacking_beside(house.editor.person) != ""
+    assert standings.standing_of(text).step_lacking_beside(house.editor.person) != ""
 
 
 def test_an_administrators_override_goes_past_the_steps_with_a_reason(house: House, text: CommentaryPage) -> None:
@@ -172,7 +172,7 @@ def test_a_yes_is_waived_with_a_reason_until_the_author_is_asked_again(
     waiver = consenting.waive(text, coauthor, house.editor, reason="On an expedition.")
     assert consenting.waive(text, coauthor, house.second_editor, reason="The same.") == waiver
     factories.edited(text, house.assistant, title="A copy-edit does not end it")
-    assert publishing.standing_of(text).step_lacking_beside(None) == ""
+    assert standings.standing_of(text).step_lacking_beside(None) == ""
     consenting.ask_again(text, coauthor, house.editor)
     assert Waiver.objects.standing().count() == 0
     with pytest.raises(PermissionDenied), transaction.atomic():

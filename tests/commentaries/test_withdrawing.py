@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from commentaries import affirming, numbering, publishing, scheduling, submitting, withdrawing
+from commentaries import affirming, appearing, numbering, publishing, scheduling, submitting, withdrawing
 from commentaries.links import ending, giving, opening
 from commentaries.models import Affirmation, CommentaryPage, Issue, Link
 from commentaries.stages import stage_of
@@ -52,7 +52,7 @@ def test_the_schedule_stops_at_once_and_the_editors_are_told(
     assert {letter.subject for letter in letters} == {f"{stopped.series}: {stopped.title} – withdrawal asked"}
     assert WHY in letters[0].body
     clock(LATER)
-    assert publishing.publish_due() == ([], [])
+    assert appearing.publish_due() == ([], [])
     stage = stage_of(stopped)
     assert (stage.code, stage.label) == ("asked_back", "Withdrawal asked")
     assert "asked on 24 November 2025 at 22:00" in stage.sentence
@@ -82,7 +82,7 @@ def test_who_comes_too_late_is_told_what_happened(
     house: House, text: CommentaryPage, clock: Callable[[datetime], None]
 ) -> None:
     clock(MOMENT)
-    publishing.publish_due()
+    appearing.publish_due()
     with pytest.raises(scheduling.NotScheduled, match=r"has appeared as .* on 25 November 2025, 09:00"):
         withdrawing.ask(text, house.author, reason=WHY)
     assert factories.reloaded(text).live
@@ -133,7 +133,7 @@ def test_scheduled_again_it_appears_after_all_and_the_author_is_told(
         letter.body.split()
     )
     clock(LATER)
-    assert publishing.publish_due() == ([stopped.title], [])
+    assert appearing.publish_due() == ([stopped.title], [])
     assert factories.reloaded(stopped).live
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from commentaries import affirming, deciding, followups, numbering, publishing, submitting, withholding
+from commentaries import affirming, deciding, followups, numbering, publishing, standings, submitting, withholding
 from commentaries.citations import spoken_number
 from commentaries.models import Affirmation, CommentaryPage, Decision, Edition, FollowUp, Hold, Issue, Person, Removal
 from commentaries.recording import record_of
@@ -524,7 +524,7 @@ def test_who_did_not_see_the_removal_does_not_undo_it(house: House, text: Commen
 def test_a_rejected_correction_leaves_the_public_edition_affirmed(house: House, text: CommentaryPage) -> None:
     factories.decide(house, corrected(house, text), Decision.Outcome.REJECT)
     after = factories.reloaded(text)
-    assert publishing.standing_of(after).is_enough
+    assert standings.standing_of(after).is_enough
     withholding.hold(after, house.editor, reason=WHY)
     withholding.release(factories.reloaded(text), house.editor)
     assert factories.reloaded(text).live

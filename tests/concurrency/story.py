@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wagtail.models import PageLogEntry, TaskState, WorkflowState
 
-from commentaries import numbering, publishing, versions
+from commentaries import numbering, standings, versions
 from commentaries.models import Affirmation, CommentaryPage, Decision, DecisionTask, Edition, Issue, NumberCounter
 
 Outcome = Decision.Outcome
@@ -137,7 +137,7 @@ def _of_editions(page: CommentaryPage) -> Iterator[str]:
         persons = set(Affirmation.objects.filter(version=edition.version).values_list("person", flat=True))
         if len(persons) < 2:
             yield f"edition {edition.number} was affirmed by {len(persons)} person"
-    if page.live and not publishing.standing_of(page).is_enough:
+    if page.live and not standings.standing_of(page).is_enough:
         yield "live without two affirmations"
 
 

@@ -19,6 +19,7 @@ from wagtail.models import Locale
 
 from commentaries import (
     affirming,
+    appearing,
     deciding,
     followups,
     numbering,
@@ -220,7 +221,7 @@ def test_a_schedule_that_is_just_being_taken_back_is_not_kept(house: House, cloc
 
     def publish() -> tuple[list[str], list[str]]:
         is_locked.wait(timeout=10)
-        return publishing.publish_due()
+        return appearing.publish_due()
 
     answers = at_once(take_back, publish)
     assert answers == [None, ([], [])]
@@ -263,11 +264,11 @@ def test_of_a_withdrawal_and_the_clock_one_wins_and_both_are_told_one_story(
 ) -> None:
     page = scheduled(house)
     clock(timezone.now() + timedelta(minutes=11))
-    asked, told = at_once(asks_back(house, page, after=0.02 * number), publishing.publish_due)
+    asked, told = at_once(asks_back(house, page, after=0.02 * number), appearing.publish_due)
     assert told in (([], []), ([page.title], [])), told
     assert bool(told[0]) is factories.reloaded(page).live
     demand_one_story(page, asked)
-    assert publishing.publish_due() == ([], [])
+    assert appearing.publish_due() == ([], [])
     demand_one_story(page, asked)
 
 

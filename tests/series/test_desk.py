@@ -16,8 +16,8 @@ from commentaries import (
     handing_over,
     handling,
     inviting,
-    publishing,
     reviewing,
+    standings,
     tallying,
     withholding,
 )
@@ -152,7 +152,7 @@ def test_authors_who_are_asked_for_their_yes_have_the_text_until_one_answers(hou
 def test_a_text_out_on_the_editors_word_alone_is_due_until_the_second_yes(house: House, clock: Any) -> None:
     clock(MONDAY)
     page = factories.alone(house)
-    due_on = publishing.standing_of(page).second_due_on
+    due_on = standings.standing_of(page).second_due_on
     for later in (0, 15, 70):
         clock(MONDAY + timedelta(days=later))
         [line] = lines(house, stage="owed").values()
