@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Revision
 
-from commentaries import numbering
+from commentaries import register
 from commentaries.models import CommentaryPage, Decision, Issue
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def _turn(revision: Revision) -> tuple[Any, ...]:
     minute = revision.approved_go_live_at.replace(second=0, microsecond=0)
     reserved = decided_at = None
     if page := _text_of(revision).first():
-        entry = numbering.entry_of(page)
+        entry = register.entry_of(page)
         reserved = entry.sequence if entry and entry.state == Issue.State.RESERVED else None
         decisions = Decision.objects.filter(version__page_id=page.pk, outcome=Decision.Outcome.PUBLISH)
         decided_at = decisions.aggregate(last=Max("decided_at"))["last"]

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commentaries import mailing, numbering, versions
+from commentaries import mailing, numbering, register, versions
 from commentaries.models import (
     CommentaryPage,
     Edition,
@@ -69,7 +69,7 @@ def guard(page: CommentaryPage, update_fields: Iterable[str] | None = None) -> N
         raise NotAffirmed(no_alias())
     if not page.live or not touches_content(update_fields):
         return
-    entry = numbering.entry_of(page)
+    entry = register.entry_of(page)
     if entry and entry.state == Issue.State.HELD:
         raise TextIsHeld(_("This text is held. Release it first, on its page “Decide”."))
     edition = _edition_of_this(page)

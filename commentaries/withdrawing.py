@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from commentaries import deciding, mailing, numbering, publishing, scheduling, standings, versions
+from commentaries import deciding, mailing, numbering, publishing, register, scheduling, standings, versions
 from commentaries.links import revoking
 from commentaries.locking import lock_text
 from commentaries.models import Affirmation, CommentaryPage, Issue, Person, Withdrawal
@@ -75,7 +75,7 @@ def confirm(page: CommentaryPage, user: AbstractBaseUser, *, keeps_number: bool,
     _settle(asked, person, Withdrawal.Outcome.CONFIRMED, answer)
     deciding.withdraw_earlier_decisions(page)
     revoking.revoke_all(page, person)
-    entry = numbering.entry_of(page, lock=True)
+    entry = register.entry_of(page, lock=True)
     if not keeps_number and entry and entry.state == Issue.State.RESERVED:
         numbering.void(entry, reason=_("The text was withdrawn by its authors."))
     data = {"keeps_number": keeps_number, **on_behalf(user, page)}

@@ -23,6 +23,7 @@ from commentaries import (
     deciding,
     numbering,
     publishing,
+    register,
     reviewing,
     standings,
     submitting,
@@ -269,7 +270,7 @@ class DecideView(
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page, user, latest = self.page, self.request.user, self.latest
         task = page.current_workflow_task
-        entry = numbering.entry_of(page)
+        entry = register.entry_of(page)
         standing = standings.standing_of(latest, digest=self.digest)
         person = person_of(user)
         behind = editor_stood_in_for(user, latest)
@@ -331,7 +332,7 @@ class DecideView(
             "digest": self.digest,
             "news": news_for(page, person, digest=self.digest),
             "entry": entry,
-            "coming": None if entry else numbering.next_number(page.series, day=self.day_of_appearance()),
+            "coming": None if entry else register.next_number(page.series, day=self.day_of_appearance()),
             "invitations": invitations,
             "invitations_open": any(i.state == Invitation.State.OPEN for i in invitations),
             "steps": chronicle.steps_of(page),

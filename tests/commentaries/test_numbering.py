@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.models import Locale, Page
 
-from commentaries import affirming, appearing, numbering, submitting, versions
+from commentaries import affirming, appearing, numbering, register, submitting, versions
 from commentaries.models import Affirmation, CommentaryPage, Edition, Issue, NumberCounter, Person, Series
 from commentaries.models.series import Restart, SeriesIdentity
 from commentaries.recording import record_of
@@ -48,7 +48,7 @@ def test_a_draft_and_a_submitted_text_take_no_number(house: House) -> None:
     factories.make_draft(house)
     factories.submitted(house, title="Other")
     assert labels(house.series) == []
-    assert numbering.next_number(house.series).sequence == 1
+    assert register.next_number(house.series).sequence == 1
 
 
 def test_an_entry_holds_label_address_date_and_place(house: House, in_2025: Clock) -> None:
@@ -86,7 +86,7 @@ def test_numbers_that_never_restart_go_on(clock: Clock, db: None) -> None:
 
 def test_a_series_without_numbers_gives_entries_without_label(db: None) -> None:
     house = factories.make_house(number_pattern="", address_pattern="")
-    assert numbering.next_number(house.series) is None
+    assert register.next_number(house.series) is None
     page = factories.published(house)
     assert (page.issue.label, page.issue.sequence, page.issue.address) == ("", None, page.slug)
 
@@ -342,7 +342,7 @@ def test_an_extra_number_is_kept_for_its_text_before_it_goes_live(house: House, 
     factories.decide(house, extra)
     assert factories.reloaded(extra).issue.label == "25 | S1"
     assert numbering.reserve(factories.make_draft(house, title="Next"), by=editor, suffix="S").label == "25 | S2"
-    assert numbering.next_number(house.series).label == "25 | 02"
+    assert register.next_number(house.series).label == "25 | 02"
 
 
 def test_an_extra_number_that_lapses_is_followed_by_one_of_the_new_year(house: House, in_2025: Clock) -> None:

@@ -21,7 +21,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Locale, Page, PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from commentaries import appearing, deciding, numbering, publishing, standings, versions
+from commentaries import appearing, deciding, numbering, publishing, register, standings, versions
 from commentaries.models import Affirmation, CommentaryPage, Decision, Edition, FollowUp, Issue, Person, Series
 from commentaries.models.series import SecondAffirmation
 from commentaries.publishing import NotAffirmed
@@ -565,4 +565,4 @@ def test_the_editor_alone_cannot_publish_by_deciding_twice(house: House) -> None
     with pytest.raises(deciding.SecondAffirmationMissing):
         factories.decide(house, page)
     assert Affirmation.objects.count() == 0
-    assert numbering.next_number(house.series).sequence == 1
+    assert register.next_number(house.series).sequence == 1
