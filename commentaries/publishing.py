@@ -14,13 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commentaries import mailing, numbering, register, versions
-from commentaries.models import (
-    CommentaryPage,
-    Edition,
-    Issue,
-    Removal,
-    Withdrawal,
-)
+from commentaries.models import CommentaryPage, Edition, Issue, Removal, Withdrawal
 from commentaries.signals import issue_published, public_content_changed
 from commentaries.standings import standing_of
 
