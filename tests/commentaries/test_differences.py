@@ -18,7 +18,7 @@ from wagtail.users.models import UserProfile
 from commentaries import affirming, inviting, reviewing, submitting
 from commentaries.models import CommentaryPage, Decision, Note, Review, Version, VersionName
 from tests import factories
-from tests.commentaries.test_collating import long_body
+from tests.commentaries.changes.test_collating import long_body
 from tests.factories import House
 
 LAW = "<p>Water law grew up around quantity. Treaties divide cubic metres, and courts weigh shares.</p>"
