@@ -87,11 +87,10 @@ class DecisionForm(forms.Form):
         series: Series,
         may_decide_alone: bool = False,
         overrides: bool = False,
-        is_administrators: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.overrides, self.is_administrators = overrides, is_administrators
+        self.overrides = overrides
         self.fields["publish_at"].zone = series.zone
         self.fields["publish_at"].help_text = _("Empty: at once. Otherwise by %(clock)s.") % {"clock": series.clock}
         if not may_decide_alone:
