@@ -34,7 +34,7 @@ class Entry:
 
     @property
     def change_path(self) -> str:
-        """Where the day is changed; empty where it is that of a decision, and nobody who works on the series chooses it."""
+        """Where those who work on the series change the day; empty where it is that of a decision."""
         if self.line.planned is not None:
             return reverse("series_plan", args=[self.line.planned])
         if self.line.stage in {*_DECIDED, _OWED}:
