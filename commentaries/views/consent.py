@@ -39,17 +39,15 @@ class ConsentView(ConsentingMixin, DescribingMixin, TextView):
         return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        actions = {
-            "affirm": self.affirm,
-            "object": self.object_to,
-            "withdraw": self.withdraw,
-            "ask_back": self.ask_back,
-            "describe": self.describe,
-        }
-        action = actions.get(request.POST.get("action", ""))
-        if action is None:
-            return self.render_to_response(self.get_context_data(), status=HTTPStatus.BAD_REQUEST)
-        return action()
+        return self.take(
+            {
+                "affirm": self.affirm,
+                "object": self.object_to,
+                "withdraw": self.withdraw,
+                "ask_back": self.ask_back,
+                "describe": self.describe,
+            }
+        )
 
     def done(self, sentence: str) -> HttpResponse:
         messages.success(self.request, sentence)

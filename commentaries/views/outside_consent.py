@@ -54,16 +54,14 @@ class ConsentByLink(ConsentingMixin, DescribingMixin, ToConsent):
         return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        actions = {
-            "affirm": self.affirm,
-            "object": self.object_to,
-            "send": self.send,
-            "describe": self.describe,
-        }
-        action = actions.get(request.POST.get("action", ""))
-        if action is None:
-            return self.render_to_response(self.get_context_data(), status=HTTPStatus.BAD_REQUEST)
-        return action()
+        return self.take(
+            {
+                "affirm": self.affirm,
+                "object": self.object_to,
+                "send": self.send,
+                "describe": self.describe,
+            }
+        )
 
     def send(self) -> HttpResponse:
         """A new file beside the text."""
