@@ -336,6 +336,17 @@ def published(house: House, **facts: Any) -> CommentaryPage:
     return reloaded(page)
 
 
+def published_in_two_parts(house: House) -> CommentaryPage:
+    """A public text whose author is named as its translator too."""
+    page, person = make_draft(house), house.author_person
+    as_translator = Authorship(person=person, name=person.name, role="translator", sort_order=1)
+    page.authorships = [*page.authorships.all(), as_translator]
+    page.save_revision()
+    submitting.submit(page, house.author)
+    decide(house, page)
+    return reloaded(page)
+
+
 def alone(house: House, *, title: str = "Out on one word", **facts: Any) -> CommentaryPage:
     """A public text that the editor changed and published alone, in a series that lets the second yes follow."""
     Series.objects.filter(pk=house.series.pk).update(second_affirmation=SecondAffirmation.MAY_FOLLOW)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -14,12 +13,6 @@ from commentaries.models import Link
 from tests import factories
 from tests.commentaries.outbox import deliver
 from tests.factories import House
-
-
-@pytest.fixture
-def at_desk(house: House, client: Client) -> Client:
-    client.force_login(house.editor)
-    return client
 
 
 def test_a_message_that_cannot_be_kept_is_refused_at_its_field(house: House, at_desk: Client) -> None:
