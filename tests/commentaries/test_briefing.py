@@ -170,7 +170,9 @@ def test_the_editor_makes_copies_and_takes_back(house: House, page: CommentaryPa
     assert client.post(decide, sent).status_code == HTTPStatus.FOUND
     link = Link.objects.standing().get(kind=Link.Kind.PRESS)
     assert (link.person, link.note, link.last_day) == (None, "Ida Press", until)
-    assert addressing.address_of(link) in client.get(decide).content.decode()
+    html = client.get(decide).content.decode()
+    assert addressing.address_of(link) in html
+    assert 'keep-owner-value=""' not in html, "what is typed is kept for whoever typed it"
     client.force_login(house.assistant)
     html = client.get(decide).content.decode()
     assert "Ida Press" in html
