@@ -13,13 +13,13 @@ class CommentariesConfig(AppConfig):
         from commentaries import (  # noqa: F401 (models are loaded only now)
             checks,
             digests,
-            masking,
             policies,
             postponing,
             receivers,
             reminding,
             retaining,
         )
+        from commentaries.links import masking
 
         policies.register()
         masking.install()

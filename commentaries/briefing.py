@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import deciding, linking, versions
+from commentaries import affirming, versions
+from commentaries.links import addressing, ending, giving
 from commentaries.locking import lock_round
 from commentaries.models import CommentaryPage, Link, Person
 from commentaries.permissions import text_is_with_the_author, user_can_brief, withdrawal_is_asked
@@ -39,10 +40,10 @@ def brief(page: CommentaryPage, user: AbstractBaseUser, *, whom: str, until: dat
         raise PermissionDenied(_("Only an editor who is not among the authors gives a text to the press."))
     if not will_appear(page):
         raise NothingToBrief(_("There is nothing to give to the press: the text is a draft, or is withheld."))
-    deciding.demand_seen(page, latest, digest)
+    affirming.demand_seen(page, latest, digest)
     person = Person.objects.for_account(user)
     version = versions.keep(latest, by=person, digest=digest)
-    link = linking.link_to_press(page, version, whom=whom, until=until, by=person)
+    link = giving.link_to_press(page, version, whom=whom, until=until, by=person)
     log(instance=page, action="commentaries.brief", user=user, data={"whom": whom, "digest": digest, "link": link.pk})
     return link
 
@@ -59,17 +60,17 @@ def renew_address(link: Link, user: AbstractBaseUser) -> None:
     if not user_can_brief(user, versions.latest_of(CommentaryPage.objects.get(pk=link.page_id))):
         raise PermissionDenied(_("Only an editor who is not among the authors gives a text to the press."))
     link = Link.objects.select_for_update(of=("self",)).get(pk=link.pk)
-    if not linking.is_open(link):
+    if not ending.is_open(link):
         raise NothingToBrief(_("This link opens nothing any more."))
-    if linking.address_if_known(link):
+    if addressing.address_if_known(link):
         return
-    linking.address_of(link)
+    addressing.address_of(link)
     log(instance=link.page, action="commentaries.renew_link", user=user, data={"link": link.pk})
 
 
 def will_appear(page: CommentaryPage) -> bool:
     """Whether a text is on its way to its readers, or before them."""
-    return not (text_is_with_the_author(page) or withdrawal_is_asked(page) or linking.is_withheld(page))
+    return not (text_is_with_the_author(page) or withdrawal_is_asked(page) or ending.is_withheld(page))
 
 
 def moment_of(page: CommentaryPage) -> datetime | None:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import deciding, linking, mailing, publishing, reviewing, versions
+from commentaries import affirming, mailing, reviewing, standings, versions
+from commentaries.links import ending, standing
 from commentaries.locking import lock_round
 from commentaries.models import Affirmation, CommentaryPage, Link, Objection, Person, Step, Waiver, Withdrawal
 from commentaries.permissions import person_is_among_authors, user_can_decide, user_can_read_as_colleague
@@ -49,7 +50,7 @@ def consent(
         ContentChanged: the newest content has another digest.
     """
     page, latest = _demand_asked(page, by, digest, through)
-    return deciding.say_yes(page, latest, by, Affirmation.Kind.CONSENT, comment=comment, recorded=recorded)
+    return affirming.say_yes(page, latest, by, Affirmation.Kind.CONSENT, comment=comment, recorded=recorded)
 
 
 @transaction.atomic
@@ -133,7 +134,7 @@ def is_asked(page: CommentaryPage, latest: CommentaryPage) -> bool:
     """Whether an author's yes would count: the text is under way, asked back, or out on the editor's word alone."""
     if page.current_workflow_task is not None or Withdrawal.objects.open().filter(page=page.pk).exists():
         return True
-    return page.live and publishing.standing_of(latest).second_due_on is not None
+    return page.live and standings.standing_of(latest).second_due_on is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ def answers_of_authors(latest: CommentaryPage, digest: str) -> list[AuthorsAnswe
     objections = {
         each.person_id: each for each in Objection.objects.standing().filter(**of_this).select_related("recorded_by")
     }
-    links = linking.links_to_consent(latest)
+    links = standing.links_to_consent(latest)
     waivers = Waiver.objects.standing().filter(page=latest.pk).select_related("waived_by")
     waived = {each.person_id: each for each in waivers}
     authors = [authorship.person for authorship in latest.authorships.all()]
@@ -190,12 +191,12 @@ def _demand_asked(
     lock_round(page)
     page = CommentaryPage.objects.get(pk=page.pk)
     latest = versions.latest_of(page)
-    linking.demand_still_open(through)  # first: whoever comes by a link is told what became of it, with what they typed
+    ending.demand_still_open(through)  # first: whoever comes by a link is told what became of it, with what they typed
     if not person_is_among_authors(by, latest):
         raise PermissionDenied(_("Only an author of the text can answer here."))
     if not is_asked(page, latest):
         raise _not_asked(page)
-    deciding.demand_seen(page, latest, digest)
+    affirming.demand_seen(page, latest, digest)
     return page, latest
 
 

@@ -12,8 +12,9 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import deciding, linking, mailing, versions
+from commentaries import affirming, mailing, versions
 from commentaries.contrasting import Description, Difference, biography_of, differences, known_of
+from commentaries.links import ending
 from commentaries.locking import lock_text
 from commentaries.models import Affirmation, AuthorDetails, Biography, CommentaryPage, Link, Person
 from commentaries.permissions import person_is_among_authors, user_can_edit
@@ -50,7 +51,7 @@ def describe(page: CommentaryPage, by: Person, said: Description, *, through: Li
         PermissionDenied: the person is not among the authors.
     """
     page = lock_text(page)
-    linking.demand_still_open(through)
+    ending.demand_still_open(through)
     latest = versions.latest_of(page)
     if not person_is_among_authors(by, latest):
         raise PermissionDenied(_("Only an author of the text can answer here."))
@@ -82,7 +83,7 @@ def take_over(details: AuthorDetails, user: AbstractBaseUser, *, seen: str, dige
     """
     page, details = _locked(details, user, seen)
     latest = versions.latest_of(page)
-    deciding.demand_seen(page, latest, digest)
+    affirming.demand_seen(page, latest, digest)
     if not person_is_among_authors(details.person, latest):
         raise DetailsChanged(_("%(person)s is no author of the text any more.") % {"person": details.person})
     found = differences(Description.of(details), known_of(details.person, latest))

@@ -17,9 +17,9 @@ from django.db.models.functions import Cast, Coalesce
 from wagtail.models import Page, PageLogEntry, WorkflowState
 
 from commentaries.models import Affirmation, CommentaryPage, Decision, Invitation, Objection
-from commentaries.publishing import SECOND_DAYS, SECOND_KINDS
 from commentaries.rounds import Asked, round_of
 from commentaries.stages import STAGE_NAMES, Stage, stage_of, with_stage
+from commentaries.standings import SECOND_DAYS, SECOND_KINDS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commentaries import closing, followups, indexing, mailing, numbering, publishing, versions
+from commentaries import closing, followups, indexing, mailing, publishing, register, versions
 from commentaries.addressees import address_of
 from commentaries.letters import KIND as MAIL
 from commentaries.locking import lock_text
@@ -112,7 +112,7 @@ def _published(page: CommentaryPage, by: Person | None, at: datetime | None, not
     """Publishes for the time being. Must run in a transaction that is rolled back."""
     now, content = timezone.now(), content_to_appear(page)
     before = Edition.objects.filter(page=page).order_by("-pk").first()
-    kept = numbering.entry_of(page)
+    kept = register.entry_of(page)
     if scheduled := page.scheduled_revision:
         at = scheduled.approved_go_live_at
     elif by:

@@ -14,8 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
 
-from commentaries import linking, mailing
+from commentaries import mailing
 from commentaries.citations import written_day
+from commentaries.links import standing
 from commentaries.locking import lock_text
 from commentaries.models import Authorship, CommentaryPage, DeskLine, FollowUp, Person, Series
 from commentaries.permissions import user_works_on_series, user_works_on_text
@@ -126,7 +127,7 @@ def drop(line: DeskLine, user: AbstractBaseUser, *, message: str = "") -> None:
         NotPlanned: it was dropped or begun meanwhile.
     """
     line = _planned(line, user)
-    asked = linking.link_to_manuscript(line)
+    asked = standing.link_to_manuscript(line)
     line.dropped_at = timezone.now()
     line.save(update_fields=["dropped_at"])
     if asked and asked.person:

@@ -69,12 +69,8 @@ def invite(
         if known and _stands(known, version, due):
             continue
         invitation = _to_renew(known, task_state) or Invitation(person=person, task_state=task_state)
-        invitation.version, invitation.invited_by, invitation.invited_at = version, inviting, timezone.now()
-        invitation.due_on, invitation.message = due, message
-        invitation.anonymity = _promised(person, page)
-        invitation.state, invitation.closed_at, invitation.decline_reason = Invitation.State.OPEN, None, ""
-        invitation.instead_name = invitation.instead_email = ""
-        invitation.save()
+        invitation.due_on, invitation.message, invitation.anonymity = due, message, _promised(person, page)
+        _open(invitation, version, by=inviting)
         invitations.append(invitation)
         data = {"invitation": invitation.pk, **({"despite_conflicts": True} if despite_conflicts else {})}
         log(instance=page, action="commentaries.invite", user=user, data=data)
@@ -106,6 +102,14 @@ def due_date(page: CommentaryPage) -> date:
     """The day until which a review asked for today is due."""
     days = ClosedDays.objects.working_days_of(page.series)
     return days.after(page.series.today(), page.series.review_days)
+
+
+def _open(invitation: Invitation, version: Version, *, by: Person) -> None:
+    """Asks about this version from now on, whatever was answered to the invitation before."""
+    invitation.version, invitation.invited_by, invitation.invited_at = version, by, timezone.now()
+    invitation.state, invitation.closed_at, invitation.decline_reason = Invitation.State.OPEN, None, ""
+    invitation.instead_name = invitation.instead_email = ""
+    invitation.save()
 
 
 def _promised(person: Person, page: CommentaryPage) -> Anonymity:

@@ -11,10 +11,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from commentaries import followups, linking, posting, wishes
+from commentaries import followups, posting, wishes
 from commentaries.addressees import Plan, Text, address_of, gets_into_admin, language_of, part_in
 from commentaries.blinding import promise_of
 from commentaries.citations import cite, join_names, written_date
+from commentaries.links import addressing, ending
 from commentaries.models import CommentaryPage, DeskLine, FollowUp, Hold, Issue, Link, Person, Review
 from commentaries.record import PublicationDate
 from commentaries.recording import record_of
@@ -187,7 +188,7 @@ def _own_link(facts: dict[str, Any], language: str) -> dict[str, Any]:
     if own is None or own.last_day is None:
         return {"link": ""}
     until = written_date(PublicationDate.of(own.last_day), language)
-    return {"link": linking.address_of(own), "works_until": until}
+    return {"link": addressing.address_of(own), "works_until": until}
 
 
 def is_still_so(facts: dict[str, Any], page: CommentaryPage | None) -> bool:
@@ -197,7 +198,7 @@ def is_still_so(facts: dict[str, Any], page: CommentaryPage | None) -> bool:
     if (reason := _reasons.get(facts["mail"])) and not reason(facts, page):
         return False
     if own := facts.get("own_link"):
-        return linking.leads_somewhere(own)
+        return ending.leads_somewhere(own)
     if page is None:
         return True
     if facts["mail"] == "published":

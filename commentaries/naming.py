@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from commentaries import versions
-from commentaries.deciding import ContentChanged
+from commentaries.affirming import ContentChanged
 from commentaries.locking import lock_text
 from commentaries.models import CommentaryPage, Person, Version, VersionName
 from commentaries.permissions import user_can_name_versions

@@ -25,7 +25,7 @@ from wagtail.admin.ui.side_panels import PageStatusSidePanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.blocks import StreamValue
 
-from commentaries import numbering, readiness, replying, versions
+from commentaries import readiness, register, replying, versions
 from commentaries.forms import ASKED, REPLY, CommentaryForm
 from commentaries.models import CommentaryPage, Series
 from commentaries.reading import rich, texts_of, words_of
@@ -43,7 +43,7 @@ class MastheadPanel(Panel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
             page: CommentaryPage = self.instance
-            entry = page.issue or (numbering.entry_of(page) if page.pk else None)
+            entry = page.issue or (register.entry_of(page) if page.pk else None)
             stage = stage_of(page) if page.pk else None
             will_be_numbered_now = not entry and (
                 stage is None or stage.code not in {"scheduled", "asked_back", "rejected"}
@@ -54,7 +54,7 @@ class MastheadPanel(Panel):
                 **context,
                 "series": page.series,
                 "entry": entry,
-                "coming": numbering.next_number(page.series) if will_be_numbered_now else None,
+                "coming": register.next_number(page.series) if will_be_numbered_now else None,
                 "stage": stage,
                 "letter": letter_to_authors(page) if page.pk else None,
                 "reply_field": self._reply_field(page),

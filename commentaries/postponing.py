@@ -14,7 +14,8 @@ from wagtail.log_actions import log
 
 from commentaries import due, letters, versions
 from commentaries.addressees import Text
-from commentaries.linking import link_to_review, links_to_review
+from commentaries.links.giving import link_to_review
+from commentaries.links.standing import links_to_review
 from commentaries.locking import lock_round, lock_text
 from commentaries.models import ClosedDays, CommentaryPage, DeskLine, Invitation, Person
 from commentaries.permissions import user_can_invite, user_works_on_text

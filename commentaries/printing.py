@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from commentaries import conf, followups, numbering, versions
+from commentaries import conf, followups, register, versions
 from commentaries.models import Edition, FollowUp, PrintVersion
 from commentaries.pdf.documents import document_of
 from commentaries.pdf.misfits import refusal
@@ -139,7 +139,7 @@ def draft_of(page: CommentaryPage, *, patience: Patience) -> bytes:
     if page.archived:
         raise NothingToPrint
     if page.issue is None:
-        page.issue = numbering.entry_of(page)
+        page.issue = register.entry_of(page)
     return typeset(document_of(page, is_draft=True), template=template_of(page.series), patience=patience).pdf
 
 

@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commentaries import attaching, handling, linking, mailing, versions
+from commentaries import attaching, handling, mailing, versions
 from commentaries.addressees import address_of
 from commentaries.consenting import NotAsked, is_asked
 from commentaries.handling import NoPlace, NotPlanned
+from commentaries.links import ending, standing
 from commentaries.locking import lock_text
 from commentaries.models import Attachment, CommentaryPage, DeskLine, Link, Person
 from commentaries.permissions import person_is_among_authors, text_is_with_the_author, user_works_on_series
@@ -48,7 +49,7 @@ def ask(line: DeskLine, user: AbstractBaseUser, *, message: str = "") -> None:
         )
     if not line.series.pages.exists():
         raise NoPlace(_("The series has no page yet, below which its texts could stand. Make one first."))
-    was_asked = linking.link_to_manuscript(line)
+    was_asked = standing.link_to_manuscript(line)
     again = was_asked is not None and was_asked.person_id == line.author_id
     mailing.manuscript_asked(line, by=Person.objects.for_account(user), comment=message, again=again)
 
@@ -68,7 +69,7 @@ def send(
         TooManyFiles: this person has sent too many.
     """
     line = _locked(line)  # of two that arrive at once, the second finds the draft of the first
-    linking.demand_still_open(through)
+    ending.demand_still_open(through)
     if line.author_id != by.pk:
         raise PermissionDenied(_("Only the author of a planned text sends its manuscript here."))
     page, is_first = line.page, False
@@ -95,7 +96,7 @@ def send_revision(
     """
     page = lock_text(page)
     latest = versions.latest_of(page)
-    linking.demand_still_open(through)  # first: whoever comes by a link is told what became of it, with what they typed
+    ending.demand_still_open(through)  # first: whoever comes by a link is told what became of it, with what they typed
     if not person_is_among_authors(by, latest):
         raise PermissionDenied(_("Only an author of the text can answer here."))
     if not takes_files(page, latest):

@@ -17,7 +17,8 @@ from wagtail.models import PageLogEntry
 
 from commentaries import due, letters
 from commentaries.addressees import Text, gets_into_admin
-from commentaries.linking import link_to_consent, link_to_review, links_to_consent, links_to_review
+from commentaries.links.giving import link_to_consent, link_to_review
+from commentaries.links.standing import links_to_consent, links_to_review
 from commentaries.models import (
     ClosedDays,
     CommentaryPage,

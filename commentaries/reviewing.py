@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
 from wagtail.models import TaskState
 
-from commentaries import fasttracking, linking, mailing, versions
+from commentaries import fasttracking, mailing, versions
+from commentaries.links import ending
 from commentaries.locking import lock_round, lock_text
 from commentaries.models import (
     Affirmation,
@@ -168,7 +169,7 @@ def decline(invitation: Invitation, by: Person, said: Refusal | None = None, *, 
     if not person_can_review(by, invitation):
         raise PermissionDenied(_("This invitation is addressed to somebody else."))
     lock_text(invitation.version.page)  # a decision holds the text when it closes invitations
-    linking.demand_still_open(through)
+    ending.demand_still_open(through)
     invitation.refresh_from_db(from_queryset=Invitation.objects.select_for_update(of=("self",)))
     if invitation.state != Invitation.State.OPEN:
         raise NotInReview(_("This invitation is not open any more."))
@@ -253,7 +254,7 @@ def _demand_answerable(
     if person_is_among_authors(by, versions.latest_of(page)):
         raise OwnText(_("You have become an author of this text, so you cannot review it any more."))
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
-    linking.demand_still_open(through)
+    ending.demand_still_open(through)
     if task_state is None or is_closed(invitation):
         sentence = _("The editor has gone on meanwhile; this review is closed. Thank you all the same.")
         by_whom = "" if invitation_hides_authors(invitation) else last_step(page)  # it may have been an author's

@@ -24,7 +24,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from commentaries import api_actions, home, keeping, log_actions, menus, publishing, rich_text, urls
+from commentaries import api_actions, home, keeping, log_actions, menus, publishing, rich_text, standings, urls
 from commentaries.hiding import text_is_hidden_from, texts_hidden_from
 from commentaries.models import CommentaryPage, Person, Series, Topic
 from commentaries.permissions import user_can_see, user_works_on_text
@@ -211,7 +211,7 @@ def say_why_not(request: HttpRequest, page: Any) -> HttpResponse | None:
     """The guard's sentence, early enough to be read."""
     if not isinstance(page.specific, CommentaryPage):
         return None
-    standing = publishing.standing_of(page.specific)
+    standing = standings.standing_of(page.specific)
     if standing.is_enough:
         return None
     messages.error(request, standing.missing)

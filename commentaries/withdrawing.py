@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from commentaries import deciding, linking, mailing, numbering, publishing, scheduling, versions
+from commentaries import deciding, mailing, numbering, publishing, register, scheduling, standings, versions
+from commentaries.links import revoking
 from commentaries.locking import lock_text
 from commentaries.models import Affirmation, CommentaryPage, Issue, Person, Withdrawal
 from commentaries.permissions import user_can_decide, user_is_author_of
@@ -73,8 +74,8 @@ def confirm(page: CommentaryPage, user: AbstractBaseUser, *, keeps_number: bool,
     person = Person.objects.for_account(user)
     _settle(asked, person, Withdrawal.Outcome.CONFIRMED, answer)
     deciding.withdraw_earlier_decisions(page)
-    linking.revoke_all(page, person)
-    entry = numbering.entry_of(page, lock=True)
+    revoking.revoke_all(page, person)
+    entry = register.entry_of(page, lock=True)
     if not keeps_number and entry and entry.state == Issue.State.RESERVED:
         numbering.void(entry, reason=_("The text was withdrawn by its authors."))
     data = {"keeps_number": keeps_number, **on_behalf(user, page)}
@@ -96,7 +97,7 @@ def schedule_again(page: CommentaryPage, user: AbstractBaseUser, *, at: datetime
     scheduling.demand_future(at)
     if asked.revision is None:
         raise NothingToSettle(_("What was scheduled is not kept any more. Confirm the withdrawal, then decide anew."))
-    standing = publishing.standing_of(asked.revision.as_object())
+    standing = standings.standing_of(asked.revision.as_object())
     if not standing.is_enough:
         raise publishing.NotAffirmed(standing.missing)
     person = Person.objects.for_account(user)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 
-from commentaries import letters, mailing, numbering
+from commentaries import letters, mailing, numbering, register
 from commentaries.locking import lock_text
 from commentaries.models import Affirmation, CommentaryPage, HeldText, Hold, Issue, Person, Removal
 from commentaries.permissions import user_can_withhold
@@ -119,7 +119,7 @@ def make_way(page: CommentaryPage, user: AbstractBaseUser, *, decided_at: dateti
         TextIsHeld: the decision is for a later date, or on a translation that was not public when the hold began.
         OriginalIsRemoved: the decision is on a translation that was never public.
     """
-    entry = numbering.entry_of(page, lock=True)
+    entry = register.entry_of(page, lock=True)
     if entry is None:
         return
     if entry.state == Issue.State.REMOVED and not page.issue_id and isinstance(withheld_by(entry.pk), Removal):
@@ -202,7 +202,7 @@ def _texts_of(issue: Issue) -> QuerySet[CommentaryPage]:
 def _languages_of(issue: Issue) -> list[CommentaryPage]:
     """Its texts and those that were never public too: they share the entry, and would make it public again."""
     texts = CommentaryPage.objects.filter(translation_key=issue.work, series=issue.series_id).order_by("pk")
-    return [text for text in texts if numbering.entry_of(text) == issue]
+    return [text for text in texts if register.entry_of(text) == issue]
 
 
 def _take_from_readers(text: CommentaryPage, user: AbstractBaseUser, *, action: str, reason: str) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from commentaries import versions
 from commentaries.models import Affirmation, Authorship, CommentaryPage, Edition, Series, Version
 from commentaries.models.series import SecondAffirmation
-from commentaries.publishing import Standing
+from commentaries.standings import Standing
 from series.finding import WHOLE, Finding, Portion, named
 
 _AT_A_TIME = 100

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils import timezone
 
 from commentaries.models import CommentaryPage
@@ -32,9 +33,18 @@ class Entry:
     is_due: bool = False
 
     @property
-    def is_changeable(self) -> bool:
-        """Whether the day is one that those who work on the series choose, and not that of a decision."""
-        return self.line.planned is not None or self.line.stage not in {*_DECIDED, _OWED}
+    def change_path(self) -> str:
+        """Where those who work on the series change the day; empty where it is that of a decision."""
+        if self.line.planned is not None:
+            return reverse("series_plan", args=[self.line.planned])
+        if self.line.stage in {*_DECIDED, _OWED}:
+            return ""
+        return reverse("series_handling", args=[self.line.text])
+
+    @property
+    def field(self) -> str:
+        """The field of that page which holds the day."""
+        return "due_on" if self.is_due else "target_on"
 
 
 @dataclass(frozen=True, slots=True)

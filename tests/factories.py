@@ -17,7 +17,8 @@ from PIL import Image as Pillow
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Locale, Page, Site
 
-from commentaries import archiving, deciding, handling, inviting, linking, receiving, reviewing, submitting, versions
+from commentaries import archiving, deciding, handling, inviting, receiving, reviewing, submitting, versions
+from commentaries.links import addressing
 from commentaries.models import (
     Absence,
     Authorship,
@@ -299,7 +300,7 @@ def asked_outside(house: House, page: CommentaryPage | None = None, **facts: Any
 
 def token_of(link: Link) -> str:
     """What stands in the address that a letter names."""
-    return linking.address_of(link).rstrip("/").rpartition("/")[2]
+    return addressing.address_of(link).rstrip("/").rpartition("/")[2]
 
 
 def reviewed(house: House, **facts: Any) -> CommentaryPage:
@@ -331,6 +332,17 @@ def decide(
 def published(house: House, **facts: Any) -> CommentaryPage:
     """A text that the author submitted and the editor published."""
     page = submitted(house, **facts)
+    decide(house, page)
+    return reloaded(page)
+
+
+def published_in_two_parts(house: House) -> CommentaryPage:
+    """A public text whose author is named as its translator too."""
+    page, person = make_draft(house), house.author_person
+    as_translator = Authorship(person=person, name=person.name, role="translator", sort_order=1)
+    page.authorships = [*page.authorships.all(), as_translator]
+    page.save_revision()
+    submitting.submit(page, house.author)
     decide(house, page)
     return reloaded(page)
 

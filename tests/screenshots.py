@@ -298,13 +298,14 @@ SHOTS = (
 )
 SHOTS_OF_THE_CHANGE = (Shot("differences.png", show_differences, account="editor"),)
 LINK_TO_REVIEW = (
-    "from commentaries import linking",
+    "from commentaries.links import addressing",
     "from commentaries.models import Link",
-    "print(linking.address_of(Link.objects.filter(kind=Link.Kind.REVIEW).latest('pk')))",
+    "print(addressing.address_of(Link.objects.filter(kind=Link.Kind.REVIEW).latest('pk')))",
 )
 CHANGE_BEHIND_THE_AUTHORS = (
     "import json",
-    "from commentaries import linking, versions",
+    "from commentaries import versions",
+    "from commentaries.links import addressing, giving",
     "from commentaries.models import CommentaryPage",
     "from config.demo.people import account",
     f"page = CommentaryPage.objects.get(title__startswith={IN_REVIEW!r})",
@@ -314,7 +315,7 @@ CHANGE_BEHIND_THE_AUTHORS = (
     "text.save_revision(user=account('editor'), changed=True)",
     "page = CommentaryPage.objects.get(pk=page.pk)",
     "author = page.authorships.get(person__account=None).person",
-    "print(linking.address_of(linking.link_to_consent(page, author, by=account('editor').person)))",
+    "print(addressing.address_of(giving.link_to_consent(page, author, by=account('editor').person)))",
 )
 
 if __name__ == "__main__":

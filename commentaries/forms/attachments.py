@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commentaries.forms.steps import UncutCharField
+from commentaries.forms.steps import UncutCharField, WordsField
 from commentaries.models import CommentaryPage
 from commentaries.sanitising import clean_line
 from commentaries.weighing import TYPES, Unwanted, weighed
@@ -40,9 +40,7 @@ class FileForm(forms.Form):
     """A file from an author, with a few words."""
 
     file = ParcelField(label=_("The file"), help_text=_("A .docx or .odt file is best."))
-    message = UncutCharField(
-        label=_("Message"), required=False, max_length=MOST_MESSAGE, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    message = WordsField(label=_("Message"), max_length=MOST_MESSAGE, rows=3)
 
 
 class ManuscriptForm(FileForm):

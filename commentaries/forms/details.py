@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commentaries.forms.steps import UncutCharField
+from commentaries.forms.steps import UncutCharField, WordsField
 from commentaries.models import AuthorDetails, CommentaryPage
 from commentaries.sanitising import clean_line, clean_words
 
@@ -17,11 +17,10 @@ MOST_OF_BIOGRAPHY = MOST_OF_INTERESTS = 2_000
 class DetailsForm(forms.Form):
     """What an author says about themselves, in plain words: what is left empty is to be empty."""
 
-    biography = UncutCharField(
+    biography = WordsField(
         label=_("Biography"),
-        required=False,
         max_length=MOST_OF_BIOGRAPHY,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
         help_text=_("Two or three sentences, in the third person and in the language of the text."),
     )
     affiliation = UncutCharField(
@@ -36,11 +35,10 @@ class DetailsForm(forms.Form):
         max_length=100,
         help_text=_("Such as 0000-0002-1825-0097, or its whole address."),
     )
-    interests = UncutCharField(
+    interests = WordsField(
         label=_("Interests to declare"),
-        required=False,
         max_length=MOST_OF_INTERESTS,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text=_(
             "Such as a post, a fee or a stake in what the text argues for: a sentence in the third person, as it is to "
             "be printed. Empty: none besides those that the text declares already."

@@ -9,7 +9,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
-from commentaries.forms.steps import UncutCharField
+from commentaries.forms.steps import UncutCharField, WordsField
 from commentaries.marking import stands_there
 from commentaries.sanitising import clean_words
 
@@ -82,4 +82,4 @@ class PassagesForm(forms.Form):
 
 
 def _field(label: str, most: int) -> UncutCharField:
-    return UncutCharField(label=label, required=False, max_length=most, widget=forms.Textarea(attrs={"rows": 2}))
+    return WordsField(label=label, max_length=most, rows=2)

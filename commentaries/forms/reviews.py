@@ -15,7 +15,7 @@ from wagtail.admin.widgets import AdminDateInput
 from commentaries.citations.wording import wording_for
 from commentaries.conflicts import Conflicts
 from commentaries.forms.passages import PassagesForm
-from commentaries.forms.steps import MOST_WORDS, UncutCharField
+from commentaries.forms.steps import MOST_WORDS, WordsField
 from commentaries.introducing import Newcomer, known_at
 from commentaries.models import CommentaryPage, Invitation, Person, Review
 from commentaries.permissions import persons_to_invite
@@ -129,28 +129,25 @@ class ReviewForm(PassagesForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the three.")},
     )
-    text = UncutCharField(
+    text = WordsField(
         label=_("What you say about the text"),
-        required=False,
         max_length=MOST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        rows=8,
         help_text=_("What should change, and why. It goes to the editor, who may pass it on to the authors."),
     )
     has_no_interests = forms.BooleanField(label=_("I have no interest to declare"), required=False)
-    interests = UncutCharField(
+    interests = WordsField(
         label=_("Or the interest that I have"),
-        required=False,
         max_length=MOST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text=_(
             "Such as work with an author, or a stake in what the text argues for. Nobody but the editors reads this."
         ),
     )
-    note = UncutCharField(
+    note = WordsField(
         label=_("For the editor alone"),
-        required=False,
         max_length=MOST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text=_("Nobody but the editors reads this."),
     )
 
@@ -175,11 +172,10 @@ class ReviewForm(PassagesForm):
 class DeclineForm(forms.Form):
     """A reviewer's no to the invitation, and whom to ask instead."""
 
-    reason = UncutCharField(
+    reason = WordsField(
         label=_("I cannot, because"),
-        required=False,
         max_length=MOST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
     )
     instead_name = forms.CharField(label=_("Somebody you could ask instead"), required=False, max_length=200)
     instead_email = forms.EmailField(

@@ -24,6 +24,13 @@ class UncutCharField(forms.CharField):
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
+class WordsField(UncutCharField):
+    """Words in a box of so many rows, which may be left out."""
+
+    def __init__(self, *, rows: int, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(required=required, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
 MOST_WORDS = 20_000
 """What a valid link, or an account, sends in one field: more than anybody writes about one text."""
 
@@ -87,11 +94,10 @@ class DecisionForm(forms.Form):
         series: Series,
         may_decide_alone: bool = False,
         overrides: bool = False,
-        is_administrators: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.overrides, self.is_administrators = overrides, is_administrators
+        self.overrides = overrides
         self.fields["publish_at"].zone = series.zone
         self.fields["publish_at"].help_text = _("Empty: at once. Otherwise by %(clock)s.") % {"clock": series.clock}
         if not may_decide_alone:
@@ -115,11 +121,10 @@ class AffirmationForm(forms.Form):
     """A yes to the content with this digest."""
 
     digest = forms.CharField(widget=forms.HiddenInput)
-    comment = UncutCharField(
+    comment = WordsField(
         label=pgettext_lazy("to the editor", "Comment"),
-        required=False,
         max_length=MOST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
     )
 
 
@@ -147,9 +152,7 @@ class ObjectionForm(forms.Form):
     """An author's no to the content with this digest."""
 
     digest = forms.CharField(widget=forms.HiddenInput)
-    note = UncutCharField(
-        label=_("What should be different"), max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    note = WordsField(label=_("What should be different"), max_length=MOST_WORDS, required=True, rows=4)
 
 
 class AuthorForm(forms.Form):

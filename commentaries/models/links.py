@@ -21,7 +21,7 @@ class LinkQuerySet(models.QuerySet["Link"]):
 
 
 class Link(models.Model):
-    """One address for one person and one thing. ``commentaries.linking`` makes it and says where it leads.
+    """One address for one person and one thing. ``commentaries.links`` makes it and says where it leads.
 
     The address bears a token that is made of ``key``, 128 random bits in hexadecimal, and of the site's secret.
     It is kept nowhere; the row has its SHA-256. So whoever reads the database opens nothing (docs/decisions/0015).

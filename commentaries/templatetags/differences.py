@@ -10,10 +10,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
+from commentaries.changes.showing import ShownPart
 from commentaries.differences.comparing import PARTED
 from commentaries.differences.flattening import BREAK
 from commentaries.differences.words import How, Piece
-from commentaries.showing import ShownPart
 
 register = template.Library()
 

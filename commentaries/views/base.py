@@ -38,6 +38,13 @@ class Answering:
     answer_invalid: Callable[..., HttpResponse]
     answer_conflict: Callable[..., HttpResponse]
 
+    def take(self, actions: dict[str, Callable[[], HttpResponse]]) -> HttpResponse:
+        """Does what the form asks for; the same page where that is nothing that can be asked here."""
+        action = actions.get(self.request.POST.get("action", ""))
+        if action is None:
+            return self.render_to_response(self.get_context_data(), status=HTTPStatus.BAD_REQUEST)
+        return action()
+
 
 class TextView(WagtailAdminTemplateMixin, View):
     """A page of Wagtail's admin about one text."""

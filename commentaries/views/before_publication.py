@@ -15,8 +15,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commentaries import checking_links, foretelling, numbering, publishing, versions, withholding
-from commentaries.histories import news_for
+from commentaries import checking_links, foretelling, numbering, standings, versions, withholding
+from commentaries.changes.histories import news_for
 from commentaries.models import Affirmation, DecisionTask, Hold, Person, Removal, Version
 from commentaries.panels import open_points_context
 from commentaries.permissions import (
@@ -27,8 +27,8 @@ from commentaries.permissions import (
     user_is_among_authors,
     user_works_on_text,
 )
-from commentaries.publishing import Standing
 from commentaries.stages import Stage, stage_of
+from commentaries.standings import Standing
 from commentaries.views.base import TextView, text_or_404
 
 
@@ -108,7 +108,7 @@ class BeforePublicationView(TextView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page, user = self.page, self.request.user
-        person, standing = person_of(user), publishing.standing_of(self.latest, digest=self.digest)
+        person, standing = person_of(user), standings.standing_of(self.latest, digest=self.digest)
         is_author = user_is_among_authors(user, self.latest)
         withheld = withholding.withheld_by(page.issue_id)
         points, stage = open_points_context(page), stage_of(page)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commentaries import scheduling, submitting, withdrawing
+from commentaries.changes.histories import news_for
 from commentaries.forms import MessageForm, ReasonForm
-from commentaries.histories import news_for
 from commentaries.models import AuthorDetails
 from commentaries.permissions import person_of, user_can_edit, user_is_author_of, withdrawal_is_asked
 from commentaries.stages import letter_to_authors, withheld_stage_of
@@ -39,17 +39,15 @@ class ConsentView(ConsentingMixin, DescribingMixin, TextView):
         return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        actions = {
-            "affirm": self.affirm,
-            "object": self.object_to,
-            "withdraw": self.withdraw,
-            "ask_back": self.ask_back,
-            "describe": self.describe,
-        }
-        action = actions.get(request.POST.get("action", ""))
-        if action is None:
-            return self.render_to_response(self.get_context_data(), status=HTTPStatus.BAD_REQUEST)
-        return action()
+        return self.take(
+            {
+                "affirm": self.affirm,
+                "object": self.object_to,
+                "withdraw": self.withdraw,
+                "ask_back": self.ask_back,
+                "describe": self.describe,
+            }
+        )
 
     def done(self, sentence: str) -> HttpResponse:
         messages.success(self.request, sentence)

@@ -10,14 +10,14 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry
 
-from commentaries import consenting, deciding
+from commentaries import affirming, consenting
 from commentaries.forms import AffirmationForm, ObjectionForm
 from commentaries.models import Affirmation, CommentaryPage, Link, Person, Version
 from commentaries.permissions import person_is_among_authors
 from commentaries.stages import stage_of
 from commentaries.views.base import Answering
 
-CONFLICTS = (deciding.ContentChanged, consenting.NotAsked)
+CONFLICTS = (affirming.ContentChanged, consenting.NotAsked)
 
 
 class ConsentingMixin(Answering):

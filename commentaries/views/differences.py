@@ -13,14 +13,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commentaries import blinding, naming, replying, retracing
-from commentaries.deciding import ContentChanged
+from commentaries import blinding, naming, replying
+from commentaries.affirming import ContentChanged
+from commentaries.changes import retracing
+from commentaries.changes.histories import Kept, history_of, worth_comparing
+from commentaries.changes.showing import sheet_of
 from commentaries.forms import PairForm, VersionNameForm
-from commentaries.histories import Kept, history_of, worth_comparing
 from commentaries.models import Reply, Version
 from commentaries.permissions import authors_are_hidden_from, person_of, user_can_name_versions, user_can_see
 from commentaries.recording import direction_of
-from commentaries.showing import sheet_of
 from commentaries.views.base import TextView, text_or_404
 
 NOW = "now"

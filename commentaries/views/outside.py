@@ -19,10 +19,11 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
-from commentaries import conf, linking, throttling
+from commentaries import conf, throttling
 from commentaries.addressees import stated_language_of
 from commentaries.citations.wording import wording_for
 from commentaries.forms import typed_in, wrong_in
+from commentaries.links import ending, opening
 from commentaries.models import Link, Person
 
 
@@ -47,16 +48,16 @@ class ByLink(View):
             self.link = self._opened()
         except throttling.TooMany as refused:
             return throttling.turned_away(self.request, refused)
-        except linking.UnknownLink:
+        except opening.UnknownLink:
             sentence = _(
                 "Perhaps the mail program cut it in two: copy it from the mail as a whole, to its last letter. "
                 "If that does not help, answer the mail in which you received it."
             )
             return self.say(_("This link leads nowhere"), sentence, status=HTTPStatus.NOT_FOUND)
-        except linking.ForeignLink:
+        except opening.ForeignLink:
             sentence = _("Open it as it stands in the mail in which you received it.")
             return self.say(_("This link is for something else"), sentence, status=HTTPStatus.FORBIDDEN)
-        except linking.LinkEnded as ended:
+        except ending.LinkEnded as ended:
             return self.say_ended(ended)
         return None
 
@@ -66,8 +67,8 @@ class ByLink(View):
         if throttling.is_passed(throttling.TOKENS, who):
             raise throttling.TooMany(throttling.TOKENS, wait=throttling.seconds_left(throttling.TOKENS))
         try:
-            return linking.opened(self.token, self.kind)
-        except linking.UnknownLink:
+            return opening.opened(self.token, self.kind)
+        except opening.UnknownLink:
             throttling.count(throttling.TOKENS, who)
             raise
 
@@ -86,7 +87,7 @@ class ByLink(View):
                     _("Too many attempts"), throttling.please_wait(refused), status=HTTPStatus.TOO_MANY_REQUESTS
                 )
                 response.headers["Retry-After"] = str(refused.wait)
-            except linking.LinkEnded as ended:  # while its holder was sending something
+            except ending.LinkEnded as ended:  # while its holder was sending something
                 response = self.say_ended(ended)
             response.headers["Content-Language"] = get_language()
             return response
@@ -98,7 +99,7 @@ class ByLink(View):
         """What was typed, on whatever form it was."""
         return ()
 
-    def say_ended(self, ended: linking.LinkEnded) -> HttpResponse:
+    def say_ended(self, ended: ending.LinkEnded) -> HttpResponse:
         with override(language_for(self.request, ended.link.person)):
             titles = {"declined": _("Thank you"), "cancelled": _("No answer is needed any more")}
             title = titles.get(ended.why, _("This link does not work any more"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from commentaries import retracing
+from commentaries.changes import retracing
+from commentaries.changes.showing import sheet_of
 from commentaries.recording import direction_of
-from commentaries.showing import sheet_of
 from commentaries.views.outside_consent import ConsentByLink
 
 

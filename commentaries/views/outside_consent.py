@@ -9,9 +9,10 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
-from commentaries import attaching, consenting, linking, receiving, versions
+from commentaries import attaching, consenting, receiving, versions
 from commentaries.citations import join_names
 from commentaries.forms import AffirmationForm, DetailsForm, FileForm, ObjectionForm
+from commentaries.links import ending
 from commentaries.models import Attachment, AuthorDetails, CommentaryPage, Link
 from commentaries.views.base import text_or_404
 from commentaries.views.consenting import ConsentingMixin
@@ -53,16 +54,14 @@ class ConsentByLink(ConsentingMixin, DescribingMixin, ToConsent):
         return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        actions = {
-            "affirm": self.affirm,
-            "object": self.object_to,
-            "send": self.send,
-            "describe": self.describe,
-        }
-        action = actions.get(request.POST.get("action", ""))
-        if action is None:
-            return self.render_to_response(self.get_context_data(), status=HTTPStatus.BAD_REQUEST)
-        return action()
+        return self.take(
+            {
+                "affirm": self.affirm,
+                "object": self.object_to,
+                "send": self.send,
+                "describe": self.describe,
+            }
+        )
 
     def send(self) -> HttpResponse:
         """A new file beside the text."""
@@ -78,7 +77,7 @@ class ConsentByLink(ConsentingMixin, DescribingMixin, ToConsent):
 
     def answer_conflict(self, error: Exception, *, status: HTTPStatus, **forms: Form) -> HttpResponse:
         """As the text is now; whoever is no author any more is told so instead."""
-        linking.demand_open(self.link)
+        ending.demand_open(self.link)
         self.read()
         return super().answer_conflict(error, status=status, **forms)
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from commentaries import briefing, linking
+from commentaries import briefing
 from commentaries.forms import BriefingForm, LinkForm
+from commentaries.links import addressing, ending, revoking
 from commentaries.models import CommentaryPage, Link
 from commentaries.permissions import user_can_brief, user_can_revoke
 
@@ -34,7 +35,7 @@ class PressMixin:
         return _("The link for %(whom)s is made: copy its address below.") % {"whom": said["whom"]}
 
     def revoke_press(self, said: dict[str, Any]) -> str:
-        linking.revoke(said["link"], self.request.user)
+        revoking.revoke(said["link"], self.request.user)
         return _("The link of %(person)s opens nothing any more.") % {"person": said["link"].note}
 
     def renew_press(self, said: dict[str, Any]) -> str:
@@ -45,11 +46,11 @@ class PressMixin:
         """Addresses are for those alone who may make one."""
         user, may_brief = self.request.user, user_can_brief(self.request.user, self.latest)
         found = Link.objects.standing().filter(kind=Link.Kind.PRESS, page=self.page.pk)
-        links = [link for link in found.select_related("page__series", "version") if linking.is_open(link)]
+        links = [link for link in found.select_related("page__series", "version") if ending.is_open(link)]
         if not any(user_can_revoke(user, link, self.latest) for link in links):
             links = []
         for link in links:
-            link.address = linking.address_if_known(link) if may_brief else ""
+            link.address = addressing.address_if_known(link) if may_brief else ""
             link.may_be_renewed = may_brief and not link.address
             link.is_of_earlier = link.version.digest != self.digest
         is_to_appear = not self.page.live and briefing.will_appear(self.page)

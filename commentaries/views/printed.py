@@ -11,7 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
-from commentaries import numbering
+from commentaries import register
 from commentaries.models import CommentaryPage
 from commentaries.pdf.documents import document_of
 from commentaries.pdf.misfits import refusal, sentences_on
@@ -55,7 +55,7 @@ def _pages_of(page: CommentaryPage, *, is_beside: bool) -> dict[str, object]:
         refused = _("An archive entry has no text of its own to print.")
         return {"heading": _("Nothing to print"), "refusal": refused}
     if page.issue is None and page.pk:
-        page.issue = numbering.entry_of(page)  # reserved, or shared with the original
+        page.issue = register.entry_of(page)  # reserved, or shared with the original
     document = document_of(page, is_draft=True)
     try:
         proof = draw(

@@ -47,17 +47,12 @@ class RecordingMixin:
         files = None if data is None else self.request.FILES
         return form(data, files, page=about, auto_id=f"id_{action}_{whom}_%s")
 
-    def offer_recording(self, invitations: list[Invitation], sent: Any) -> None:
-        """Gives every open invitation a form, or the one that was sent with a mistake."""
-        for each in invitations:
-            if each.state != Invitation.State.OPEN:
-                continue
-            if sent is not None and sent.is_bound and sent["invitation"].value() == str(each.pk):
-                each.record_form = sent
-                continue
-            each.record_form = RecordedReviewForm(
-                initial=self._known_of(each), page=self.page, auto_id=f"id_record_review_{each.pk}_%s"
-            )
+    def form_to_record(self, invitation: Invitation, sent: Any) -> RecordedReviewForm:
+        """A form for an open invitation, or the one that was sent for it with a mistake."""
+        if sent is not None and sent.is_bound and sent["invitation"].value() == str(invitation.pk):
+            return sent
+        auto_id = f"id_record_review_{invitation.pk}_%s"
+        return RecordedReviewForm(initial=self._known_of(invitation), page=self.page, auto_id=auto_id)
 
     def _known_of(self, invitation: Invitation) -> dict[str, Any]:
         """What is asked, and an interest that whoever is asked anew has declared before."""
@@ -69,16 +64,10 @@ class RecordingMixin:
             "interests": before.interests if before else "",
         }
 
-    def recording_of_authors(
-        self, answers: list[AuthorsAnswer], sent: Any
-    ) -> list[tuple[AuthorsAnswer, RecordedConsentForm | None]]:
-        """Every author's answer, beside it a form for whoever has neither said yes nor answered in person."""
-        return [
-            (each, None if each.yes or each.was_given_in_person else self._form_for_author_of(each, sent))
-            for each in answers
-        ]
-
-    def _form_for_author_of(self, answer: AuthorsAnswer, sent: Any) -> RecordedConsentForm:
+    def form_for_author_of(self, answer: AuthorsAnswer, sent: Any) -> RecordedConsentForm | None:
+        """The same for an author who has neither said yes nor answered in person; else none."""
+        if answer.yes or answer.was_given_in_person:
+            return None
         if sent is not None and sent.is_bound and sent["author"].value() == str(answer.person.pk):
             return sent
         asked = {"author": answer.person.pk, "digest": self.digest, "came_on": self.page.series.today()}

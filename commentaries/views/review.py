@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commentaries.histories import last_read
+from commentaries.changes.histories import last_read
 from commentaries.models import Invitation
 from commentaries.permissions import person_of, user_can_review
 from commentaries.views.answering import AnsweringMixin

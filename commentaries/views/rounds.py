@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from commentaries import consenting, deciding, fasttracking, numbering, replying, scheduling, withdrawing
+from commentaries import affirming, consenting, deciding, fasttracking, register, replying, scheduling, withdrawing
 from commentaries.citations import unbroken
 from commentaries.forms import AffirmationForm, ConfirmationForm, MessageForm, MomentForm, ReasonForm, WaiverForm
 from commentaries.models import CommentaryPage, Issue, ReviewTask, Step, Withdrawal
 from commentaries.permissions import person_of, text_is_with_the_author, user_can_check_facts, user_can_decide
-from commentaries.publishing import Standing, voices_of
+from commentaries.standings import Standing, voices_of
 from commentaries.telling import written_moment
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class RoundsMixin:
         return MessageForm(data, auto_id=auto_id)
 
     def check_facts(self, said: dict[str, Any]) -> str:
-        deciding.check_facts(self.page, self.request.user, digest=said["digest"], comment=said["comment"])
+        affirming.check_facts(self.page, self.request.user, digest=said["digest"], comment=said["comment"])
         return _("It is noted that you have checked the facts of exactly this text.")
 
     def waive(self, said: dict[str, Any]) -> str:
@@ -144,8 +144,8 @@ class RoundsMixin:
     def _appears_on(self, moment: datetime) -> str:
         """The new moment, and what becomes of a number that was reserved for another year."""
         told = _("The text appears on %(when)s.") % {"when": written_moment(moment, self.page.series.zone)}
-        entry = numbering.entry_of(self.page)
-        if not entry or entry.state != Issue.State.RESERVED or numbering.holds_on(entry, moment):
+        entry = register.entry_of(self.page)
+        if not entry or entry.state != Issue.State.RESERVED or register.holds_on(entry, moment):
             return told
         lapses = _("%(number)s, reserved for another year, lapses when it does.") % {"number": unbroken(entry.label)}
         return f"{told} {lapses}"
@@ -159,5 +159,5 @@ class RoundsMixin:
         return asked.publish_at if asked else None
 
     def _has_reserved_number(self) -> bool:
-        entry = numbering.entry_of(self.page)
+        entry = register.entry_of(self.page)
         return entry is not None and entry.state == Issue.State.RESERVED

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Revision, WorkflowState
 
-from commentaries import due, publishing, versions
+from commentaries import due, standings, versions
 from commentaries.models import Affirmation, CommentaryPage, Invitation, Person, Step, Waiver
 from commentaries.permissions import person_of
 from commentaries.waiting.items import Turn, WaitingItem, turns_of
@@ -107,7 +107,7 @@ def _awaiting_consent(turns: list[Turn], person: Person) -> list[Turn]:
         page = turn.page
         digest = _newest_digest(page, revisions.get(page.latest_revision_id))
         yes = (a for a in affirmed if a.version.page_id == page.pk and a.version.digest == digest)
-        standing = publishing.Standing(affirmations=tuple(yes), authors=frozenset())
+        standing = standings.Standing(affirmations=tuple(yes), authors=frozenset())
         is_wanted = _is_owed(turn) or _awaits_all(page) or not standing.seconds_beside(None)
         if is_wanted and not standing.is_affirmed_by(person):
             found.append(turn)

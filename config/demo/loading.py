@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.models import Locale
 
-from commentaries import deciding, inviting, reviewing, submitting, versions
+from commentaries import affirming, deciding, inviting, reviewing, submitting, versions
 from commentaries.introducing import Newcomer
 from commentaries.models import (
     Authorship,
@@ -167,7 +167,7 @@ def _bring_to_state(page: CommentaryPage, text: dict[str, Any]) -> None:
         return
     page = CommentaryPage.objects.get(pk=page.pk)
     if author is None:
-        deciding.affirm(page, account("assistant"), digest=versions.digest_of(versions.latest_of(page)))
+        affirming.affirm(page, account("assistant"), digest=versions.digest_of(versions.latest_of(page)))
     _decide(page, text)
 
 

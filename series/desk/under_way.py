@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
-from commentaries import due, numbering
+from commentaries import due, register
 from commentaries.models import (
     ClosedDays,
     CommentaryPage,
@@ -126,7 +126,7 @@ class _Facts:
         failed = list(failed_follow_ups(self.user).values_list("page", "payload__line"))
         self.failed = Counter(page for page, _line in failed if page)
         self.failed_plans = Counter(line for page, line in failed if line and not page)
-        self.given = numbering.given_so_far(self.series)
+        self.given = register.given_so_far(self.series)
         works = [page.translation_key for page in self.pages if page.issue_id is None]
         entries = Issue.objects.filter(work__in=works, state=Issue.State.RESERVED)
         self.reserved = dict(entries.values_list("work", "label"))
@@ -177,7 +177,7 @@ class _Facts:
             return ""
         series = self.series[page.series_id]
         day = (day_of(page.goes_live_at, series) if stage == "scheduled" else None) or series.today()
-        number = numbering.next_number(series, day=day, given=self.given)
+        number = register.next_number(series, day=day, given=self.given)
         return number.label if number else ""
 
     def _due(self, page: CommentaryPage, stage: str, step: due.Step | None) -> date | None:

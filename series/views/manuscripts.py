@@ -9,8 +9,9 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from commentaries import linking, receiving
+from commentaries import receiving
 from commentaries.forms import MessageForm
+from commentaries.links import revoking, standing
 from commentaries.models import Attachment, DeskLine
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ class ManuscriptMixin:
         return self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def revoke(self) -> HttpResponse:
-        if link := linking.link_to_manuscript(self.line):
-            linking.revoke(link, self.request.user)
+        if link := standing.link_to_manuscript(self.line):
+            revoking.revoke(link, self.request.user)
             messages.success(
                 self.request, _("The link of %(person)s opens nothing any more.") % {"person": link.person}
             )
@@ -60,7 +61,7 @@ class ManuscriptMixin:
         return MessageForm(sent, auto_id="id_ask_%s")
 
     def manuscript_context(self) -> dict[str, Any]:
-        link = linking.link_to_manuscript(self.line)
+        link = standing.link_to_manuscript(self.line)
         is_theirs = link is not None and link.person_id == self.line.author_id
         return {
             "link": link if is_theirs else None,

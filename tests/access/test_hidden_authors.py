@@ -12,7 +12,8 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import reverse
 
-from commentaries import followups, linking, submitting
+from commentaries import followups, submitting
+from commentaries.links import giving
 from commentaries.models import Anonymity, Invitation
 from commentaries.telling import last_step
 from tests import factories
@@ -74,7 +75,7 @@ def test_an_answer_that_comes_too_late_is_refused_without_a_word_about_them(worl
         submitting.withdraw(text.page, world.accounts["author"])
         assert AUTHORS["author"][0].capitalize() in last_step(factories.reloaded(text.page))
         if way == "link":
-            path = f"/review/{factories.token_of(linking.link_to_review(invitation))}/"
+            path = f"/review/{factories.token_of(giving.link_to_review(invitation))}/"
         else:
             path = reverse("commentaries:review", args=[invitation.pk])
         response = walking.client_of(world, "anonymous" if way == "link" else "reviewer").post(path, sent)

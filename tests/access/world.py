@@ -34,13 +34,13 @@ from commentaries import (
     attaching,
     briefing,
     inviting,
-    linking,
     printing,
     reviewing,
     submitting,
     weighing,
     withholding,
 )
+from commentaries.links import giving
 from commentaries.models import (
     Attachment,
     Biography,
@@ -317,7 +317,7 @@ def _make_text(state: str, house: House, accounts: dict[str, Any], things: dict[
         submitting.submit(page, writers[0])
         _review(state, page, house, accounts)
         _go_on(state, page, house, accounts)
-        linking.link_to_consent(factories.reloaded(page), Person.objects.get(account=writers[0]), by=None)
+        giving.link_to_consent(factories.reloaded(page), Person.objects.get(account=writers[0]), by=None)
     if state in CHANGED:
         newer = f"zqnewer{state}"
         page = factories.edited(

@@ -12,7 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from commentaries import briefing, handling, linking
+from commentaries import briefing, handling
+from commentaries.links import addressing, giving
 from tests import factories
 from tests.browser.test_accessibility import NARROW, RULES, WIDE
 from tests.browser.test_narrow_screens import BEYOND_THE_EDGE
@@ -50,10 +51,10 @@ def outside_of(house: House) -> list[str]:
     links = [
         factories.asked_for_manuscript(house),
         invitation.links.get(),
-        linking.link_to_consent(text, house.author_person, by=None),
+        giving.link_to_consent(text, house.author_person, by=None),
         briefing.brief(text, house.editor, whom="The Daily Tide", **known),
     ]
-    return [urlsplit(linking.address_of(link)).path for link in links]
+    return [urlsplit(addressing.address_of(link)).path for link in links]
 
 
 def faults_of(page: Page, path: str) -> list[str]:

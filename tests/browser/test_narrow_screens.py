@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from commentaries import deciding, submitting, withholding
+from commentaries import affirming, submitting, withholding
 from commentaries.models import CommentaryPage, Decision
 from tests import factories
 from tests.factories import House
@@ -47,7 +47,7 @@ def in_review(house: House) -> CommentaryPage:
     factories.decide(house, text, Decision.Outcome.REJECT, reasons=WHY)
     page = factories.edited(text, house.author, title="Minutes of a committee that was silent")
     submitting.submit(page, factories.fresh(house.author))
-    deciding.affirm(page, house.assistant, digest=factories.digest_now(page), comment=WHY)
+    affirming.affirm(page, house.assistant, digest=factories.digest_now(page), comment=WHY)
     return factories.reloaded(page)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from commentaries import deciding, inviting, reviewing, submitting
+from commentaries import affirming, inviting, reviewing, submitting
 from commentaries.models import Authorship, Decision, FollowUp, Person, Review, SeriesRole
 from tests import factories
 from tests.commentaries.outbox import (
@@ -41,7 +41,7 @@ def test_who_joined_the_authors_in_the_newest_draft_is_told_as_author(house: Hou
     latest.authorships.add(Authorship(person=second, name=second.name, sort_order=9))
     latest.save_revision(user=house.author)
     page = factories.reloaded(page)
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     assert addresses(deliver()) == ["editor@example.org"]
     factories.decide(house, page, CHANGES, reasons=WORDS)
     assert addresses(deliver()) == ["author@example.org", "second@example.org"]

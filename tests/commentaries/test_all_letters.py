@@ -13,8 +13,9 @@ from django.utils import translation
 from lxml import html
 
 import commentaries
-from commentaries import due, letters, linking
+from commentaries import due, letters
 from commentaries.addressees import Text
+from commentaries.links import giving
 from commentaries.models import CommentaryPage, FollowUp, Person
 from tests import factories
 from tests.factories import House
@@ -79,7 +80,7 @@ def all_letters(house: House, page: CommentaryPage, person: Person) -> list[tupl
         for place, facts in enumerate(wordings):
             for comment in (WORDS, ""):
                 event = f"{page.pk}-{place}-{bool(comment)}"
-                own = (lambda to: linking.link_to_consent(page, to, by=by)) if mail in OUTSIDE else None
+                own = (lambda to: giving.link_to_consent(page, to, by=by)) if mail in OUTSIDE else None
                 link = f"/admin/commentaries/{page.pk}/decide/"
                 letters.plan(
                     mail, text, [person], by=by, event=event, comment=comment, link=link, own_link=own, **facts

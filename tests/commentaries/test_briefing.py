@@ -12,7 +12,8 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from commentaries import briefing, deciding, linking, submitting, withdrawing, withholding
+from commentaries import affirming, briefing, submitting, withdrawing, withholding
+from commentaries.links import addressing, revoking
 from commentaries.models import CommentaryPage, Decision, Link, Person
 from tests import factories
 from tests.factories import House
@@ -82,7 +83,7 @@ def test_looking_at_a_link_leaves_its_address_and_a_button_makes_it_anew(
         assert Client().get(path).status_code == HTTPStatus.NOT_FOUND
         with pytest.raises(PermissionDenied), transaction.atomic():
             briefing.renew_address(link, house.assistant)
-    linking.revoke(link, house.editor)
+    revoking.revoke(link, house.editor)
     with pytest.raises(briefing.NothingToBrief), transaction.atomic():
         briefing.renew_address(link, house.editor)
 
@@ -108,7 +109,7 @@ def test_a_link_that_has_ended_names_nothing(house: House, page: CommentaryPage,
     link = brief(house, page)
     match how:
         case "revoked":
-            linking.revoke(link, house.second_editor)
+            revoking.revoke(link, house.second_editor)
         case "expired":
             Link.objects.update(expires_at=link.made_at)
         case "withdrawn":
@@ -133,7 +134,7 @@ def test_a_link_that_has_ended_names_nothing(house: House, page: CommentaryPage,
 def test_while_an_author_wants_the_text_back_the_press_reads_nothing(
     house: House, page: CommentaryPage, client: Client
 ) -> None:
-    deciding.affirm(page, house.assistant, digest=factories.digest_now(page))
+    affirming.affirm(page, house.assistant, digest=factories.digest_now(page))
     factories.decide(house, page, publish_at=timezone.now() + timedelta(days=2))
     path = path_of(brief(house, factories.reloaded(page)))
     withdrawing.ask(page, house.author, reason="A doubt.")
@@ -169,11 +170,13 @@ def test_the_editor_makes_copies_and_takes_back(house: House, page: CommentaryPa
     assert client.post(decide, sent).status_code == HTTPStatus.FOUND
     link = Link.objects.standing().get(kind=Link.Kind.PRESS)
     assert (link.person, link.note, link.last_day) == (None, "Ida Press", until)
-    assert linking.address_of(link) in client.get(decide).content.decode()
+    html = client.get(decide).content.decode()
+    assert addressing.address_of(link) in html
+    assert 'keep-owner-value=""' not in html, "what is typed is kept for whoever typed it"
     client.force_login(house.assistant)
     html = client.get(decide).content.decode()
     assert "Ida Press" in html
-    assert linking.address_of(link) not in html
+    assert addressing.address_of(link) not in html
     client.post(decide, {"action": "revoke_press", "link": link.pk})
     assert not Link.objects.standing().filter(kind=Link.Kind.PRESS).exists()
     assert Link.objects.get(pk=link.pk).revoked_by == Person.objects.get(account=house.assistant)

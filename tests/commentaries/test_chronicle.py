@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commentaries import deciding, submitting, withholding
+from commentaries import affirming, submitting, withholding
 from commentaries.chronicle import steps_of
 from commentaries.models import CommentaryPage, Decision, Removal
 from tests import factories
@@ -37,7 +37,7 @@ def hold_and_release(house: House, text: CommentaryPage) -> None:
 def publish_again(house: House, text: CommentaryPage, reasons: str) -> None:
     page = factories.reloaded(text)
     submitting.submit(page, house.assistant)
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     factories.decide(house, page, reasons=reasons)
 
 

@@ -16,9 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from commentaries import consenting, deciding, linking, publishing, submitting, versions
+from commentaries import affirming, consenting, deciding, standings, submitting, versions
 from commentaries.consenting import NotAsked
-from commentaries.linking import LinkEnded
+from commentaries.links import revoking
+from commentaries.links.ending import LinkEnded
 from commentaries.models import Affirmation, Authorship, CommentaryPage, Decision, Link, Objection, Person
 from tests import factories
 from tests.access.walking import content_of
@@ -46,7 +47,7 @@ def text(house: House, ada: Person, bo: Person) -> CommentaryPage:
     submitting.submit(page, house.assistant)
     deliver()
     page = factories.edited(page, house.editor, abstract="By the editor.")
-    deciding.ask_for_consent(page, house.editor, comment="Is this right?")
+    affirming.ask_for_consent(page, house.editor, comment="Is this right?")
     return factories.reloaded(page)
 
 
@@ -87,7 +88,7 @@ def test_each_author_gets_a_link_of_their_own_in_their_language(text: Commentary
 def test_an_author_with_an_account_answers_in_the_admin(house: House, ada: Person) -> None:
     page = factories.submitted(house, authors=[house.author_person, ada])
     deliver()
-    deciding.ask_for_consent(page, house.editor)
+    affirming.ask_for_consent(page, house.editor)
     bodies = {message.to[0]: message.body for message in deliver()}
     assert f"{SITE}/admin/commentaries/{page.pk}/consent/" in bodies["author@example.org"]
     assert "/consent/" in bodies["ada@example.org"]
@@ -113,7 +114,7 @@ def test_the_page_shows_the_text_as_it_stands_now(text: CommentaryPage, ada: Per
 def test_the_page_says_since_when_the_text_is_another_one(house: House, ada: Person) -> None:
     page = factories.make_draft(house, authors=[house.author_person, ada])
     submitting.submit(page, house.author)
-    deciding.ask_for_consent(page, house.editor)
+    affirming.ask_for_consent(page, house.editor)
     assert 'id="changed"' not in page_of(Client(), path_to(ada))
     factories.edited(page, house.editor, abstract="By the editor.")
     assert "It was changed since it was submitted on" in page_of(Client(), path_to(ada))
@@ -193,7 +194,7 @@ def test_an_objection_is_told_to_the_editors_and_takes_the_authors_yes_back(
     objection = Objection.objects.get()
     assert (objection.person, objection.note) == (ada, "The second figure is wrong.")
     assert Affirmation.objects.get(kind=CONSENT).withdrawn_at is not None, "taken back, and kept"
-    assert publishing.standing_of(versions.latest_of(text)).seconds_beside(None) == []
+    assert standings.standing_of(versions.latest_of(text)).seconds_beside(None) == []
     mails = deliver()
     assert {message.to[0] for message in mails} == {"editor@example.org", "second@example.org"}
     assert mails[0].subject == subject_of("an author objects")
@@ -281,7 +282,7 @@ def test_the_link_of_who_is_no_author_any_more_has_ended(house: House, text: Com
 @pytest.mark.parametrize("below", ["", "text/", "text.pdf"])
 def test_a_link_taken_back_opens_nothing(house: House, text: CommentaryPage, ada: Person, below: str) -> None:
     path = path_to(ada)
-    linking.revoke(Link.objects.get(person=ada), house.editor)
+    revoking.revoke(Link.objects.get(person=ada), house.editor)
     assert Client().get(f"{path}{below}").status_code == HTTPStatus.GONE
 
 
@@ -289,7 +290,7 @@ def test_nothing_is_taken_by_a_link_that_was_taken_back_meanwhile(
     house: House, text: CommentaryPage, ada: Person
 ) -> None:
     link, digest = Link.objects.get(person=ada), factories.digest_now(text)
-    linking.revoke(link, house.editor)
+    revoking.revoke(link, house.editor)
     with pytest.raises(LinkEnded), transaction.atomic():
         consenting.consent(text, ada, digest=digest, through=link)
     with pytest.raises(LinkEnded), transaction.atomic():
@@ -344,7 +345,7 @@ def test_nobody_else_asks_again_or_takes_a_link_back(
     with pytest.raises(PermissionDenied), transaction.atomic():
         consenting.ask_again(text, bo, getattr(house, account))
     with pytest.raises(PermissionDenied), transaction.atomic():
-        linking.revoke(Link.objects.get(person=bo), getattr(house, account))
+        revoking.revoke(Link.objects.get(person=bo), getattr(house, account))
 
 
 def test_nothing_is_asked_again_of_a_text_that_is_with_its_authors(house: House, ada: Person) -> None:

@@ -11,14 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 
-from commentaries import deciding, publishing, submitting, versions
-from commentaries.deciding import (
-    ContentChanged,
-    DecisionAlreadyTaken,
-    ReasonMissing,
-    SecondAffirmationMissing,
-    UseOurPages,
-)
+from commentaries import affirming, standings, submitting, versions
+from commentaries.affirming import ContentChanged
+from commentaries.deciding import DecisionAlreadyTaken, ReasonMissing, SecondAffirmationMissing, UseOurPages
 from commentaries.models import Affirmation, Decision, FollowUp, Invitation, Issue, Person, Series, SeriesRole
 from commentaries.models.series import SecondAffirmation
 from tests import factories
@@ -128,7 +123,7 @@ def test_the_editors_own_change_needs_another_yes(house: House) -> None:
     with pytest.raises(SecondAffirmationMissing), transaction.atomic():
         factories.decide(house, page)
     assert Affirmation.objects.filter(kind=Kind.DECISION).count() == 0
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     factories.decide(house, page)
     assert factories.reloaded(page).title == "Edited by the editor"
 
@@ -302,7 +297,7 @@ def test_a_rejection_takes_back_the_decision_to_publish_the_same_text(house: Hou
     page.revisions.update(approved_go_live_at=None)
     submitting.submit(page, house.author)
     factories.decide(house, page, REJECT, reasons="Overtaken by events.")
-    assert not publishing.standing_of(versions.latest_of(page)).is_enough
+    assert not standings.standing_of(versions.latest_of(page)).is_enough
     assert Affirmation.objects.filter(kind=Kind.DECISION).count() == 1, "taken back, and kept"
     page = factories.edited(page, house.editor, go_live_at=None)
     with pytest.raises(PermissionDenied), transaction.atomic():
@@ -317,60 +312,14 @@ def test_asking_for_changes_takes_back_the_decision_to_publish(house: House) -> 
     page.revisions.update(approved_go_live_at=None)
     submitting.submit(page, house.author)
     factories.decide(house, page, CHANGES, reasons="One more paragraph.")
-    assert not publishing.standing_of(versions.latest_of(page)).is_enough
+    assert not standings.standing_of(versions.latest_of(page)).is_enough
 
 
 def test_any_pair_of_two_persons_is_enough(house: House) -> None:
     """The editor who decides now needs a second yes; the one who read it earlier and decided then gives it."""
     page = factories.make_draft(house)
-    deciding.affirm(page, house.second_editor, digest=factories.digest_now(page))
+    affirming.affirm(page, house.second_editor, digest=factories.digest_now(page))
     version = versions.keep(versions.latest_of(page), by=None)
     for editor in (house.second_editor, house.editor):
         Affirmation.objects.create(version=version, person=Person.objects.get(account=editor), kind=Kind.DECISION)
-    assert publishing.standing_of(versions.latest_of(page)).is_enough
-
-
-# consent and a colleague's reading
-
-
-@pytest.mark.parametrize(
-    ("account", "kind"),
-    [("author", Kind.CONSENT), ("assistant", Kind.COLLEAGUE), ("second_editor", Kind.COLLEAGUE)],
-)
-def test_an_author_consents_and_a_colleague_reads(house: House, account: str, kind: Kind) -> None:
-    page = factories.make_draft(house)
-    given = deciding.affirm(page, getattr(house, account), digest=factories.digest_now(page))
-    assert given.kind == kind
-
-
-@pytest.mark.parametrize("account", ["stranger", "reviewer"])
-def test_nobody_else_says_yes(house: House, account: str) -> None:
-    page = factories.submitted(house)
-    with pytest.raises(PermissionDenied), transaction.atomic():
-        deciding.affirm(page, getattr(house, account), digest=factories.digest_now(page))
-
-
-def test_a_yes_belongs_to_the_content_that_was_seen(house: House) -> None:
-    page = factories.submitted(house)
-    seen = factories.digest_now(page)
-    factories.edited(page, house.editor, title="Changed")
-    with pytest.raises(ContentChanged), transaction.atomic():
-        deciding.affirm(page, house.author, digest=seen)
-
-
-def test_saying_yes_twice_is_one_yes(house: House) -> None:
-    page = factories.make_draft(house)
-    digest = factories.digest_now(page)
-    first = deciding.affirm(page, house.author, digest=digest)
-    assert deciding.affirm(page, house.author, digest=digest) == first
-    assert len(mails("consented")) == 2  # each editor once
-
-
-def test_consent_is_asked_of_the_authors_once_per_version(house: House) -> None:
-    page = factories.submitted(house)
-    deciding.ask_for_consent(page, house.editor)
-    deciding.ask_for_consent(page, house.editor)
-    assert mails("consent_asked") == {house.author_person.pk}
-    assert FollowUp.objects.filter(key__startswith="consent_asked").count() == 1
-    with pytest.raises(PermissionDenied), transaction.atomic():
-        deciding.ask_for_consent(page, house.stranger)
+    assert standings.standing_of(versions.latest_of(page)).is_enough

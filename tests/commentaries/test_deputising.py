@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from commentaries import deciding, deputising, followups, handing_over, withholding
+from commentaries import affirming, deciding, deputising, followups, handing_over, withholding
 from commentaries.deciding import SecondAffirmationMissing
 from commentaries.happenings import events_of
 from commentaries.models import Absence, Affirmation, Decision, DecisionTask, FollowUp, Person, Series, SeriesRole
@@ -135,7 +135,7 @@ def test_an_editor_who_stands_in_for_a_colleague_does_so_on_what_the_colleague_h
 def edited_and_read_by(house: House, account: Any) -> Any:
     """A text to whose newest content only this account has said yes."""
     page = factories.edited(factories.submitted(house), house.assistant, title="Changed by hand")
-    deciding.affirm(page, factories.fresh(account), digest=factories.digest_now(page))
+    affirming.affirm(page, factories.fresh(account), digest=factories.digest_now(page))
     return page
 
 

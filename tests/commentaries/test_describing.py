@@ -12,9 +12,10 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from commentaries import consenting, contrasting, deciding, describing, erasing, linking, submitting, versions
+from commentaries import affirming, consenting, contrasting, describing, erasing, submitting, versions
 from commentaries.contrasting import Description
 from commentaries.happenings import events_of
+from commentaries.links import giving, revoking
 from commentaries.models import AuthorDetails, Biography, CommentaryPage, Decision, Link, Person
 from tests import factories
 from tests.commentaries import outbox
@@ -45,7 +46,7 @@ def page(house: House, author: Person) -> CommentaryPage:
     """For decision, by an author without an account who has said yes to it."""
     page = factories.make_draft(house, authors=[author], interests="None declared")
     submitting.submit(page, house.editor)
-    deciding.ask_for_consent(page, house.editor)
+    affirming.ask_for_consent(page, house.editor)
     consenting.consent(page, author, digest=factories.digest_now(page))
     return factories.reloaded(page)
 
@@ -225,7 +226,7 @@ def test_only_an_author_sends_details_and_only_who_edits_the_text_settles_them(
     for account in (house.stranger, house.author, house.reviewer):
         with pytest.raises(PermissionDenied), transaction.atomic():
             describing.set_aside(details, account, seen=details.moment)
-    linking.revoke(Link.objects.get(page=page), house.editor)
+    revoking.revoke(Link.objects.get(page=page), house.editor)
     answer = client.post(path, {"action": "describe", **SAID})
     assert answer.status_code == HTTPStatus.GONE
     assert "Nora counts waves." in answer.content.decode()
@@ -262,7 +263,7 @@ def test_a_reviewer_never_meets_them(house: House) -> None:
     page = factories.in_review(house, authors=[author, house.author_person])
     invitation = factories.asked_outside(house, page, given_name="Olaf", family_name="Reader", email="o@example.org")
     details = sent(page, author, biography="Zqcounts waves.")
-    [link] = Link.objects.filter(invitation=invitation) or [linking.link_to_review(invitation)]
+    [link] = Link.objects.filter(invitation=invitation) or [giving.link_to_review(invitation)]
     path = f"/review/{factories.token_of(link)}/"
     for taken in (False, True):
         if taken:

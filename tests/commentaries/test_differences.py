@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.users.models import UserProfile
 
-from commentaries import deciding, inviting, reviewing, submitting
+from commentaries import affirming, inviting, reviewing, submitting
 from commentaries.models import CommentaryPage, Decision, Note, Review, Version, VersionName
 from tests import factories
-from tests.commentaries.test_collating import long_body
+from tests.commentaries.changes.test_collating import long_body
 from tests.factories import House
 
 LAW = "<p>Water law grew up around quantity. Treaties divide cubic metres, and courts weigh shares.</p>"
@@ -77,7 +77,7 @@ def test_a_reviewer_reads_their_version_and_nothing_newer(house: House, page: Co
     html = shown(house.reviewer, page)
     assert "There is nothing to compare it with" in html
     assert "judges" not in html
-    newer = deciding.ask_for_consent(page, house.editor)
+    newer = affirming.ask_for_consent(page, house.editor)
     client = client_of(house.reviewer)
     older = Version.objects.order_by("made_at").first()
     assert older
@@ -243,7 +243,7 @@ def count(client: Client, path: str) -> int:
 
 def test_twenty_versions_cost_as_many_queries_as_two(house: House, page: CommentaryPage) -> None:
     editor = client_of(house.editor)
-    deciding.affirm(page, house.assistant, digest=factories.digest_now(page))
+    affirming.affirm(page, house.assistant, digest=factories.digest_now(page))
     page = factories.edited(page, house.assistant, title="Title")
     first = Version.objects.order_by("made_at").first()
     assert first
@@ -251,7 +251,7 @@ def test_twenty_versions_cost_as_many_queries_as_two(house: House, page: Comment
     before = count(editor, path)
     for number in range(18):
         page = factories.edited(page, house.assistant, title=f"Title {number}")
-        deciding.affirm(page, house.assistant, digest=factories.digest_now(page))
+        affirming.affirm(page, house.assistant, digest=factories.digest_now(page))
     assert Version.objects.count() == 20
     assert count(editor, path) == before
 

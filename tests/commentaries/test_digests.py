@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from commentaries import deciding, digests, followups, reviewing, wishes, withholding
+from commentaries import affirming, digests, followups, reviewing, wishes, withholding
 from commentaries.models import CommentaryPage, FollowUp, LetterWish, Person, Review, Series
 from tests import factories
 from tests.commentaries.outbox import addresses, deliver, deliver_later, in_review, words_of
@@ -269,7 +269,7 @@ def test_a_consent_in_a_digest_says_what_the_author_said(house: House, second: P
     clock(EVENING)
     page = factories.submitted(house)
     page = factories.edited(page, house.editor, abstract="By the editor.")
-    deciding.affirm(page, house.author, digest=factories.digest_now(page), comment="Gladly.")
+    affirming.affirm(page, house.author, digest=factories.digest_now(page), comment="Gladly.")
     deliver()
     clock(MORNING)
     tick()

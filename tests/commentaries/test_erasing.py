@@ -21,7 +21,6 @@ from commentaries import (
     followups,
     handling,
     inviting,
-    linking,
     receiving,
     retaining,
     reviewing,
@@ -30,6 +29,7 @@ from commentaries import (
     versions,
     weighing,
 )
+from commentaries.links import giving
 from commentaries.models import (
     Attachment,
     Biography,
@@ -248,7 +248,7 @@ def test_a_later_involvement_and_another_series_keep_a_contact(house: House) -> 
 def test_whoever_is_no_author_any_more_falls_due_too(house: House) -> None:
     nora = factories.PersonFactory(given_name="Nora", family_name="Outside", email=ADDRESS)
     page = factories.submitted(house, authors=[house.author_person, nora])
-    linking.link_to_consent(page, nora, by=None)
+    giving.link_to_consent(page, nora, by=None)
     latest = versions.latest_of(page)
     latest.authorships = [each for each in latest.authorships.all() if each.person_id != nora.pk]
     latest.save_revision(user=house.editor)

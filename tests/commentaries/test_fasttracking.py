@@ -8,7 +8,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from commentaries import deciding, fasttracking, reviewing, submitting
+from commentaries import affirming, deciding, fasttracking, reviewing, submitting
 from commentaries.chronicle import steps_of
 from commentaries.models import DecisionTask, FastTrack, FollowUp, Invitation, Review, ReviewTask
 from series import desk
@@ -57,7 +57,7 @@ def test_two_persons_still_say_yes_and_the_decision_ends_it(house: House) -> Non
     with pytest.raises(deciding.SecondAffirmationMissing), transaction.atomic():
         factories.decide(house, page)
     assert fasttracking.track_of(page) is not None
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     factories.decide(house, page)
     assert fasttracking.track_of(page) is None
     assert [(each.what, each.why) for each in steps_of(factories.reloaded(page))][:1] == [

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import TestCase
 from django.utils import timezone
 
-from commentaries import foretelling, numbering, printing, publishing
+from commentaries import appearing, foretelling, numbering, printing
 from commentaries.foretelling import Foretold
 from commentaries.models import (
     CommentaryPage,
@@ -135,7 +135,7 @@ def test_what_is_to_be_scheduled_is_foretold_as_it_happens(house: House, clock: 
     told_now = Counter({each: number for each, number in really_due().items() if each[0] == "mail"})
     forget_follow_ups()
     clock(NEXT_YEAR)
-    publishing.publish_due()
+    appearing.publish_due()
     assert foretold_due(foretold) == told_now + really_due()
     assert foretold.record.label == factories.reloaded(page).issue.label == "26 | 01"
     assert {each.mail for each in foretold.letters} == {"published", "scheduled"}
@@ -147,7 +147,7 @@ def test_what_is_scheduled_already_is_foretold_for_its_moment(house: House, cloc
     forget_follow_ups()
     foretold = foretelling.publication_of(factories.reloaded(page), by=editor_of(house))
     clock(NEXT_YEAR)
-    publishing.publish_due()
+    appearing.publish_due()
     assert foretold_due(foretold) == really_due()
     assert foretold.moment == NEXT_YEAR
     assert foretold.day == NEXT_YEAR.date()

@@ -17,8 +17,8 @@ from django.utils.translation import override
 from wagtail.models import PageLogEntry
 
 from commentaries import (
+    affirming,
     consenting,
-    deciding,
     followups,
     handing_over,
     handling,
@@ -125,7 +125,7 @@ def test_it_is_told_who_took_a_yes_back_who_reserved_a_number_and_why_one_decide
     digest = factories.digest_now(page)
     consenting.object_to(page, house.author_person, digest=digest, note="Not like this.")
     Series.objects.update(second_affirmation=SecondAffirmation.MAY_FOLLOW)
-    deciding.check_facts(page, house.assistant, digest=digest)
+    affirming.check_facts(page, house.assistant, digest=digest)
     Affirmation.objects.filter(kind=Affirmation.Kind.FACT_CHECK).withdraw()
     factories.decide(house, page, reasons="Well done.", alone_reason="Everybody is away.")
     page = factories.reloaded(page)
@@ -188,7 +188,7 @@ def test_a_text_costs_the_same_however_much_happened(house: House, django_assert
     for _round in range(3):
         page = changed(page, house.author, title=f"Round {_round}")
         submitting.submit(page, house.author)
-        deciding.affirm(page, house.second_editor, digest=factories.digest_now(page))
+        affirming.affirm(page, house.second_editor, digest=factories.digest_now(page))
         factories.decide(house, page, Decision.Outcome.CHANGES, reasons="Shorter still.")
     with django_assert_num_queries(len(few)):
         assert len(events_of(factories.reloaded(page), factories.fresh(house.editor))) > before + 6

@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from commentaries import followups, inviting, linking, reviewing
+from commentaries import followups, inviting, reviewing
+from commentaries.links import revoking
 from commentaries.models import CommentaryPage, FollowUp, Invitation, Link, Person, Review
 from commentaries.permissions import persons_to_invite
 from tests import factories
@@ -174,7 +175,7 @@ def test_who_got_an_account_meanwhile_is_led_to_the_admin(house: House, invitati
 def test_a_letter_that_waited_names_no_link_that_has_ended(house: House, invitation: Invitation, end: str) -> None:
     waiting = [each.pk for each in due_mails() if each.key.startswith("invited")]
     if end == "revoked":
-        linking.revoke(invitation.links.get(), house.editor)
+        revoking.revoke(invitation.links.get(), house.editor)
     else:
         reviewing.decline(invitation, invitation.person)
     assert [followups.carry_out(pk) for pk in waiting] == [True]

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowState, WorkflowTask
 
-from commentaries import deciding, followups, inviting, letters, publishing, reviewing, submitting
+from commentaries import affirming, appearing, followups, inviting, letters, reviewing, submitting
 from commentaries.models import Decision, FollowUp, Invitation, Review, Series, SeriesRole
 from tests import factories
 from tests.commentaries.outbox import (
@@ -200,7 +200,7 @@ def test_a_scheduled_text_is_told_to_the_authors_in_the_time_of_the_series(house
 def test_a_consent_is_asked_of_the_authors(house: House) -> None:
     page = awaiting_decision(house)
     page = factories.edited(page, house.editor, abstract="By the editor.")
-    deciding.ask_for_consent(page, house.editor, comment=WORDS)
+    affirming.ask_for_consent(page, house.editor, comment=WORDS)
     [message] = mails = deliver()
     assert addresses(mails) == ["author@example.org"]
     check(
@@ -212,7 +212,7 @@ def test_a_consent_is_asked_of_the_authors(house: House) -> None:
 def test_a_consent_given_is_told_to_the_editors(house: House) -> None:
     page = awaiting_decision(house)
     page = factories.edited(page, house.editor, abstract="By the editor.")
-    deciding.affirm(page, house.author, digest=factories.digest_now(page), comment=WORDS)
+    affirming.affirm(page, house.author, digest=factories.digest_now(page), comment=WORDS)
     mails = deliver()
     assert addresses(mails) == ["editor@example.org", "second@example.org"]
     check(mails[0], subject="agreed", link=decide_link(page), reply_to="author@example.org", comment=WORDS)
@@ -245,7 +245,7 @@ def test_a_new_edition_is_told_with_its_own_decision(house: House) -> None:
     factories.reloaded(page).unpublish()
     page = factories.edited(page, house.author, abstract="Corrected.")
     submitting.submit(page, house.assistant)
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     deliver()
     factories.decide(house, factories.reloaded(page), reasons=WORDS)
     mails = deliver_later()
@@ -283,7 +283,7 @@ def test_what_the_clock_publishes_is_told_to_the_deciding_editor_too(
     factories.decide(house, page, publish_at=moment, reasons=WORDS)
     deliver()
     clock(moment + timedelta(minutes=1))
-    publishing.publish_due()
+    appearing.publish_due()
     clock(moment + timedelta(minutes=17))
     mails = deliver()
     assert addresses(mails) == ["author@example.org", "editor@example.org", "second@example.org"]
@@ -297,10 +297,10 @@ def test_what_the_clock_publishes_is_told_to_the_deciding_editor_too(
 def test_an_event_told_twice_is_one_mail(house: House) -> None:
     page = awaiting_decision(house)
     for _time in range(2):
-        deciding.ask_for_consent(page, house.editor)
+        affirming.ask_for_consent(page, house.editor)
         assert len(due_mails()) == 1
     assert addresses(deliver()) == ["author@example.org"]
-    deciding.ask_for_consent(page, house.editor)
+    affirming.ask_for_consent(page, house.editor)
     assert deliver() == []
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from wagtail.models import PageLogEntry
 
 from commentaries import naming
-from commentaries.deciding import ContentChanged
+from commentaries.affirming import ContentChanged
 from commentaries.models import Version, VersionName
 from tests import factories
 from tests.factories import House

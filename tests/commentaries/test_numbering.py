@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.models import Locale, Page
 
-from commentaries import deciding, numbering, publishing, submitting, versions
+from commentaries import affirming, appearing, numbering, register, submitting, versions
 from commentaries.models import Affirmation, CommentaryPage, Edition, Issue, NumberCounter, Person, Series
 from commentaries.models.series import Restart, SeriesIdentity
 from commentaries.recording import record_of
@@ -48,7 +48,7 @@ def test_a_draft_and_a_submitted_text_take_no_number(house: House) -> None:
     factories.make_draft(house)
     factories.submitted(house, title="Other")
     assert labels(house.series) == []
-    assert numbering.next_number(house.series).sequence == 1
+    assert register.next_number(house.series).sequence == 1
 
 
 def test_an_entry_holds_label_address_date_and_place(house: House, in_2025: Clock) -> None:
@@ -86,7 +86,7 @@ def test_numbers_that_never_restart_go_on(clock: Clock, db: None) -> None:
 
 def test_a_series_without_numbers_gives_entries_without_label(db: None) -> None:
     house = factories.make_house(number_pattern="", address_pattern="")
-    assert numbering.next_number(house.series) is None
+    assert register.next_number(house.series) is None
     page = factories.published(house)
     assert (page.issue.label, page.issue.sequence, page.issue.address) == ("", None, page.slug)
 
@@ -229,7 +229,7 @@ def test_an_older_revision_keeps_the_number(house: House, in_2025: Clock) -> Non
 def consent_and_publish(house: House, page: CommentaryPage) -> None:
     """A new edition of a public text: its author says yes, then the editor decides."""
     digest = factories.digest_now(page)
-    deciding.affirm(page, house.author, digest=digest)
+    affirming.affirm(page, house.author, digest=digest)
     version = versions.keep(versions.latest_of(page), by=None)
     Affirmation.objects.create(
         version=version, person=Person.objects.get(account=house.editor), kind=Affirmation.Kind.DECISION
@@ -342,7 +342,7 @@ def test_an_extra_number_is_kept_for_its_text_before_it_goes_live(house: House, 
     factories.decide(house, extra)
     assert factories.reloaded(extra).issue.label == "25 | S1"
     assert numbering.reserve(factories.make_draft(house, title="Next"), by=editor, suffix="S").label == "25 | S2"
-    assert numbering.next_number(house.series).label == "25 | 02"
+    assert register.next_number(house.series).label == "25 | 02"
 
 
 def test_an_extra_number_that_lapses_is_followed_by_one_of_the_new_year(house: House, in_2025: Clock) -> None:
@@ -380,7 +380,7 @@ def test_a_text_scheduled_across_new_year_is_numbered_in_the_year_of_the_series_
     page = factories.submitted(house)
     factories.decide(house, page, publish_at=moment("2025-12-31 23:30"))
     clock(moment("2025-12-31 23:31"))
-    assert publishing.publish_due()[0] == [page.title]
+    assert appearing.publish_due()[0] == [page.title]
     issue = factories.reloaded(page).issue
     assert (issue.label, issue.period, issue.published_on) == ("26 | 01", 2026, date(2026, 1, 1))
 

@@ -15,8 +15,9 @@ from django.http import HttpResponse
 from django.test import Client
 from wagtail.users.models import UserProfile
 
-from commentaries import linking, reviewing, submitting, throttling
+from commentaries import reviewing, submitting, throttling
 from commentaries.forms.steps import MOST_WORDS
+from commentaries.links import revoking
 from commentaries.models import Link, Person
 from commentaries.throttling import ANSWERS, TOKENS
 from series.headers import HEADER
@@ -83,7 +84,7 @@ def test_no_other_method_is_answered(client: Client, path: str, method: str) -> 
 def ended(house: House, link: Link, how: str) -> None:
     match how:
         case "revoked":
-            linking.revoke(link, house.editor)
+            revoking.revoke(link, house.editor)
         case "expired":
             Link.objects.update(expires_at=link.made_at)
         case "declined":
@@ -184,7 +185,7 @@ def test_an_account_opens_nothing_more(house: House, link: Link, path: str, clie
     """The token alone opens; whoever is logged in beside it neither loses nor gains by that."""
     client.force_login(house.admin)
     assert client.get(path).status_code == HTTPStatus.OK
-    linking.revoke(link, house.editor)
+    revoking.revoke(link, house.editor)
     assert client.get(path).status_code == HTTPStatus.GONE
 
 
@@ -217,7 +218,7 @@ def test_no_answer_is_kept_found_framed_or_told_to_another_page(
 
 def test_the_page_cache_keeps_nothing(path: str, client: Client, link: Link, house: House) -> None:
     client.get(path)
-    linking.revoke(link, house.editor)
+    revoking.revoke(link, house.editor)
     assert client.get(path).status_code == HTTPStatus.GONE
 
 
@@ -285,7 +286,7 @@ def test_the_account_of_a_person_says_its_language(house: House, client: Client,
 
 def test_an_end_is_told_in_the_same_language(house: House, client: Client, link: Link, path: str) -> None:
     Person.objects.filter(pk=link.person_id).update(language="it")
-    linking.revoke(link, house.editor)
+    revoking.revoke(link, house.editor)
     assert "Questo collegamento non funziona più" in client.get(path).content.decode()
     italian = client.get("/review/unknown/", HTTP_ACCEPT_LANGUAGE="it").content.decode()
     assert "Questo collegamento non porta da nessuna parte" in italian
@@ -296,7 +297,7 @@ def test_nothing_typed_is_lost_when_the_link_has_ended(
     house: House, client: Client, link: Link, path: str, act: str
 ) -> None:
     seen = _seen(client, path)
-    linking.revoke(link, house.editor)
+    revoking.revoke(link, house.editor)
     said = {"action": act, "text": "Four hours of work.", "reason": "On leave.", "seen": seen}
     answer = client.post(path, said)
     assert answer.status_code == HTTPStatus.GONE
@@ -313,7 +314,7 @@ def test_a_link_that_ends_while_its_holder_sends_takes_nothing_and_loses_nothing
     take: Callable[..., Any] = reviewing.answer
 
     def after_the_revocation(*args: Any, **kwargs: Any) -> Any:
-        linking.revoke(link, house.editor)
+        revoking.revoke(link, house.editor)
         return take(*args, **kwargs)
 
     monkeypatch.setattr(reviewing, "answer", after_the_revocation)

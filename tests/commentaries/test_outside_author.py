@@ -11,7 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
 
-from commentaries import consenting, deciding, linking, receiving, submitting, weighing
+from commentaries import affirming, consenting, receiving, submitting, weighing
+from commentaries.links import revoking
 from commentaries.models import Attachment, Authorship, CommentaryPage, Link, Person
 from tests import factories
 from tests.commentaries import files, outbox
@@ -36,7 +37,7 @@ def page(house: House, author: Person) -> CommentaryPage:
     page = factories.make_draft(house, authors=[author], title=TITLE)
     submitting.submit(page, house.editor)
     page = factories.edited(page, house.editor, title=NEWER)
-    deciding.ask_for_consent(page, house.editor)
+    affirming.ask_for_consent(page, house.editor)
     return page
 
 
@@ -75,7 +76,7 @@ def test_a_wrong_file_is_refused_and_the_words_stay(path: str, client: Client) -
 
 
 def test_a_link_taken_back_takes_no_file(house: House, link: Link, path: str, client: Client) -> None:
-    linking.revoke(link, house.editor)
+    revoking.revoke(link, house.editor)
     answer = client.post(path, {"action": "send", "file": files.sent(), "message": "Words that stay."})
     assert answer.status_code == HTTPStatus.GONE
     assert not Attachment.objects.exists()
@@ -106,7 +107,7 @@ def test_the_author_reads_what_changed_since_it_was_submitted(path: str, client:
 def test_without_a_change_there_is_nothing_to_read(house: House, author: Person, client: Client) -> None:
     page = factories.make_draft(house, authors=[author], title=TITLE)
     submitting.submit(page, house.editor)
-    deciding.ask_for_consent(page, house.editor)
+    affirming.ask_for_consent(page, house.editor)
     path = f"/consent/{factories.token_of(Link.objects.get(page=page))}/"
     assert "changes/" not in client.get(path).content.decode()
     assert "No word has changed." in client.get(f"{path}changes/").content.decode()

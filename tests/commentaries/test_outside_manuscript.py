@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from commentaries import handling, linking
+from commentaries import handling
+from commentaries.links import revoking
 from commentaries.models import Attachment, CommentaryPage, DeskLine, Link
 from series.headers import HEADER
 from tests import factories
@@ -104,7 +105,7 @@ def test_a_link_that_has_ended_says_so_names_nothing_and_loses_no_word(
 ) -> None:
     match how:
         case "revoked":
-            linking.revoke(link, house.editor)
+            revoking.revoke(link, house.editor)
         case "expired":
             Link.objects.update(expires_at=link.made_at)
         case "dropped":

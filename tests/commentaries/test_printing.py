@@ -15,7 +15,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from PIL import Image
 
-from commentaries import deciding, followups, printing, submitting
+from commentaries import affirming, followups, printing, submitting
 from commentaries.models import CommentaryPage, Edition, FollowUp, PrintVersion, Series
 from commentaries.pdf.orders import HOUSE, PATIENT, CannotPrint, Exhausted, NotNow
 from tests import factories
@@ -123,7 +123,7 @@ def test_each_edition_has_a_print_of_its_own(house: House, text: CommentaryPage,
     first = printing.print_of(edition)
     page = factories.edited(text, house.author, title="A corrected title")
     submitting.submit(page, house.assistant)
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     factories.decide(house, page)
     second = printing.print_of(printing.current_edition(factories.reloaded(text)))
     assert second.edition.number == 2
@@ -134,7 +134,7 @@ def test_each_edition_has_a_print_of_its_own(house: House, text: CommentaryPage,
 def test_a_correction_of_the_language_is_what_readers_get(house: House, text: CommentaryPage) -> None:
     page = factories.edited(text, house.author, title="A corrected title", language="en-GB")
     submitting.submit(page, house.assistant)
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     factories.decide(house, page)
     after = factories.reloaded(text)
     shown = printing.current_edition(after)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -10,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -18,12 +16,11 @@ from django.utils import timezone
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
-from wagtail.models import Locale, Page, PageLogEntry
+from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from commentaries import deciding, numbering, publishing, versions
-from commentaries.models import Affirmation, CommentaryPage, Decision, Edition, FollowUp, Issue, Person, Series
-from commentaries.models.series import SecondAffirmation
+from commentaries import deciding, publishing, register, versions
+from commentaries.models import Affirmation, CommentaryPage, Decision, Edition, FollowUp, Issue, Person
 from commentaries.publishing import NotAffirmed
 from commentaries.signals import issue_published
 from tests import factories
@@ -217,105 +214,6 @@ def test_two_persons_one_of_them_editor_are_enough(house: House) -> None:
     assert is_live(page)
 
 
-@pytest.mark.parametrize("kind", [Kind.SUBMISSION, Kind.CONSENT, Kind.REVIEW, Kind.COLLEAGUE])
-def test_each_kind_of_second_yes_counts(house: House, kind: Kind) -> None:
-    page = factories.make_draft(house)
-    affirm(page, house.reviewer, kind)
-    affirm(page, house.editor, Kind.DECISION)
-    assert publishing.standing_of(page).is_enough
-
-
-@pytest.mark.parametrize(
-    "affirmed",
-    [
-        [],
-        [("author", Kind.SUBMISSION)],
-        [("author", Kind.SUBMISSION), ("reviewer", Kind.REVIEW), ("assistant", Kind.COLLEAGUE)],
-        [("editor", Kind.DECISION)],
-        [("editor", Kind.DECISION), ("editor", Kind.COLLEAGUE), ("editor", Kind.REVIEW)],
-        [("editor", Kind.DECISION), ("second_editor", Kind.DECISION)],
-        [("author", Kind.DECISION), ("reviewer", Kind.REVIEW)],
-        [("editor", Kind.ENTERED)],
-        [("editor", Kind.DECISION), ("assistant", Kind.ENTERED)],
-    ],
-    ids=str,
-)
-def test_less_than_two_persons_are_not_enough(house: House, affirmed: list[tuple[str, Kind]]) -> None:
-    page = factories.make_draft(house)
-    for account, kind in affirmed:
-        affirm(page, getattr(house, account), kind)
-    standing = publishing.standing_of(page)
-    assert not standing.is_enough
-    assert standing.missing
-    with pytest.raises(NotAffirmed), transaction.atomic():
-        by_publishing_the_revision(page, house)
-
-
-def test_a_yes_to_another_content_does_not_count(house: House) -> None:
-    page = factories.make_draft(house)
-    affirm(page, house.author, Kind.CONSENT)
-    page = factories.edited(page, house.editor, title="Another title")
-    affirm(page, house.editor, Kind.DECISION)
-    standing = publishing.standing_of(versions.latest_of(page))
-    assert standing.decisions
-    assert not standing.is_enough
-
-
-def test_a_yes_on_another_page_does_not_count(house: House) -> None:
-    page = factories.published(house)
-    copy = CopyPageAction(page, keep_live=False, user=house.admin, update_attrs={"slug": "copy"}).execute()
-    copy = factories.reloaded(copy)
-    copy.title, copy.draft_title = page.title, page.title
-    assert versions.digest_of(copy) == versions.digest_of(page)
-    assert not publishing.standing_of(copy).is_enough
-
-
-def test_the_missing_half_is_named(house: House) -> None:
-    page = factories.make_draft(house)
-    assert "No editor" in publishing.standing_of(page).missing
-    affirm(page, house.editor, Kind.DECISION)
-    assert "Nobody else" in publishing.standing_of(page).missing
-
-
-def test_an_editor_who_becomes_an_author_has_not_decided(house: House) -> None:
-    page = factories.make_draft(house)
-    affirm(page, house.author, Kind.CONSENT)
-    affirm(page, house.editor, Kind.DECISION)
-    other = Person.objects.get(account=house.editor)
-    page = factories.edited(
-        page,
-        house.assistant,
-        authorships=[*page.authorships.all(), page.authorships.model(person=other, name=other.name, sort_order=1)],
-    )
-    affirm(page, house.editor, Kind.DECISION)
-    affirm(page, house.author, Kind.CONSENT)
-    assert publishing.standing_of(versions.latest_of(page)).decisions == []
-
-
-def test_an_override_is_enough_and_has_a_reason(house: House) -> None:
-    page = factories.make_draft(house)
-    affirm(page, house.admin, Kind.OVERRIDE, reason="The editor is at sea.")
-    assert publishing.standing_of(page).is_enough
-
-
-def test_entering_counts_for_archive_entries_only(house: House) -> None:
-    page = factories.make_draft(house)
-    affirm(page, house.editor, Kind.ENTERED)
-    assert not publishing.standing_of(page).is_enough
-    assert publishing.standing_of(factories.entered(house)).is_enough
-
-
-def test_the_second_yes_may_follow_where_the_series_allows_it_and_a_reason_is_given(house: House) -> None:
-    page = factories.make_draft(house)
-    Series.objects.update(second_affirmation=SecondAffirmation.MAY_FOLLOW)
-    page = factories.reloaded(page)
-    decision = affirm(page, house.editor, Kind.DECISION)
-    assert not publishing.standing_of(page).is_enough
-    decision.reason = "The vote is tonight."
-    decision.save()
-    assert publishing.standing_of(page).is_enough
-
-
 # what going live does
 
 
@@ -372,169 +270,6 @@ def test_an_archive_entry_writes_to_nobody(house: House) -> None:
     assert not FollowUp.objects.filter(kind="mail").exists()
 
 
-# schedules
-
-
-def scheduled(house: House, title: str, minutes: int) -> CommentaryPage:
-    page = factories.submitted(house, title=title)
-    factories.decide(house, page, publish_at=timezone.now() + timedelta(minutes=minutes))
-    return factories.reloaded(page)
-
-
-def later(clock: Any, minutes: int) -> None:
-    clock(timezone.now() + timedelta(minutes=minutes))
-
-
-def test_a_scheduled_text_takes_its_number_when_it_goes_live(house: House, clock: Any) -> None:
-    page = scheduled(house, "Later", 10)
-    assert not page.live
-    assert Issue.objects.count() == 0
-    assert publishing.publish_due() == ([], [])
-    assert factories.published(house, title="Now").issue.sequence == 1
-    later(clock, 11)
-    assert publishing.publish_due() == (["Later"], [])
-    assert factories.reloaded(page).issue.sequence == 2
-
-
-def test_texts_due_together_take_numbers_in_the_order_of_their_decisions(house: House, clock: Any) -> None:
-    """Due at the same minute: by reservation, then by time of decision (D1)."""
-    moment = timezone.now() + timedelta(minutes=10)
-    pages = [factories.submitted(house, title=title) for title in ("B", "A")]
-    for page in reversed(pages):
-        factories.decide(house, page, publish_at=moment)
-    later(clock, 11)
-    publishing.publish_due()
-    numbers = {factories.reloaded(page).title: factories.reloaded(page).issue.sequence for page in pages}
-    assert numbers == {"A": 1, "B": 2}
-
-
-def test_a_reserved_number_comes_before_the_time_of_decision(house: House, clock: Any) -> None:
-    """The first number to be reserved goes first; who has none takes the next that is free (D1)."""
-    moment = timezone.now().replace(second=0, microsecond=0) + timedelta(minutes=10)
-    order: list[str] = []
-    pages = {title: factories.submitted(house, title=title) for title in ("Decided first", "Second", "First")}
-    for seconds, page in enumerate(pages.values()):
-        factories.decide(house, page, publish_at=moment + timedelta(seconds=seconds))
-    for title in ("First", "Second"):
-        numbering.reserve(pages[title], by=Person.objects.get(account=house.editor))
-
-    def note(page: CommentaryPage, **kwargs: Any) -> None:
-        order.append(page.title)
-
-    issue_published.connect(note)
-    later(clock, 11)
-    publishing.publish_due()
-    issue_published.disconnect(note)
-    assert order == ["First", "Second", "Decided first"]
-    assert [factories.reloaded(pages[title]).issue.sequence for title in order] == [1, 2, 3]
-
-
-def test_what_breaks_one_text_stops_no_other(house: House, clock: Any, caplog: pytest.LogCaptureFixture) -> None:
-    broken, fine = scheduled(house, "Broken", 10), scheduled(house, "Fine", 12)
-
-    def fail(page: CommentaryPage, **kwargs: Any) -> None:
-        if page.pk == broken.pk:
-            raise RuntimeError("no room on the disk")
-
-    issue_published.connect(fail)
-    later(clock, 15)
-    done, refused = publishing.publish_due()
-    issue_published.disconnect(fail)
-    assert (done, is_live(fine), is_live(broken)) == (["Fine"], True, False)
-    assert refused == ["Broken: It could not be published (RuntimeError) and keeps its schedule."]
-    assert factories.reloaded(broken).scheduled_revision is not None
-    assert "no room on the disk" in caplog.text, "with its traceback"
-
-
-def test_a_text_unscheduled_meanwhile_is_not_published(house: House, clock: Any) -> None:
-    """As when an editor takes back the schedule of the second while the first is being published."""
-    first, second = scheduled(house, "First", 10), scheduled(house, "Second", 12)
-
-    def unschedule(page: CommentaryPage, **kwargs: Any) -> None:
-        second.revisions.update(approved_go_live_at=None)
-
-    issue_published.connect(unschedule)
-    later(clock, 15)
-    answer = publishing.publish_due()
-    issue_published.disconnect(unschedule)
-    assert answer == (["First"], [])
-    assert is_live(first)
-    assert not is_live(second)
-
-
-def test_the_history_reads_as_after_wagtails_own_scheduler(house: House, clock: Any) -> None:
-    def history(page: CommentaryPage) -> list[tuple[str, Any]]:
-        return [(entry.action, entry.user_id) for entry in PageLogEntry.objects.filter(page=page.pk).order_by("pk")]
-
-    ours = scheduled(house, "Ours", 10)
-    later(clock, 11)
-    publishing.publish_due()
-    theirs = scheduled(house, "Theirs", 10)
-    later(clock, 11)
-    call_command("publish_scheduled")
-    assert history(ours) == history(theirs)
-    assert history(ours)[-1] == ("wagtail.publish.scheduled", None)
-
-
-def test_other_pages_that_are_due_are_published_too(house: House, clock: Any) -> None:
-    front = house.page.get_parent().specific
-    front.title, front.go_live_at = "Institute of Waves", timezone.now() + timedelta(minutes=10)
-    front.save_revision().publish()
-    later(clock, 11)
-    assert publishing.publish_due() == (["Institute of Waves"], [])
-    assert Page.objects.get(pk=front.pk).title == "Institute of Waves"
-
-
-@pytest.mark.parametrize("run", ["tick", "publish_scheduled"])
-def test_a_refused_text_stops_no_other_and_keeps_its_schedule(
-    house: House, clock: Any, caplog: pytest.LogCaptureFixture, run: str, capsys: Any
-) -> None:
-    refused, fine = scheduled(house, "Refused", 10), scheduled(house, "Fine", 12)
-    Affirmation.objects.filter(version__page=refused).delete()
-    later(clock, 15)
-    with caplog.at_level(logging.WARNING):
-        call_command(run)
-    assert is_live(fine)
-    assert not is_live(refused)
-    assert factories.reloaded(refused).scheduled_revision is not None
-    assert any("Refused" in record.getMessage() for record in caplog.records)
-
-
-def test_a_number_that_is_taken_stops_no_other_scheduled_text(
-    clock: Any, caplog: pytest.LogCaptureFixture, db: None
-) -> None:
-    """In a series without numbers the address is the slug, which an older text may hold in the register."""
-    house = factories.make_house(number_pattern="", address_pattern="")
-    factories.published(house, slug="same", parent=factories.make_italian_pages(house.page))
-    taken = scheduled(house, "Taken", 10)
-    CommentaryPage.objects.filter(pk=taken.pk).update(slug="same")
-    fine = scheduled(house, "Fine", 12)
-    revision = factories.reloaded(taken).scheduled_revision
-    revision.content = {**revision.content, "slug": "same"}
-    revision.save()
-    later(clock, 15)
-    done, refused = publishing.publish_due()
-    assert (done, is_live(fine)) == (["Fine"], True)
-    assert len(refused) == 1
-    assert "Taken" in refused[0]
-    assert "same" in refused[0]
-
-
-def test_a_change_after_scheduling_does_not_go_live_with_it(house: House, clock: Any) -> None:
-    page = scheduled(house, "Scheduled", 10)
-    factories.edited(page, house.editor, title="Sneaked in")
-    later(clock, 11)
-    publishing.publish_due()
-    page = factories.reloaded(page)
-    assert page.live
-    assert page.title == "Scheduled"
-
-
-def test_nothing_goes_out_to_a_page_that_is_only_scheduled(house: House) -> None:
-    scheduled(house, "Later", 10)
-    assert not FollowUp.objects.filter(key__startswith="published").exists()
-
-
 @pytest.mark.parametrize(
     ("fields", "touches"),
     [
@@ -565,4 +300,4 @@ def test_the_editor_alone_cannot_publish_by_deciding_twice(house: House) -> None
     with pytest.raises(deciding.SecondAffirmationMissing):
         factories.decide(house, page)
     assert Affirmation.objects.count() == 0
-    assert numbering.next_number(house.series).sequence == 1
+    assert register.next_number(house.series).sequence == 1

@@ -13,9 +13,10 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from commentaries import attaching, handling, linking, receiving, submitting, weighing, withdrawing
+from commentaries import attaching, handling, receiving, submitting, weighing, withdrawing
 from commentaries.happenings import events_of
-from commentaries.linking import LinkEnded
+from commentaries.links import addressing, ending, revoking
+from commentaries.links.ending import LinkEnded
 from commentaries.models import Attachment, CommentaryPage, DeskLine, Link, Person
 from commentaries.weighing import Parcel
 from series.models import SeriesPage
@@ -55,7 +56,7 @@ def test_the_author_is_written_to_with_a_link_of_their_own(house: House, link: L
     assert letter.recipients() == ["nora@example.org"]
     assert letter.reply_to == ["editor@example.org"]
     lines = letter.body.splitlines()
-    assert linking.address_of(link) in lines
+    assert addressing.address_of(link) in lines
     assert "    By Friday?" in lines
     assert "It is to appear on 24 December 2026." in lines
     assert f"/manuscript/{factories.token_of(link)}/" in letter.body
@@ -80,7 +81,7 @@ def test_another_author_gets_another_link_and_the_first_is_over(house: House, li
     other = factories.PersonFactory(email="other@example.org")
     handling.replan(line, house.editor, title="Tides and votes", author=other)
     with pytest.raises(LinkEnded, match="dropped"):
-        linking.demand_open(again(link))
+        ending.demand_open(again(link))
     receiving.ask(line, house.editor)
     assert Link.objects.standing().get().person == other
     outbox.deliver()
@@ -90,7 +91,7 @@ def test_another_author_gets_another_link_and_the_first_is_over(house: House, li
 
 @pytest.mark.parametrize("account", ["author", "reviewer", "stranger"])
 def test_nobody_else_asks_or_takes_the_link_back(house: House, line: DeskLine, link: Link, account: str) -> None:
-    for verb in (lambda user: receiving.ask(line, user), lambda user: linking.revoke(link, user)):
+    for verb in (lambda user: receiving.ask(line, user), lambda user: revoking.revoke(link, user)):
         with pytest.raises(PermissionDenied), transaction.atomic():
             verb(getattr(house, account))
 
@@ -183,7 +184,7 @@ def test_once_the_text_was_withdrawn_its_link_takes_no_further_file(house: House
 
 
 def test_a_link_taken_back_takes_nothing(house: House, link: Link) -> None:
-    linking.revoke(link, house.editor)
+    revoking.revoke(link, house.editor)
     with pytest.raises(LinkEnded, match="revoked"), transaction.atomic():
         send(link)
     assert not CommentaryPage.objects.exists()

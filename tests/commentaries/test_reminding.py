@@ -11,7 +11,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commentaries import consenting, deciding, due, handing_over, linking, postponing, reminding, reviewing
+from commentaries import affirming, consenting, due, handing_over, postponing, reminding, reviewing
+from commentaries.links import revoking, standing
 from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Invitation, Person, Publisher, Series
 from commentaries.working_days import WorkingDays
 from series import desk
@@ -158,7 +159,7 @@ def test_authors_are_reminded_of_a_yes_by_their_own_link_until_one_has_answered(
     page = factories.submitted(house, authors=[house.author_person, outside])
     factories.edited(page, house.editor, title="Cut")
     clock(MONDAY + timedelta(minutes=1))
-    deciding.ask_for_consent(page, house.editor)
+    affirming.ask_for_consent(page, house.editor)
     deliver()
     clock(MONDAY + timedelta(days=1))
     reminding.remind(MONDAY + timedelta(days=1))
@@ -166,9 +167,9 @@ def test_authors_are_reminded_of_a_yes_by_their_own_link_until_one_has_answered(
     assert set(sent) == {"author@example.org", "nora@example.org"}
     assert f"{SITE}/consent/" in sent["nora@example.org"].body
     assert sent["nora@example.org"].reply_to == ["editor@example.org"]
-    linking.revoke(linking.links_to_consent(page)[outside.pk], house.editor)
+    revoking.revoke(standing.links_to_consent(page)[outside.pk], house.editor)
     assert at(3) == ["author@example.org"], "no clock makes anew what an editor took back"
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     deliver()
     assert at(4) == ["editor@example.org", "second@example.org"], "whose turn it is now"
 
@@ -183,7 +184,7 @@ def two(house: House, clock: Clock) -> tuple[CommentaryPage, Person]:
     factories.edited(page, house.editor, title="Cut")
     deliver()
     clock(MONDAY + timedelta(minutes=1))
-    deciding.ask_for_consent(page, house.editor)
+    affirming.ask_for_consent(page, house.editor)
     return factories.reloaded(page), outside
 
 
@@ -222,7 +223,7 @@ def test_where_every_yes_is_waited_for_an_objection_is_the_editors_turn_and_a_ye
     clock(MONDAY + timedelta(minutes=2))
     factories.edited(page, house.editor)
     clock(MONDAY + timedelta(minutes=3))
-    deciding.ask_for_consent(factories.reloaded(page), house.editor)
+    affirming.ask_for_consent(factories.reloaded(page), house.editor)
     step = postponing.step_of(page)
     assert step is not None
     assert (step.code, step.silent) == (due.CONSENT, (outside.pk,))
@@ -260,7 +261,7 @@ def test_a_reviewer_is_reminded_by_their_link_and_not_once_it_was_taken_back(
     second = factories.asked_outside(house, first.version.page, email="bo@example.org", given_name="Bo")
     deliver()
     assert at(3) == ["bo@example.org", "nora@example.org"]
-    linking.revoke(linking.links_to_review([first])[first.pk], house.editor)
+    revoking.revoke(standing.links_to_review([first])[first.pk], house.editor)
     reviewing.decline(second, second.person)
     deliver()
     assert at(8) == []
@@ -290,7 +291,7 @@ def test_the_second_yes_is_owed_to_the_day_and_the_editor_is_reminded(
     page = factories.alone(house)
     deliver()
     assert "editor@example.org" in at(1)
-    deciding.affirm(page, factories.fresh(house.author), digest=factories.digest_now(page))
+    affirming.affirm(page, factories.fresh(house.author), digest=factories.digest_now(page))
     deliver()
     assert at(3) == []
 
@@ -309,7 +310,7 @@ def test_a_second_yes_is_owed_without_end_and_a_clock_that_stood_still_tells_of_
     clock(moment)
     assert list(due.owing_a_second_yes()) == [page]
     assert reminding.remind(moment) == 1
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     assert list(due.owing_a_second_yes()) == []
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from commentaries import inviting, publishing, reviewing, submitting, versions
+from commentaries import inviting, reviewing, standings, submitting, versions
 from commentaries.models import (
     Affirmation,
     ClosedDays,
@@ -265,7 +265,7 @@ def test_a_reviewer_who_became_an_author_gives_no_reviewers_yes(house: House) ->
 def test_a_change_after_the_review_needs_a_new_yes(house: House) -> None:
     page = factories.reviewed(house)
     page = factories.edited(page, house.editor, title="Changed after the review")
-    assert publishing.standing_of(versions.latest_of(page)).seconds_beside(None) == []
+    assert standings.standing_of(versions.latest_of(page)).seconds_beside(None) == []
 
 
 def test_what_nobody_sees_is_taken_out_of_a_refusal_too(house: House) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
-from commentaries import numbering, publishing, scheduling, submitting, versions
+from commentaries import appearing, numbering, publishing, scheduling, submitting, versions
 from commentaries.citations import unbroken
 from commentaries.models import Affirmation, CommentaryPage, Issue
 from commentaries.stages import stage_of
@@ -47,7 +47,7 @@ def test_what_was_decided_on_appears_at_once_and_once(house: House, text: Commen
     assert (page.issue.published_on, page.go_live_at) == (NOW.date(), None)
     assert Affirmation.objects.count() == affirmed
     assert page.scheduled_revision is None
-    assert publishing.publish_due() == ([], [])
+    assert appearing.publish_due() == ([], [])
     with pytest.raises(scheduling.NotScheduled, match=r"has appeared as 25 \| 01"), transaction.atomic():
         scheduling.publish_now(page, house.editor)
 
@@ -70,9 +70,9 @@ def test_another_moment_is_told_to_the_authors_and_kept_by_the_clock(
     assert "It was 28 November 2025 at 09:00; now it is 1 December 2025 at 09:00 (Rome time):" in words
     assert "The court sits on Friday." in words
     clock(MOMENT + timedelta(minutes=1))
-    assert publishing.publish_due() == ([], [])
+    assert appearing.publish_due() == ([], [])
     clock(LATER)
-    assert publishing.publish_due() == ([text.title], [])
+    assert appearing.publish_due() == ([text.title], [])
     assert factories.reloaded(text).live
 
 

@@ -14,16 +14,17 @@ from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from commentaries import (
+    affirming,
     appointing,
     deciding,
     fasttracking,
     handing_over,
     inviting,
     postponing,
-    publishing,
     reminding,
     reviewing,
     scheduling,
+    standings,
     wishes,
     withdrawing,
 )
@@ -77,7 +78,7 @@ def ask_for(house: House, setting: str) -> None:
 
 
 def said_yes(page: CommentaryPage, account: Any) -> None:
-    deciding.affirm(page, factories.fresh(account), digest=factories.digest_now(page))
+    affirming.affirm(page, factories.fresh(account), digest=factories.digest_now(page))
 
 
 def test_neither_deputy_nor_editor_is_the_second_editor_beside_the_other(house: House, deputy: Any) -> None:
@@ -102,7 +103,7 @@ def test_the_guard_does_not_take_a_deputys_word_for_that_of_another_editor(house
     Affirmation.objects.filter(person=person(house.second_editor)).withdraw()
     version = Affirmation.objects.get(kind=Affirmation.Kind.DECISION).version
     Affirmation.objects.create(version=version, person=person(house.editor), kind=Affirmation.Kind.COLLEAGUE)
-    assert "No second editor" in publishing.standing_of(factories.reloaded(page)).missing
+    assert "No second editor" in standings.standing_of(factories.reloaded(page)).missing
 
 
 def test_a_second_yes_is_owed_as_long_as_only_editor_and_deputy_have_said_it(house: House, deputy: Any) -> None:
@@ -114,10 +115,10 @@ def test_a_second_yes_is_owed_as_long_as_only_editor_and_deputy_have_said_it(hou
     page = factories.reloaded(page)
     said_yes(page, house.editor)
     [line] = desk.lines_for(factories.fresh(house.editor))
-    assert (publishing.standing_of(page).second_due_on, line.due_on) == (owed, owed)
+    assert (standings.standing_of(page).second_due_on, line.due_on) == (owed, owed)
     said_yes(page, house.author)
     [line] = desk.lines_for(factories.fresh(house.editor))
-    assert (publishing.standing_of(page).second_due_on, line.due_on) == (None, None)
+    assert (standings.standing_of(page).second_due_on, line.due_on) == (None, None)
 
 
 def test_a_yes_of_somebody_else_ends_what_a_decision_without_a_deputy_owed(house: House, clock: Clock) -> None:
@@ -168,12 +169,12 @@ def test_a_guest_settles_fast_track_facts_and_day_of_the_one_text(house: House, 
     assert step is not None
     postponing.set_due(page, user, seen=step.as_seen, due_on=house.series.today() + 30 * DAY)
     fasttracking.mark(page, user, reason="It is about tomorrow.")
-    deciding.check_facts(page, user, digest=factories.digest_now(page))
+    affirming.check_facts(page, user, digest=factories.digest_now(page))
     assert waits(guest) == ["Decide"]
     for verb in (
         lambda: fasttracking.mark(other, user, reason="Mine?"),
         lambda: postponing.set_due(other, user, seen="", due_on=None),
-        lambda: deciding.check_facts(other, user, digest=factories.digest_now(other)),
+        lambda: affirming.check_facts(other, user, digest=factories.digest_now(other)),
     ):
         with pytest.raises(PermissionDenied):
             verb()

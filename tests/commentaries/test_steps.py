@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from commentaries import consenting, deciding, publishing, withholding
+from commentaries import affirming, consenting, deciding, publishing, standings, withholding
 from commentaries.models import Affirmation, CommentaryPage, Person, Series, Step, Waiver
 from commentaries.waiting import waiting_for
 from tests import factories
@@ -51,9 +51,9 @@ def text(house: House, coauthor: Person) -> CommentaryPage:
 def take(step: Step, house: House, text: CommentaryPage, coauthor: Person) -> None:
     digest = factories.digest_now(text)
     if step == Step.FACT_CHECK:
-        deciding.check_facts(text, house.assistant, digest=digest)
+        affirming.check_facts(text, house.assistant, digest=digest)
     elif step == Step.SECOND_EDITOR:
-        deciding.affirm(text, house.second_editor, digest=digest)
+        affirming.affirm(text, house.second_editor, digest=digest)
     else:
         consenting.consent(text, coauthor, digest=digest)
 
@@ -117,15 +117,15 @@ def test_what_was_decided_before_a_step_was_switched_on_stays_decided(house: Hou
 
 def test_a_decision_that_noted_no_steps_is_asked_for_those_of_today(house: House, text: CommentaryPage) -> None:
     switch_on(house, Step.FACT_CHECK)
-    standing = publishing.standing_of(text)
+    standing = standings.standing_of(text)
     version = standing.affirmations[0].version
     Affirmation.objects.create(version=version, person=house.editor.person, kind=Kind.DECISION)
-    assert "checked the facts" in publishing.standing_of(text).missing
+    assert "checked the facts" in standings.standing_of(text).missing
 
 
 def test_a_check_of_facts_is_no_second_yes(house: House) -> None:
     page = factories.edited(factories.submitted(house), house.editor, title="Edited by the editor")
-    deciding.check_facts(page, house.assistant, digest=factories.digest_now(page))
+    affirming.check_facts(page, house.assistant, digest=factories.digest_now(page))
     with pytest.raises(deciding.SecondAffirmationMissing), transaction.atomic():
         factories.decide(house, page)
 
@@ -133,14 +133,14 @@ def test_a_check_of_facts_is_no_second_yes(house: House) -> None:
 @pytest.mark.parametrize("account", ["author", "reviewer", "stranger"])
 def test_only_who_works_on_the_series_checks_facts(house: House, text: CommentaryPage, account: str) -> None:
     with pytest.raises(PermissionDenied), transaction.atomic():
-        deciding.check_facts(text, getattr(house, account), digest=factories.digest_now(text))
+        affirming.check_facts(text, getattr(house, account), digest=factories.digest_now(text))
 
 
 def test_an_assistant_or_the_editor_who_decides_is_no_second_editor(house: House, text: CommentaryPage) -> None:
     switch_on(house, Step.SECOND_EDITOR)
     digest = factories.digest_now(text)
-    deciding.affirm(text, house.assistant, digest=digest)
-    deciding.affirm(text, house.editor, digest=digest)
+    affirming.affirm(text, house.assistant, digest=digest)
+    affirming.affirm(text, house.editor, digest=digest)
     with pytest.raises(deciding.StepMissing), transaction.atomic():
         factories.decide(house, text)
     factories.decide(house, text, by=house.second_editor)
@@ -149,14 +149,14 @@ def test_an_assistant_or_the_editor_who_decides_is_no_second_editor(house: House
 
 def test_who_edited_the_series_on_the_day_of_the_yes_stays_a_second_editor(house: House, text: CommentaryPage) -> None:
     switch_on(house, Step.SECOND_EDITOR)
-    deciding.affirm(text, house.second_editor, digest=factories.digest_now(text))
+    affirming.affirm(text, house.second_editor, digest=factories.digest_now(text))
     role = house.series.roles.get(person=house.second_editor.person)
     role.until = house.series.today()
     role.save()
-    assert publishing.standing_of(text).step_lacking_beside(house.editor.person) == ""
+    assert standings.standing_of(text).step_lacking_beside(house.editor.person) == ""
     role.until -= timedelta(days=1)
     role.save()
-    assert publishing.standing_of(text).step_lacking_beside(house.editor.person) != ""
+    assert standings.standing_of(text).step_lacking_beside(house.editor.person) != ""
 
 
 def test_an_administrators_override_goes_past_the_steps_with_a_reason(house: House, text: CommentaryPage) -> None:
@@ -172,7 +172,7 @@ def test_a_yes_is_waived_with_a_reason_until_the_author_is_asked_again(
     waiver = consenting.waive(text, coauthor, house.editor, reason="On an expedition.")
     assert consenting.waive(text, coauthor, house.second_editor, reason="The same.") == waiver
     factories.edited(text, house.assistant, title="A copy-edit does not end it")
-    assert publishing.standing_of(text).step_lacking_beside(None) == ""
+    assert standings.standing_of(text).step_lacking_beside(None) == ""
     consenting.ask_again(text, coauthor, house.editor)
     assert Waiver.objects.standing().count() == 0
     with pytest.raises(PermissionDenied), transaction.atomic():
@@ -195,7 +195,7 @@ def test_each_author_is_asked_where_all_are_and_assistants_are_asked_for_the_fac
     }
     assert list(asked.values()) == [["Say yes to the text"], ["Check the facts"]]
     consenting.consent(page, other.person, digest=factories.digest_now(page))
-    deciding.check_facts(page, house.assistant, digest=factories.digest_now(page))
+    affirming.check_facts(page, house.assistant, digest=factories.digest_now(page))
     assert waiting_for(factories.fresh(other)) == waiting_for(factories.fresh(house.assistant)) == []
 
 

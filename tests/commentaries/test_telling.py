@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from commentaries import deciding, inviting, reviewing, submitting, telling
+from commentaries import affirming, inviting, reviewing, submitting, telling
 from commentaries.models import CommentaryPage, Decision, Review, Series
 from tests import factories
 from tests.factories import House
@@ -28,10 +28,10 @@ def test_an_editor_is_told_who_changed_the_text(house: House, clock: Clock) -> N
     digest, when = factories.digest_now(page), at_that_time(page)
     clock(TEN_THIRTY_TWO)
     factories.edited(page, house.assistant, title="Changed")
-    with pytest.raises(deciding.ContentChanged, match=f"changed by Test Assistant {when}"):
+    with pytest.raises(affirming.ContentChanged, match=f"changed by Test Assistant {when}"):
         factories.decide(house, page, digest=digest)
-    with pytest.raises(deciding.ContentChanged, match="changed by Test Assistant"):
-        deciding.affirm(page, house.author, digest=digest)
+    with pytest.raises(affirming.ContentChanged, match="changed by Test Assistant"):
+        affirming.affirm(page, house.author, digest=digest)
 
 
 def test_a_reviewer_and_an_author_are_told_who_ended_the_step(house: House, clock: Clock) -> None:

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from commentaries import followups, publishing, reminding, stranded, tallying
+from commentaries import appearing, followups, reminding, stranded, tallying
 from commentaries.management.commands import tick
 from commentaries.models import FollowUp, Person
 from tests import factories
@@ -45,7 +45,7 @@ def test_the_clock_hands_out_and_leaves_the_work_to_the_worker(house: House) -> 
 
 
 STEPS: dict[str, tuple[Any, Any]] = {
-    "publish_due": (publishing, ([], [])),
+    "publish_due": (appearing, ([], [])),
     "remind": (reminding, 0),
     "hand_out": (followups, 0),
     "put_back": (stranded, 0),
@@ -77,7 +77,7 @@ def test_the_clock_goes_on_after_a_failure(monkeypatch: pytest.MonkeyPatch, capl
 
     monkeypatch.setattr(time, "sleep", pause)
     monkeypatch.setattr(tick, "close_old_connections", lambda: None)  # the test's own transaction stays
-    monkeypatch.setattr(publishing, "publish_due", fail)
+    monkeypatch.setattr(appearing, "publish_due", fail)
     with pytest.raises(Stopped):
         call_command("tick", every=60)
     assert pauses == [60, 60, 60]

@@ -6,6 +6,7 @@ import pytest
 from wagtail.log_actions import LogContext
 from wagtail.models import PageLogEntry
 
+from commentaries import affirming
 from tests import factories
 from tests.factories import House
 
@@ -21,7 +22,7 @@ def test_a_published_change_brings_its_title(house: House) -> None:
     page = factories.published(house, title="Minutes")
     changed = factories.edited(page, house.author, title="Minutes, corrected")
     factories.submitting.submit(changed, house.editor)
-    factories.deciding.affirm(changed, house.author, digest=factories.digest_now(changed))
+    affirming.affirm(changed, house.author, digest=factories.digest_now(changed))
     factories.decide(house, changed)
     public = factories.reloaded(page)
     assert (public.title, public.draft_title) == ("Minutes, corrected", "Minutes, corrected")

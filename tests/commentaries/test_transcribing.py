@@ -13,8 +13,8 @@ from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from commentaries import reviewing, transcribing, weighing
+from commentaries.affirming import ContentChanged
 from commentaries.consenting import consent, object_to
-from commentaries.deciding import ContentChanged
 from commentaries.happenings import events_of
 from commentaries.models import Affirmation, Attachment, CommentaryPage, Decision, Invitation, Objection, Person, Review
 from commentaries.reviewing import Answer

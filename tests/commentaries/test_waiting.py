@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commentaries import consenting, deciding, handing_over, submitting, withholding
+from commentaries import affirming, consenting, handing_over, submitting, withholding
 from commentaries.menus import number_waiting
 from commentaries.models import Affirmation, CommentaryPage, Decision, Invitation, Person, Series
 from commentaries.stages import stage_of
@@ -59,7 +59,7 @@ def test_an_author_is_asked_for_a_yes_to_what_changed_and_to_nothing_else(house:
         ("Make the changes asked for", "Back"),
         ("Say yes to the text", "Changed"),
     ]
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     assert asked_of(house.author) == [("Make the changes asked for", "Back")]
 
 
@@ -73,7 +73,7 @@ def test_a_text_that_an_editor_submitted_waits_for_its_author(house: House) -> N
     page = factories.make_draft(house, title="Sent by mail")
     submitting.submit(page, house.assistant)
     assert asked_of(house.author) == [("Say yes to the text", "Sent by mail")]
-    deciding.affirm(factories.reloaded(page), house.assistant, digest=factories.digest_now(page))
+    affirming.affirm(factories.reloaded(page), house.assistant, digest=factories.digest_now(page))
     assert asked_of(house.author) == []
 
 
@@ -258,7 +258,7 @@ def test_an_owed_second_yes_waits_for_authors_and_editors_until_it_is_given(hous
     yes, see = ("Say yes to the text", page.title), ("See to the second yes", page.title)
     assert [asked_of(account) for account in everybody] == [[yes], [see], [see], []]
     assert [number_waiting(factories.fresh(account)) for account in everybody] == [1, 1, 1, 0]
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     assert [asked_of(account) for account in everybody] == [[], [], [], []]
     assert [number_waiting(factories.fresh(account)) for account in everybody] == [0, 0, 0, 0]
 
@@ -315,7 +315,7 @@ def test_each_step_says_until_when_it_is_due_and_the_late_come_first(
     clock(MONDAY + timedelta(minutes=1))
     factories.edited(asked, house.editor, title="Asked for a yes")
     clock(MONDAY + timedelta(minutes=2))
-    deciding.ask_for_consent(asked, house.editor)
+    affirming.ask_for_consent(asked, house.editor)
     Series.objects.update(reviews_needed=1)
     factories.submitted(house, title="Unread")
     wednesday, monday = date(2025, 11, 26), date(2025, 12, 1)

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from commentaries import deciding, linking, numbering, publishing, scheduling, submitting, withdrawing
+from commentaries import affirming, appearing, numbering, publishing, scheduling, submitting, withdrawing
+from commentaries.links import ending, giving, opening
 from commentaries.models import Affirmation, CommentaryPage, Issue, Link
 from commentaries.stages import stage_of
 from commentaries.waiting import waiting_for
@@ -31,7 +32,7 @@ def text(house: House, clock: Callable[[datetime], None]) -> CommentaryPage:
     """Decided on, to appear in the morning; a colleague has said yes beside the author."""
     clock(NOW)
     page = factories.submitted(house)
-    deciding.affirm(page, house.assistant, digest=factories.digest_now(page))
+    affirming.affirm(page, house.assistant, digest=factories.digest_now(page))
     factories.decide(house, page, publish_at=MOMENT)
     deliver()
     return factories.reloaded(page)
@@ -51,7 +52,7 @@ def test_the_schedule_stops_at_once_and_the_editors_are_told(
     assert {letter.subject for letter in letters} == {f"{stopped.series}: {stopped.title} – withdrawal asked"}
     assert WHY in letters[0].body
     clock(LATER)
-    assert publishing.publish_due() == ([], [])
+    assert appearing.publish_due() == ([], [])
     stage = stage_of(stopped)
     assert (stage.code, stage.label) == ("asked_back", "Withdrawal asked")
     assert "asked on 24 November 2025 at 22:00" in stage.sentence
@@ -81,7 +82,7 @@ def test_who_comes_too_late_is_told_what_happened(
     house: House, text: CommentaryPage, clock: Callable[[datetime], None]
 ) -> None:
     clock(MOMENT)
-    publishing.publish_due()
+    appearing.publish_due()
     with pytest.raises(scheduling.NotScheduled, match=r"has appeared as .* on 25 November 2025, 09:00"):
         withdrawing.ask(text, house.author, reason=WHY)
     assert factories.reloaded(text).live
@@ -92,11 +93,11 @@ def test_confirmed_it_is_a_draft_again_and_its_links_are_dead(
     house: House, text: CommentaryPage, *, keeps_number: bool
 ) -> None:
     issue = numbering.reserve(text, by=house.editor.person)
-    link = linking.link_to_consent(text, house.author_person, by=house.editor.person)
+    link = giving.link_to_consent(text, house.author_person, by=house.editor.person)
     token = factories.token_of(link)
     press = Link.objects.create(kind=Link.Kind.PRESS, key="0" * 32, token_hash="x", page=text, expires_at=LATER)
     withdrawing.ask(text, house.author, reason=WHY)
-    linking.opened(token, Link.Kind.CONSENT)
+    opening.opened(token, Link.Kind.CONSENT)
     deliver()
     withdrawing.confirm(text, house.editor, keeps_number=keeps_number, answer="Come back soon.")
     page = factories.reloaded(text)
@@ -104,8 +105,8 @@ def test_confirmed_it_is_a_draft_again_and_its_links_are_dead(
     press.refresh_from_db()
     assert issue.state == (Issue.State.RESERVED if keeps_number else Issue.State.VOID)
     assert press.revoked_at
-    with pytest.raises(linking.LinkEnded):
-        linking.opened(token, Link.Kind.CONSENT)
+    with pytest.raises(ending.LinkEnded):
+        opening.opened(token, Link.Kind.CONSENT)
     assert stage_of(page).sentence == f"Withdrawn, as {house.editor.person} confirmed on 24 November: a draft again."
     assert page.permissions_for_user(factories.fresh(house.author)).can_edit()
     with pytest.raises(publishing.NotAffirmed, match="was taken back"), transaction.atomic():
@@ -132,7 +133,7 @@ def test_scheduled_again_it_appears_after_all_and_the_author_is_told(
         letter.body.split()
     )
     clock(LATER)
-    assert publishing.publish_due() == ([stopped.title], [])
+    assert appearing.publish_due() == ([stopped.title], [])
     assert factories.reloaded(stopped).live
 
 
@@ -146,7 +147,7 @@ def test_the_yes_of_who_asks_is_taken_back_and_may_be_given_again(
     withdrawing.ask(page, house.author, reason=WHY)
     with pytest.raises(publishing.NotAffirmed, match="Nobody else has said yes"), transaction.atomic():
         withdrawing.schedule_again(page, house.editor, at=LATER)
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     withdrawing.schedule_again(page, house.editor, at=LATER)
     assert factories.reloaded(page).approved_schedule
 

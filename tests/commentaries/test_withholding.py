@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from commentaries import deciding, followups, numbering, publishing, submitting, withholding
+from commentaries import affirming, deciding, followups, numbering, publishing, standings, submitting, withholding
 from commentaries.citations import spoken_number
 from commentaries.models import Affirmation, CommentaryPage, Decision, Edition, FollowUp, Hold, Issue, Person, Removal
 from commentaries.recording import record_of
@@ -197,7 +197,7 @@ def test_the_mail_about_a_hold_that_a_new_edition_ended_is_not_sent(house: House
     withholding.hold(text, house.editor, reason=WHY)
     factories.edited(text, house.assistant, title="A corrected title")
     submitting.submit(factories.reloaded(text), house.assistant)
-    deciding.affirm(text, house.author, digest=factories.digest_now(text))
+    affirming.affirm(text, house.author, digest=factories.digest_now(text))
     verdict = deciding.Verdict(Decision.Outcome.PUBLISH, withheld_seen=withholding.key_of(Hold.objects.get()))
     deciding.decide(text, house.editor, verdict, digest=factories.digest_now(text))
     followups.carry_out_due()
@@ -275,7 +275,7 @@ def test_neither_the_clock_nor_wagtails_button_ends_a_hold(house: House, text: C
 def corrected(house: House, text: CommentaryPage) -> CommentaryPage:
     page = factories.edited(text, house.author, title="A corrected title")
     submitting.submit(page, house.assistant)
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     return factories.reloaded(page)
 
 
@@ -293,7 +293,7 @@ def test_a_decision_to_publish_a_correction_ends_the_hold(house: House, text: Co
 def test_who_did_not_see_the_hold_does_not_end_it(house: House, text: CommentaryPage, client: Client) -> None:
     text = factories.edited(text, house.author, title="Corrected")
     submitting.submit(text, house.assistant)
-    deciding.affirm(text, house.author, digest=factories.digest_now(text))
+    affirming.affirm(text, house.author, digest=factories.digest_now(text))
     path = reverse("commentaries:decide", args=[text.pk])
     said = {"action": "decide", "digest": factories.digest_now(text), "outcome": "publish", "withheld": ""}
     client.force_login(house.editor)
@@ -524,7 +524,7 @@ def test_who_did_not_see_the_removal_does_not_undo_it(house: House, text: Commen
 def test_a_rejected_correction_leaves_the_public_edition_affirmed(house: House, text: CommentaryPage) -> None:
     factories.decide(house, corrected(house, text), Decision.Outcome.REJECT)
     after = factories.reloaded(text)
-    assert publishing.standing_of(after).is_enough
+    assert standings.standing_of(after).is_enough
     withholding.hold(after, house.editor, reason=WHY)
     withholding.release(factories.reloaded(text), house.editor)
     assert factories.reloaded(text).live

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wagtail.models import PageLogEntry, TaskState, WorkflowState
 
-from commentaries import numbering, publishing, versions
+from commentaries import register, standings, versions
 from commentaries.models import Affirmation, CommentaryPage, Decision, DecisionTask, Edition, Issue, NumberCounter
 
 Outcome = Decision.Outcome
@@ -109,7 +109,7 @@ def _of_register(page: CommentaryPage) -> Iterator[str]:
     entries = list(Issue.objects.counting().filter(work=page.translation_key))
     if len(entries) > 1:
         yield "two numbers"
-    entry = numbering.entry_of(page)
+    entry = register.entry_of(page)
     was_public = Edition.objects.filter(page=page).exists()
     if page.live and (entry is None or entry.state != Issue.State.PUBLIC):
         yield f"live, but the register says {entry and entry.state}"
@@ -137,7 +137,7 @@ def _of_editions(page: CommentaryPage) -> Iterator[str]:
         persons = set(Affirmation.objects.filter(version=edition.version).values_list("person", flat=True))
         if len(persons) < 2:
             yield f"edition {edition.number} was affirmed by {len(persons)} person"
-    if page.live and not publishing.standing_of(page).is_enough:
+    if page.live and not standings.standing_of(page).is_enough:
         yield "live without two affirmations"
 
 

@@ -18,9 +18,10 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from commentaries import (
+    affirming,
+    appearing,
     deciding,
     followups,
-    linking,
     numbering,
     postponing,
     publishing,
@@ -33,6 +34,7 @@ from commentaries import (
     weighing,
     withdrawing,
 )
+from commentaries.links import ending, giving, opening, revoking
 from commentaries.models import (
     Affirmation,
     Attachment,
@@ -182,7 +184,7 @@ def test_an_edit_during_the_decision_is_never_published_unseen(house: House) -> 
     if page.live:
         assert versions.digest_of(page) == digest
     else:
-        assert isinstance(answers[0], deciding.ContentChanged | publishing.NotAffirmed), answers
+        assert isinstance(answers[0], affirming.ContentChanged | publishing.NotAffirmed), answers
 
 
 def test_the_last_review_and_the_editors_going_on_end_the_review_once(house: House) -> None:
@@ -219,7 +221,7 @@ def test_a_schedule_that_is_just_being_taken_back_is_not_kept(house: House, cloc
 
     def publish() -> tuple[list[str], list[str]]:
         is_locked.wait(timeout=10)
-        return publishing.publish_due()
+        return appearing.publish_due()
 
     answers = at_once(take_back, publish)
     assert answers == [None, ([], [])]
@@ -229,7 +231,7 @@ def test_a_schedule_that_is_just_being_taken_back_is_not_kept(house: House, cloc
 def scheduled(house: House) -> CommentaryPage:
     """A text that appears in ten minutes, with a colleague's yes beside the author's."""
     page = factories.submitted(house)
-    deciding.affirm(page, house.assistant, digest=factories.digest_now(page))
+    affirming.affirm(page, house.assistant, digest=factories.digest_now(page))
     factories.decide(house, page, publish_at=timezone.now() + timedelta(minutes=10))
     return factories.reloaded(page)
 
@@ -262,11 +264,11 @@ def test_of_a_withdrawal_and_the_clock_one_wins_and_both_are_told_one_story(
 ) -> None:
     page = scheduled(house)
     clock(timezone.now() + timedelta(minutes=11))
-    asked, told = at_once(asks_back(house, page, after=0.02 * number), publishing.publish_due)
+    asked, told = at_once(asks_back(house, page, after=0.02 * number), appearing.publish_due)
     assert told in (([], []), ([page.title], [])), told
     assert bool(told[0]) is factories.reloaded(page).live
     demand_one_story(page, asked)
-    assert publishing.publish_due() == ([], [])
+    assert appearing.publish_due() == ([], [])
     demand_one_story(page, asked)
 
 
@@ -326,14 +328,14 @@ def test_of_an_answer_by_link_and_its_revocation_one_comes_first(house: House, n
     def answer() -> Review:
         time.sleep(0.01 * number)
         given = reviewing.Answer(Review.Recommendation.PUBLISH, "Clear.")
-        return reviewing.answer(invitation, link.person, given, through=linking.opened(token, link.kind))
+        return reviewing.answer(invitation, link.person, given, through=opening.opened(token, link.kind))
 
     def revoke() -> None:
-        linking.revoke(link, get_user_model().objects.get(pk=house.editor.pk))
+        revoking.revoke(link, get_user_model().objects.get(pk=house.editor.pk))
 
     token = factories.token_of(link)
     answers = at_once(answer, revoke)
-    assert all(isinstance(error, linking.LinkEnded) for error in errors(answers)), answers
+    assert all(isinstance(error, ending.LinkEnded) for error in errors(answers)), answers
     assert answers[1] is None, "the link is taken back in any order"
     link.refresh_from_db()
     came_first = Review.objects.filter(invitation=invitation).first()
@@ -344,7 +346,7 @@ def test_of_an_answer_by_link_and_its_revocation_one_comes_first(house: House, n
 
 def test_one_invitation_gets_one_link_of_many_made_at_once(house: House) -> None:
     invitation = factories.invited(house, factories.in_review(house))
-    answers = at_once(*[lambda: linking.link_to_review(invitation)] * 6)
+    answers = at_once(*[lambda: giving.link_to_review(invitation)] * 6)
     assert errors(answers) == []
     assert {answer.pk for answer in answers} == {Link.objects.get().pk}
 
@@ -355,7 +357,7 @@ def test_a_manuscript_sent_twice_at_once_makes_one_draft(house: House, same: boo
     parcels = [weighing.weighed(files.sent(files.docx(n=b"1" if same else b"%d" % n)), "a.docx") for n in range(4)]
 
     def send(parcel: weighing.Parcel) -> Callable[[], Attachment]:
-        return lambda: receiving.send(link.line, link.person, parcel, through=linking.opened(token, link.kind))
+        return lambda: receiving.send(link.line, link.person, parcel, through=opening.opened(token, link.kind))
 
     token = factories.token_of(link)
     answers = at_once(*map(send, parcels))

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
 
-from commentaries import consenting, deciding, describing, inviting, linking, reviewing, versions
+from commentaries import affirming, consenting, describing, inviting, reviewing, versions
 from commentaries.contrasting import Description
+from commentaries.links import ending, giving, opening
 from commentaries.models import (
     Affirmation,
     AuthorDetails,
@@ -43,18 +44,18 @@ def answers_by_link(invitation: Invitation, number: int) -> Callable[[], Review]
     def answer() -> Review:
         time.sleep(0.02 * number)
         given = reviewing.Answer(Review.Recommendation.PUBLISH, "Clear.")
-        return reviewing.answer(invitation, link.person, given, through=linking.opened(token, link.kind))
+        return reviewing.answer(invitation, link.person, given, through=opening.opened(token, link.kind))
 
     return answer
 
 
 def consents_by_link(page: CommentaryPage, author: Person, digest: str, number: int) -> Callable[[], Affirmation]:
-    link = linking.link_to_consent(page, author, by=None)
+    link = giving.link_to_consent(page, author, by=None)
     token = factories.token_of(link)
 
     def consent() -> Affirmation:
         time.sleep(0.02 * number)
-        opened = linking.opened(token, Link.Kind.CONSENT)
+        opened = opening.opened(token, Link.Kind.CONSENT)
         return consenting.consent(page, author, digest=digest, comment="Mine.", through=opened)
 
     return consent
@@ -78,7 +79,7 @@ def test_of_an_answer_by_link_and_the_decision_each_is_kept_or_told(house: House
     answers = at_once(decides(page, house.editor, Decision.Outcome.PUBLISH, digest), answer)
     decided, answered = answers
     assert isinstance(decided, Decision), answers
-    assert isinstance(answered, Review | reviewing.NotInReview | linking.LinkEnded), answers
+    assert isinstance(answered, Review | reviewing.NotInReview | ending.LinkEnded), answers
     came_first = Review.objects.filter(invitation=invitation).first()
     assert (came_first is not None) is isinstance(answered, Review)
     assert came_first is None or came_first.answered_at <= decided.decided_at
@@ -118,7 +119,7 @@ def test_a_consent_by_link_and_an_edit_are_never_a_yes_to_what_was_not_seen(hous
 
     answers = at_once(consent, edit)
     assert not isinstance(answers[1], Exception), "the edit is kept in any order"
-    assert isinstance(answers[0], Affirmation | deciding.ContentChanged), answers
+    assert isinstance(answers[0], Affirmation | affirming.ContentChanged), answers
     said = Affirmation.objects.filter(person=author)
     assert [yes.version.digest for yes in said] == ([digest] if isinstance(answers[0], Affirmation) else [])
     changed = factories.digest_now(page)
@@ -132,14 +133,14 @@ def test_of_details_sent_anew_while_an_editor_takes_over_the_earlier_ones_no_wor
 ) -> None:
     page = factories.submitted(house)
     author = outside_author(house, page)
-    link = linking.link_to_consent(page, author, by=None)
+    link = giving.link_to_consent(page, author, by=None)
     token = factories.token_of(link)
     first = describing.describe(page, author, Description("Counts votes.", "Institute of Tides", "", ""), through=link)
     digest = factories.digest_now(page)
 
     def describe_anew() -> AuthorDetails:
         time.sleep(0.02 * number)
-        opened = linking.opened(token, Link.Kind.CONSENT)
+        opened = opening.opened(token, Link.Kind.CONSENT)
         return describing.describe(page, author, Description("Counts hands.", "Harbour Board", "", ""), through=opened)
 
     def take_over() -> describing.TakenOver:

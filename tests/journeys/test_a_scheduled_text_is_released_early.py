@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from django.test import Client
 from django.urls import reverse
 
-from commentaries import publishing
+from commentaries import appearing
 from tests import factories
 from tests.commentaries.outbox import deliver, deliver_later
 from tests.factories import House
@@ -40,7 +40,7 @@ def test_the_story(house: House, clock: Callable[[datetime], None], client: Clie
     assert {letter.to[0] for letter in deliver_later()} >= {house.author.email}
 
     clock(FRIDAY)
-    assert publishing.publish_due() == ([], [])
+    assert appearing.publish_due() == ([], [])
     assert page.editions.count() == 1
     assert (
         "published it before its moment"

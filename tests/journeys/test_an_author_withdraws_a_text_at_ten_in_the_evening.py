@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from commentaries import publishing
+from commentaries import appearing
 from commentaries.models import CommentaryPage, Issue
 from tests import factories
 from tests.commentaries.outbox import addresses, deliver
@@ -35,7 +35,7 @@ def test_the_story(house: House, log_in: Callable[..., Page], clock: Callable[[d
     the_author_stops_it(log_in(house.author, width=PHONE), text)
     assert addresses(deliver()) == [house.editor.email, house.second_editor.email]
     clock(NINE)
-    assert publishing.publish_due() == ([], [])
+    assert appearing.publish_due() == ([], [])
     assert not reloaded(text).live
     the_editor_confirms_it(log_in(house.editor, width=PHONE), text)
     assert [letter.subject for letter in deliver()] == [f"{text.series}: {text.title} – withdrawn"]

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commentaries import deciding, submitting, versions
+from commentaries import affirming, submitting, versions
 from commentaries.models import CommentaryPage
 from series.comparing import texts
 from tests import factories
@@ -71,7 +71,7 @@ def test_what_is_published_while_the_audit_reads_is_no_disagreement(
     def publish_meanwhile(pages: Any) -> Any:
         monkeypatch.setattr(versions, "known_to", known_to)
         submitting.submit(factories.edited(page, house.author, title="A correction"), house.assistant)
-        deciding.affirm(page, house.author, digest=factories.digest_now(page))
+        affirming.affirm(page, house.author, digest=factories.digest_now(page))
         factories.decide(house, page)
         return known_to(pages)
 

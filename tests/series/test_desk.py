@@ -11,13 +11,13 @@ import pytest
 from django.utils import timezone
 
 from commentaries import (
+    affirming,
     consenting,
-    deciding,
     handing_over,
     handling,
     inviting,
-    publishing,
     reviewing,
+    standings,
     tallying,
     withholding,
 )
@@ -140,7 +140,7 @@ def test_authors_who_are_asked_for_their_yes_have_the_text_until_one_answers(hou
     clock(MONDAY + timedelta(minutes=30))
     factories.edited(page, house.editor, title="Cut")
     clock(MONDAY + timedelta(hours=1))
-    deciding.ask_for_consent(page, house.editor)
+    affirming.ask_for_consent(page, house.editor)
     line = one(house, factories.reloaded(page))
     assert (line.stage, line.holders, line.due_on) == ("decision", (house.author_person.name,), date(2025, 11, 26))
     clock(MONDAY + timedelta(days=1))
@@ -152,14 +152,14 @@ def test_authors_who_are_asked_for_their_yes_have_the_text_until_one_answers(hou
 def test_a_text_out_on_the_editors_word_alone_is_due_until_the_second_yes(house: House, clock: Any) -> None:
     clock(MONDAY)
     page = factories.alone(house)
-    due_on = publishing.standing_of(page).second_due_on
+    due_on = standings.standing_of(page).second_due_on
     for later in (0, 15, 70):
         clock(MONDAY + timedelta(days=later))
         [line] = lines(house, stage="owed").values()
         assert (line.stage_label, line.due_on, len(line.holders)) == ("Second yes owed", due_on, 2)
         assert line.since == MONDAY.date()
         assert line.is_late is (later > 2)
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     assert lines(house) == {}, "a text of seventy days ago is done with"
 
 
@@ -170,7 +170,7 @@ def test_a_second_yes_given_soon_leaves_the_text_as_published(house: House, cloc
     clock(MONDAY + timedelta(days=1))
     order = [(line.stage, line.title) for line in lines(house, order="stage").values()]
     assert order == [("owed", page.title), ("published", "By two")]
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     assert (one(house, page).stage, one(house, page).due_on, one(house, page).holders) == ("published", None, ())
 
 
@@ -178,7 +178,7 @@ def test_a_text_back_with_its_authors_a_scheduled_and_a_held_one_say_since_when(
     back = factories.submitted(house, title="Back")
     factories.decide(house, back, outcome=Decision.Outcome.CHANGES, reasons="Shorter.")
     scheduled = factories.submitted(house, title="Scheduled")
-    deciding.affirm(scheduled, house.second_editor, digest=factories.digest_now(scheduled))
+    affirming.affirm(scheduled, house.second_editor, digest=factories.digest_now(scheduled))
     when = timezone.now() + timedelta(days=5)
     factories.decide(house, scheduled, publish_at=when)
     held = factories.published(house, title="Held")

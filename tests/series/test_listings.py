@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from wagtail.models import Locale, PageViewRestriction
 
 from commentaries import submitting
-from commentaries.models import Authorship, CommentaryPage, Issue, Person
+from commentaries.models import CommentaryPage, Issue
 from commentaries.models.querysets import Place
 from series import listings
 from tests import factories
@@ -212,12 +212,5 @@ def test_what_is_typed_becomes_words_that_every_engine_takes(typed: str, words: 
 
 
 def test_an_author_with_two_parts_in_a_text_is_listed_once(house: House, english: Locale) -> None:
-    page = factories.make_draft(house)
-    person = house.author_person
-    page.authorships = [
-        *page.authorships.all(), Authorship(person=person, name=person.name, role="translator", sort_order=1)
-    ]  # fmt: skip
-    page.save_revision()
-    submitting.submit(page, house.author)
-    factories.decide(house, page)
-    assert listings.authors_in_print() == [Person.objects.get(pk=person.pk)]
+    factories.published_in_two_parts(house)
+    assert listings.authors_in_print() == [house.author_person]

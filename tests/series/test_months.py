@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from commentaries import deciding, handling
+from commentaries import affirming, handling
 from commentaries.models import CommentaryPage
 from series import desk, months
 from tests import factories
@@ -49,7 +49,7 @@ def test_plans_dates_schedules_and_what_has_appeared_stand_on_their_days(house: 
     factories.make_draft(house, title="Without a day")
     factories.published(house, title="Published")
     scheduled = factories.submitted(house, title="Scheduled")
-    deciding.affirm(scheduled, house.second_editor, digest=factories.digest_now(scheduled))
+    affirming.affirm(scheduled, house.second_editor, digest=factories.digest_now(scheduled))
     when = timezone.now() + timedelta(days=40)
     factories.decide(house, scheduled, publish_at=when)
     found = titles_by_day(house, first)

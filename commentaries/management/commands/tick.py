@@ -12,12 +12,12 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from commentaries import (
+    appearing,
     daily,
     digests,
     expiring,
     followups,
     overdue,
-    publishing,
     reminding,
     retaining,
     stranded,
@@ -77,7 +77,7 @@ class Command(BaseCommand):
             self.stderr.write(f"Failed: {sentence}")
 
     def publish(self) -> None:
-        done, refused = publishing.publish_due()
+        done, refused = appearing.publish_due()
         for title in done:
             self.stdout.write(f"Published: {title}")
         for sentence in refused:

@@ -1,10 +1,11 @@
-"""A published text with a topic, and its Italian translation."""
+"""A published text with a topic, its Italian translation, and an editor at the desk."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from django.test import Client
 from wagtail.models import Locale
 
 from commentaries import submitting
@@ -32,3 +33,9 @@ def italian(text: CommentaryPage, house: House) -> CommentaryPage:
     submitting.submit(copy, factories.fresh(house.author))
     factories.decide(house, copy)
     return factories.reloaded(copy)
+
+
+@pytest.fixture
+def at_desk(house: House, client: Client) -> Client:
+    client.force_login(house.editor)
+    return client

@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,22 +16,13 @@ from commentaries.models import Absence, CommentaryPage, DeskLine, GuestEditor, 
 from series import desk
 from tests import factories
 from tests.factories import House
+from tests.series.views.answers import told
 
 ABSENCES, HAND_ALL = "/admin/desk/absences/", "/admin/desk/hand-over/"
 
 
-@pytest.fixture
-def at_desk(house: House, client: Client) -> Client:
-    client.force_login(house.editor)
-    return client
-
-
 def person(account: Any) -> Person:
     return Person.objects.get(account=account)
-
-
-def told(response: Any) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def leaving(house: House, at_desk: Client, **changes: Any) -> dict[str, Any]:

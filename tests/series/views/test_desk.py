@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from lxml import html as lxml_html
@@ -19,16 +17,6 @@ from tests import factories
 from tests.factories import House
 
 DESK = "/admin/desk/"
-
-
-@pytest.fixture
-def at_desk(house: House, client: Client) -> Client:
-    client.force_login(house.editor)
-    return client
-
-
-def told(response: Any) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def test_the_desk_lists_what_is_under_way_with_where_to_go(house: House, at_desk: Client) -> None:

@@ -8,14 +8,13 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from commentaries import handing_over, handling, transcribing, versions, weighing
-from commentaries.histories import history_of
+from commentaries.changes.histories import history_of
 from commentaries.models import Attachment, Authorship, DeskLine, Person, Review
 from commentaries.reviewing import Answer
 from commentaries.transcribing import Mail
@@ -23,20 +22,11 @@ from tests import factories
 from tests.commentaries import files
 from tests.commentaries.outbox import deliver
 from tests.factories import House
-
-
-@pytest.fixture
-def at_desk(house: House, client: Client) -> Client:
-    client.force_login(house.editor)
-    return client
+from tests.series.views.answers import told
 
 
 def person(account: Any) -> Person:
     return Person.objects.get(account=account)
-
-
-def told(response: Any) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def value_of(name: str, html: str) -> str:

@@ -11,8 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils.text import slugify
 
-from commentaries import submitting
-from commentaries.models import Authorship, CommentaryPage, Person, TopicName
+from commentaries.models import CommentaryPage, Person, TopicName
 from tests import factories
 from tests.factories import House
 from tests.series.views.answers import START, words
@@ -132,14 +131,7 @@ def test_older_texts_are_reached_page_by_page(house: House, client: Client, cloc
 
 
 def test_a_person_with_two_parts_in_a_text_has_it_listed_once(house: House, client: Client) -> None:
-    page = factories.make_draft(house)
-    person = house.author_person
-    page.authorships = [
-        *page.authorships.all(), Authorship(person=person, name=person.name, role="translator", sort_order=1)
-    ]  # fmt: skip
-    page.save_revision()
-    submitting.submit(page, house.author)
-    factories.decide(house, page)
+    page, person = factories.published_in_two_parts(house), house.author_person
     for path in (f"/letters/?author={person.slug}", f"/authors/{person.slug}/"):
         cache.clear()
         assert [entry.title for entry in client.get(path).context["listing"].entries] == [page.title], path

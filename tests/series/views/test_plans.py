@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 
-from commentaries import handling, linking
+from commentaries import handling
+from commentaries.links import ending
 from commentaries.models import Link
 from tests import factories
 from tests.commentaries.outbox import deliver
 from tests.factories import House
-
-
-@pytest.fixture
-def at_desk(house: House, client: Client) -> Client:
-    client.force_login(house.editor)
-    return client
 
 
 def test_a_message_that_cannot_be_kept_is_refused_at_its_field(house: House, at_desk: Client) -> None:
@@ -71,7 +65,7 @@ def test_who_was_asked_for_the_manuscript_hears_that_nobody_waits_for_it(house: 
     [letter] = deliver()
     assert letter.to == ["nora@example.org"]
     assert "The conference was called off." in letter.body
-    assert not linking.is_open(Link.objects.get())
+    assert not ending.is_open(Link.objects.get())
 
 
 def test_a_plan_that_nobody_was_asked_about_is_dropped_without_a_mail(house: House, at_desk: Client) -> None:

@@ -14,8 +14,9 @@ from django.core.servers.basehttp import ServerHandler, WSGIRequestHandler
 from django.http import HttpRequest
 from django.test import Client, RequestFactory, override_settings
 
-from commentaries import linking, masking, reviewing
-from commentaries.masking import MASK, TokenFilter, masked
+from commentaries import reviewing
+from commentaries.links import masking, revoking
+from commentaries.links.masking import MASK, TokenFilter, masked
 from commentaries.models import Link
 from commentaries.views import outside_review
 from tests import factories
@@ -76,7 +77,7 @@ def test_an_address_below_one_of_ours(client: Client, link: Link, caplog: Any) -
 
 
 def test_an_address_that_has_ended(client: Client, house: House, link: Link, caplog: Any) -> None:
-    linking.revoke(link, house.editor)
+    revoking.revoke(link, house.editor)
     assert client.get(path_of(link)).status_code == 410
     assert "Gone: /review/" in everything_in(caplog)
     assert factories.token_of(link) not in everything_in(caplog)

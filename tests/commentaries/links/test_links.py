@@ -17,8 +17,10 @@ from django.test import override_settings
 from django.utils import timezone
 from wagtail.models import PageLogEntry, ReferenceIndex
 
-from commentaries import inviting, linking, reviewing, submitting, withholding
-from commentaries.linking import ForeignLink, LinkEnded, UnknownLink
+from commentaries import inviting, reviewing, submitting, withholding
+from commentaries.links import addressing, ending, giving, opening, revoking
+from commentaries.links.ending import LinkEnded
+from commentaries.links.opening import ForeignLink, UnknownLink
 from commentaries.models import Authorship, Decision, Invitation, Link, Person, Review, UnsentReview, Version
 from tests import factories
 from tests.commentaries.outbox import deliver
@@ -44,12 +46,12 @@ def token_of(link: Link) -> str:
 
 def why_ended(link: Link) -> str:
     with pytest.raises(LinkEnded) as ended:
-        linking.opened(token_of(link), link.kind)
+        opening.opened(token_of(link), link.kind)
     return ended.value.why
 
 
 def test_a_link_leads_to_its_invitation(invitation: Invitation, link: Link) -> None:
-    found = linking.opened(token_of(link), REVIEW)
+    found = opening.opened(token_of(link), REVIEW)
     assert (found, found.invitation, found.person) == (link, invitation, invitation.person)
     assert found.version == invitation.version
 
@@ -79,20 +81,20 @@ def test_a_token_that_is_almost_right_opens_nothing(link: Link, change: Callable
     wrong = change(token_of(link))
     assert wrong != token_of(link)
     with pytest.raises(UnknownLink):
-        linking.opened(wrong, REVIEW)
+        opening.opened(wrong, REVIEW)
 
 
 @pytest.mark.parametrize("token", ["", "x", "\x00", "é" * 40, "A" * 10_000, "' or 1=1 --", "\ud800"])
 def test_any_other_token_opens_nothing(link: Link, token: str) -> None:
     with pytest.raises(UnknownLink):
-        linking.opened(token, REVIEW)
+        opening.opened(token, REVIEW)
 
 
 def test_neither_key_nor_hash_opens_anything(link: Link) -> None:
     """Whoever reads the database opens nothing."""
     for value in (link.key, link.token_hash, str(link.pk)):
         with pytest.raises(UnknownLink):
-            linking.opened(value, REVIEW)
+            opening.opened(value, REVIEW)
 
 
 def test_hashes_are_compared_in_constant_time(link: Link, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,24 +104,24 @@ def test_hashes_are_compared_in_constant_time(link: Link, monkeypatch: pytest.Mo
         compared.append((one, other))
         return False
 
-    monkeypatch.setattr(linking, "constant_time_compare", compare)
+    monkeypatch.setattr(addressing, "constant_time_compare", compare)
     with pytest.raises(UnknownLink):
-        linking.opened(token_of_row(link), REVIEW)
+        opening.opened(token_of_row(link), REVIEW)
     assert compared == [(link.token_hash, link.token_hash)]
 
 
 def token_of_row(link: Link) -> str:
-    return linking._token_of(link.key)
+    return addressing.token_of(link.key)
 
 
 def test_a_link_to_something_else_is_foreign(link: Link) -> None:
     with pytest.raises(ForeignLink):
-        linking.opened(token_of(link), CONSENT)
+        opening.opened(token_of(link), CONSENT)
 
 
 def test_a_link_taken_back_ends_at_once_and_another_has_another_token(house: House, link: Link) -> None:
     before = token_of(link)
-    linking.revoke(link, house.editor)
+    revoking.revoke(link, house.editor)
     assert why_ended(link) == "revoked"
     link.refresh_from_db()
     assert link.revoked_by == Person.objects.get(account=house.editor)
@@ -127,7 +129,7 @@ def test_a_link_taken_back_ends_at_once_and_another_has_another_token(house: Hou
     inviting.send_again(link.invitation, house.editor)
     [new] = Link.objects.standing()
     assert token_of(new) != before
-    assert linking.opened(token_of(new), REVIEW) == new
+    assert opening.opened(token_of(new), REVIEW) == new
     assert why_ended(link) == "revoked", "the old one stays closed"
 
 
@@ -139,23 +141,23 @@ def test_a_reviewers_link_ends_while_the_text_is_withheld_and_an_authors_does_no
     reviewing.answer(link.invitation, link.person, reviewing.Answer(publish, has_no_interests=True), through=link)
     reviewing.go_on(link.page, house.editor, reason="Enough.")
     factories.decide(house, link.page)
-    own = linking.link_to_consent(factories.reloaded(link.page), house.author_person, by=None)
-    assert linking.opened(token_of(link), REVIEW) == link
+    own = giving.link_to_consent(factories.reloaded(link.page), house.author_person, by=None)
+    assert opening.opened(token_of(link), REVIEW) == link
     verb(factories.reloaded(link.page), house.editor, reason="By order of a court.")
     assert why_ended(link) == "withheld"
-    assert linking.opened(token_of(own), CONSENT) == own
+    assert opening.opened(token_of(own), CONSENT) == own
     Invitation.objects.update(invited_at=timezone.now())
-    assert linking.opened(token_of(link), REVIEW) == link, "who is asked now reads what is to bring it back"
+    assert opening.opened(token_of(link), REVIEW) == link, "who is asked now reads what is to bring it back"
     if verb is withholding.hold:
         Invitation.objects.update(invited_at=timezone.now() - timedelta(days=9))
         withholding.release(factories.reloaded(link.page), house.editor)
-        assert linking.opened(token_of(link), REVIEW) == link
+        assert opening.opened(token_of(link), REVIEW) == link
 
 
 def test_a_link_taken_back_twice_is_logged_once(house: House, link: Link) -> None:
-    linking.revoke(link, house.editor)
+    revoking.revoke(link, house.editor)
     first = Link.objects.get().revoked_at
-    linking.revoke(link, house.second_editor)
+    revoking.revoke(link, house.second_editor)
     assert Link.objects.get().revoked_at == first
     assert PageLogEntry.objects.filter(action="commentaries.revoke_link").count() == 1
 
@@ -163,8 +165,8 @@ def test_a_link_taken_back_twice_is_logged_once(house: House, link: Link) -> Non
 @pytest.mark.parametrize("account", ["author", "reviewer", "stranger"])
 def test_nobody_else_takes_a_link_back(house: House, link: Link, account: str) -> None:
     with pytest.raises(PermissionDenied), transaction.atomic():
-        linking.revoke(link, getattr(house, account))
-    assert linking.opened(token_of(link), REVIEW) == link
+        revoking.revoke(link, getattr(house, account))
+    assert opening.opened(token_of(link), REVIEW) == link
 
 
 def test_an_editor_takes_no_link_to_a_text_of_her_own_back(house: House, link: Link) -> None:
@@ -173,7 +175,7 @@ def test_an_editor_takes_no_link_to_a_text_of_her_own_back(house: House, link: L
     factories.edited(link.page, house.assistant, authorships=[*link.page.authorships.all(), row])
     link.refresh_from_db()
     with pytest.raises(PermissionDenied), transaction.atomic():
-        linking.revoke(link, factories.fresh(house.editor))
+        revoking.revoke(link, factories.fresh(house.editor))
 
 
 def test_a_link_works_for_sixty_days_after_the_day_it_is_due(
@@ -183,7 +185,7 @@ def test_a_link_works_for_sixty_days_after_the_day_it_is_due(
     assert link.last_day == last
     end = datetime.combine(last + timedelta(days=1), datetime.min.time(), house.series.zone)
     clock(end - timedelta(seconds=1))
-    assert linking.opened(token_of(link), REVIEW)
+    assert opening.opened(token_of(link), REVIEW)
     clock(end)
     assert why_ended(link) == "expired"
 
@@ -196,7 +198,7 @@ def test_a_reminder_names_the_same_address_for_longer(
     inviting.send_again(link.invitation, house.editor)
     link = Link.objects.get()
     assert link.expires_at > before
-    assert linking.opened(token, REVIEW) == link
+    assert opening.opened(token, REVIEW) == link
 
 
 def _declined(house: House, link: Link) -> None:
@@ -231,7 +233,7 @@ def test_a_link_ends_with_what_it_leads_to(
 
 def test_whoever_is_no_author_any_more_is_told_so_and_is_not_thanked(house: House) -> None:
     page = factories.submitted(house, authors=[house.author_person, factories.PersonFactory()])
-    link = linking.link_to_consent(page, house.author_person, by=None)
+    link = giving.link_to_consent(page, house.author_person, by=None)
     rows = [each for each in page.authorships.all() if each.person_id != house.author_person.pk]
     factories.edited(page, house.editor, authorships=rows)
     Authorship.objects.filter(page=page.pk, person=house.author_person).delete()
@@ -240,7 +242,7 @@ def test_whoever_is_no_author_any_more_is_told_so_and_is_not_thanked(house: Hous
 
 
 def test_what_is_said_of_an_end_names_nothing(house: House, link: Link) -> None:
-    for why in linking._ENDINGS:
+    for why in ending._ENDINGS:
         sentence = LinkEnded(link, why).sentence
         assert len(sentence) > 40
         for name in (link.page.title, str(house.series), link.person.name, house.author_person.name):
@@ -253,7 +255,7 @@ def test_whoever_declined_and_is_asked_again_comes_by_the_same_link(
     _declined(house, link)
     clock(timezone.now() + timedelta(hours=1))
     inviting.invite(link.page, house.editor, [link.person])
-    assert linking.opened(token_of(link), REVIEW) == link
+    assert opening.opened(token_of(link), REVIEW) == link
 
 
 def test_of_two_links_for_one_invitation_one_stands(link: Link) -> None:
@@ -271,14 +273,14 @@ def test_a_link_without_whom_or_what_it_is_for_is_refused(link: Link, facts: dic
 def test_a_link_sent_before_the_secret_was_changed_still_opens(link: Link) -> None:
     token = token_of(link)
     with override_settings(SECRET_KEY="another-secret-of-this-site"):
-        assert linking.opened(token, REVIEW) == link
+        assert opening.opened(token, REVIEW) == link
 
 
 def test_a_former_secret_that_the_site_still_knows_makes_the_same_address(link: Link, settings: Any) -> None:
-    address = linking.address_of(link)
+    address = addressing.address_of(link)
     former = settings.SECRET_KEY
     with override_settings(SECRET_KEY="another-secret-of-this-site", SECRET_KEY_FALLBACKS=[former]):
-        assert linking.address_of(link) == address
+        assert addressing.address_of(link) == address
 
 
 def test_a_link_that_cannot_be_made_again_gets_a_new_token_with_the_next_letter(link: Link) -> None:
@@ -286,9 +288,9 @@ def test_a_link_that_cannot_be_made_again_gets_a_new_token_with_the_next_letter(
     with override_settings(SECRET_KEY="another-secret-of-this-site"):
         after = token_of(link)
         assert after != before
-        assert linking.opened(after, REVIEW) == link
+        assert opening.opened(after, REVIEW) == link
         with pytest.raises(UnknownLink):
-            linking.opened(before, REVIEW)
+            opening.opened(before, REVIEW)
 
 
 def test_a_link_is_not_among_what_refers_to_a_text() -> None:
@@ -305,23 +307,23 @@ def test_no_link_is_made_for_who_gets_into_the_admin(house: House) -> None:
 
 def test_a_site_that_does_not_serve_the_addresses_sends_no_link(link: Link) -> None:
     with override_settings(ROOT_URLCONF="series.urls"):
-        assert linking.address_of(link) == ""
+        assert addressing.address_of(link) == ""
 
 
 def test_reading_a_link_writes_nothing(link: Link, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1) as asked:
-        linking.opened(token_of_row(link), REVIEW)
+        opening.opened(token_of_row(link), REVIEW)
     assert asked.captured_queries[0]["sql"].startswith("SELECT")
 
 
 def test_whoever_answered_comes_back_until_the_decision(house: House, link: Link) -> None:
     given = reviewing.Answer(Review.Recommendation.PUBLISH)
     reviewing.answer(link.invitation, link.person, given, through=link)
-    assert linking.opened(token_of(link), REVIEW) == link
+    assert opening.opened(token_of(link), REVIEW) == link
     page = factories.reloaded(link.page)
     reviewing.go_on(page, house.editor, reason="One is enough.")
     factories.decide(house, page, Decision.Outcome.CHANGES, reasons="Shorter.")
-    assert linking.opened(token_of(link), REVIEW) == link, "to read what they said"
+    assert opening.opened(token_of(link), REVIEW) == link, "to read what they said"
     with pytest.raises(reviewing.NotInReview), transaction.atomic():
         reviewing.answer(link.invitation, link.person, _more(), through=link)
 
@@ -332,8 +334,8 @@ def _more() -> reviewing.Answer:
 
 @pytest.mark.parametrize("act", ["answer", "save_for_later", "decline"])
 def test_nothing_is_taken_by_a_link_that_was_taken_back_meanwhile(house: House, link: Link, act: str) -> None:
-    opened = linking.opened(token_of(link), REVIEW)
-    linking.revoke(link, house.editor)
+    opened = opening.opened(token_of(link), REVIEW)
+    revoking.revoke(link, house.editor)
     verb = getattr(reviewing, act)
     said = () if act == "decline" else (_more(),)
     with pytest.raises(LinkEnded), transaction.atomic():

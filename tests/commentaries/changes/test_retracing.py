@@ -7,8 +7,8 @@ from typing import Any
 from wagtail.models import Revision
 
 from commentaries import submitting, versions
+from commentaries.changes.retracing import Retraced, State, retrace, state_of
 from commentaries.models import CommentaryPage, Version
-from commentaries.retracing import Retraced, State, retrace, state_of
 from tests import factories
 from tests.factories import House
 

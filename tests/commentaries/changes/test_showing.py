@@ -6,12 +6,12 @@ import re
 
 import pytest
 
+from commentaries.changes.retracing import Retraced
+from commentaries.changes.showing import Departure, Fold, Move, Passage, Sheet, sheet_of
 from commentaries.differences.attributing import Hands
 from commentaries.differences.comparing import between
 from commentaries.differences.flattening import BREAK
 from commentaries.differences.texts import Block, Part, Run, Section, plain
-from commentaries.retracing import Retraced
-from commentaries.showing import Departure, Fold, Move, Passage, Sheet, sheet_of
 from commentaries.templatetags.differences import marked_up
 from tests.commentaries.differences.writing import marked, paragraph, rich
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from wagtail.models import PageLogEntry, Revision
 
-from commentaries.collating import texts_of
+from commentaries.changes.collating import texts_of
 from commentaries.differences.attributing import Hands, hands
 from commentaries.differences.comparing import Change, Comparison, Fate, between
 from commentaries.differences.texts import Text

@@ -9,11 +9,11 @@ from itertools import groupby
 
 from django.utils.translation import ngettext, pgettext
 
+from commentaries.changes.labels import KINDS, PARTS, SECTIONS
+from commentaries.changes.restyling import excerpt, sentences_on
+from commentaries.changes.retracing import Retraced
 from commentaries.differences.comparing import Change, Fate, PartChange, SectionChanges
 from commentaries.differences.words import Piece
-from commentaries.labels import KINDS, PARTS, SECTIONS
-from commentaries.restyling import excerpt, sentences_on
-from commentaries.retracing import Retraced
 
 _HEADINGS = {"heading", "subheading"}
 _KNOWN_BY = {"caption", "head", "question"}

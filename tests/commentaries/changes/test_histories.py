@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from commentaries import deciding, inviting, reviewing, submitting
-from commentaries.histories import Kept, history_of, last_read, news_for, worth_comparing
+from commentaries import affirming, inviting, reviewing, submitting
+from commentaries.changes.histories import Kept, history_of, last_read, news_for, worth_comparing
 from commentaries.models import CommentaryPage, Decision, Person, Review
 from commentaries.permissions import person_of
 from tests import factories
@@ -28,8 +28,8 @@ def through_two_rounds(house: House) -> CommentaryPage:
     page = factories.edited(page, house.author, title="Minutes of a committee")
     submitting.submit(page, house.author)
     page = factories.edited(page, house.editor, title="The minutes of a committee")
-    deciding.ask_for_consent(page, house.editor)
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.ask_for_consent(page, house.editor)
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     factories.decide(house, page)
     return factories.reloaded(page)
 
@@ -96,7 +96,7 @@ def test_a_yes_that_was_taken_back_says_so(house: House) -> None:
     page = factories.published(house)
     page = factories.edited(page, house.author, title="Other")
     submitting.submit(page, house.assistant)
-    deciding.affirm(page, house.author, digest=factories.digest_now(page))
+    affirming.affirm(page, house.author, digest=factories.digest_now(page))
     page.versions.get(title="Other").affirmations.withdraw()
     assert "Test Author consented as author (taken back)" in told(page, house.editor)[0]
 
@@ -169,7 +169,7 @@ def test_twenty_versions_cost_as_many_queries_as_two(house: House, django_assert
     history_of(page, account)
     for number in range(19):
         page = factories.edited(page, house.assistant, title=f"Title {number}")
-        deciding.affirm(page, house.assistant, digest=factories.digest_now(page))
+        affirming.affirm(page, house.assistant, digest=factories.digest_now(page))
         if number in {0, 18}:
             with django_assert_num_queries(18):
                 assert len(history_of(page, account)) == number + 2

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from commentaries import versions
-from commentaries.collating import texts_of
+from commentaries.changes.collating import texts_of
 from commentaries.differences.comparing import Comparison, Fate, between
 from commentaries.differences.words import How
 from commentaries.models import CommentaryPage, Note
