@@ -10,12 +10,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import mailing
-from commentaries.addressees import Text, address_of
 from commentaries.conflicts import Conflicts
 from commentaries.deputising import persons_to_stand_in
 from commentaries.handing_over import demand_with
 from commentaries.handling import locked_line
+from commentaries.mails import mailing
+from commentaries.mails.addressees import Text, address_of
 from commentaries.models import CommentaryPage, GuestEditor, Person, SeriesRole
 from commentaries.permissions import user_can_appoint
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from commentaries import letters, mailing
+from commentaries.mails import letters, mailing
 from commentaries.models import CommentaryPage, Invitation
 
 

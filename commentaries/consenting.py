@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import deciding, linking, mailing, publishing, reviewing, versions
+from commentaries import deciding, linking, publishing, reviewing, versions
 from commentaries.locking import lock_round
+from commentaries.mails import mailing
 from commentaries.models import Affirmation, CommentaryPage, Link, Objection, Person, Step, Waiver, Withdrawal
 from commentaries.permissions import person_is_among_authors, user_can_decide, user_can_read_as_colleague
 from commentaries.telling import last_step, on_behalf

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState
 
-from commentaries import closing, fasttracking, mailing, publishing, reviewing, versions, withholding
+from commentaries import closing, fasttracking, publishing, reviewing, versions, withholding
 from commentaries.locking import lock_round
+from commentaries.mails import mailing
 from commentaries.models import (
     Affirmation,
     CommentaryPage,

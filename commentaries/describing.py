@@ -12,9 +12,10 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import deciding, linking, mailing, versions
+from commentaries import deciding, linking, versions
 from commentaries.contrasting import Description, Difference, biography_of, differences, known_of
 from commentaries.locking import lock_text
+from commentaries.mails import mailing
 from commentaries.models import Affirmation, AuthorDetails, Biography, CommentaryPage, Link, Person
 from commentaries.permissions import person_is_among_authors, user_can_edit
 from commentaries.telling import written_moment

@@ -14,10 +14,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commentaries import closing, followups, indexing, mailing, numbering, publishing, versions
-from commentaries.addressees import address_of
-from commentaries.letters import KIND as MAIL
+from commentaries import closing, followups, indexing, numbering, publishing, versions
 from commentaries.locking import lock_text
+from commentaries.mails import mailing
+from commentaries.mails.addressees import address_of
+from commentaries.mails.letters import KIND as MAIL
 from commentaries.models import CommentaryPage, Decision, Edition, FollowUp, Issue, Person
 from commentaries.models.prints import CHECKSUM_SHOWN
 from commentaries.models.querysets import Place

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry
 
-from commentaries import mailing
-from commentaries.addressees import Text
 from commentaries.handling import demand_work_on, locked_line
+from commentaries.mails import mailing
+from commentaries.mails.addressees import Text
 from commentaries.models import CommentaryPage, DeskLine, Person, SeriesRole
 from commentaries.permissions import person_of, user_can_hand_over
 from commentaries.telling import on_behalf, written_moment

@@ -14,9 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
 
-from commentaries import linking, mailing
+from commentaries import linking
 from commentaries.citations import written_day
 from commentaries.locking import lock_text
+from commentaries.mails import mailing
 from commentaries.models import Authorship, CommentaryPage, DeskLine, FollowUp, Person, Series
 from commentaries.permissions import user_works_on_series, user_works_on_text
 from commentaries.record import PublicationDate

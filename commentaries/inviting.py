@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState
 
-from commentaries import mailing, versions
+from commentaries import versions
 from commentaries.conflicts import Conflicts
 from commentaries.introducing import Newcomer, introduce
 from commentaries.locking import lock_round
+from commentaries.mails import mailing
 from commentaries.models import Anonymity, ClosedDays, CommentaryPage, Invitation, Person, Version
 from commentaries.permissions import user_can_invite
 from commentaries.reviewing import NotInReview, OwnText, is_closed

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import due, letters, versions
-from commentaries.addressees import Text
+from commentaries import due, versions
 from commentaries.linking import link_to_review, links_to_review
 from commentaries.locking import lock_round, lock_text
+from commentaries.mails import letters
+from commentaries.mails.addressees import Text
 from commentaries.models import ClosedDays, CommentaryPage, DeskLine, Invitation, Person
 from commentaries.permissions import user_can_invite, user_works_on_text
 from commentaries.reviewing import NotInReview, is_closed

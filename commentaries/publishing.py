@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Revision
 
-from commentaries import mailing, numbering, versions
+from commentaries import numbering, versions
+from commentaries.mails import mailing
 from commentaries.models import (
     Affirmation,
     ClosedDays,

@@ -8,11 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commentaries import attaching, handling, linking, mailing, versions
-from commentaries.addressees import address_of
+from commentaries import attaching, handling, linking, versions
 from commentaries.consenting import NotAsked, is_asked
 from commentaries.handling import NoPlace, NotPlanned
 from commentaries.locking import lock_text
+from commentaries.mails import mailing
+from commentaries.mails.addressees import address_of
 from commentaries.models import Attachment, CommentaryPage, DeskLine, Link, Person
 from commentaries.permissions import person_is_among_authors, text_is_with_the_author, user_works_on_series
 from commentaries.weighing import Parcel

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
 from wagtail.models import TaskState
 
-from commentaries import fasttracking, linking, mailing, versions
+from commentaries import fasttracking, linking, versions
 from commentaries.locking import lock_round, lock_text
+from commentaries.mails import mailing
 from commentaries.models import (
     Affirmation,
     CommentaryPage,

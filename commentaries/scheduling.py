@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.log_actions import log
 
-from commentaries import mailing, publishing, versions
+from commentaries import publishing, versions
 from commentaries.locking import lock_text
+from commentaries.mails import mailing
 from commentaries.models import CommentaryPage, Person
 from commentaries.permissions import user_can_decide
 from commentaries.telling import on_behalf, written_moment

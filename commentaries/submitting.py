@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Task, TaskState, WorkflowState
 
-from commentaries import checking_links, closing, mailing, replying, reviewing, versions
+from commentaries import checking_links, closing, replying, reviewing, versions
 from commentaries.locking import lock_round
+from commentaries.mails import mailing
 from commentaries.models import (
     Affirmation,
     CommentaryPage,

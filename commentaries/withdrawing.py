@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from commentaries import deciding, linking, mailing, numbering, publishing, scheduling, versions
+from commentaries import deciding, linking, numbering, publishing, scheduling, versions
 from commentaries.locking import lock_text
+from commentaries.mails import mailing
 from commentaries.models import Affirmation, CommentaryPage, Issue, Person, Withdrawal
 from commentaries.permissions import user_can_decide, user_is_author_of
 from commentaries.telling import on_behalf, written_moment

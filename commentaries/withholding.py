@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 
-from commentaries import letters, mailing, numbering
+from commentaries import numbering
 from commentaries.locking import lock_text
+from commentaries.mails import letters, mailing
 from commentaries.models import Affirmation, CommentaryPage, HeldText, Hold, Issue, Person, Removal
 from commentaries.permissions import user_can_withhold
 from commentaries.publishing import NotAffirmed, TextIsHeld

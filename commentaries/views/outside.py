@@ -20,9 +20,9 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from commentaries import conf, linking, throttling
-from commentaries.addressees import stated_language_of
 from commentaries.citations.wording import wording_for
 from commentaries.forms import typed_in, wrong_in
+from commentaries.mails.addressees import stated_language_of
 from commentaries.models import Link, Person
 
 

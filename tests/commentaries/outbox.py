@@ -6,7 +6,8 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from commentaries import followups, letters
+from commentaries import followups
+from commentaries.mails import letters
 from commentaries.models import CommentaryPage, FollowUp, Invitation, Series
 from tests import factories
 from tests.factories import House

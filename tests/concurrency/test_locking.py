@@ -25,7 +25,6 @@ from commentaries import (
     postponing,
     publishing,
     receiving,
-    reminding,
     reviewing,
     scheduling,
     submitting,
@@ -47,6 +46,7 @@ from commentaries.models import (
     Series,
     Withdrawal,
 )
+from commentaries.reminders import reminding
 from tests import factories
 from tests.commentaries import files
 from tests.factories import House

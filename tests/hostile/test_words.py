@@ -18,7 +18,8 @@ from django.urls import reverse
 from lxml import html as lxml_html
 from wagtail.models import Page, Revision
 
-from commentaries import followups, letters, submitting, versions
+from commentaries import followups, submitting, versions
+from commentaries.mails import letters
 from commentaries.models import (
     Authorship,
     Decision,

@@ -13,16 +13,15 @@ from django.utils import timezone
 
 from commentaries import (
     daily,
-    digests,
     expiring,
     followups,
-    overdue,
     publishing,
-    reminding,
     retaining,
     stranded,
     tallying,
 )
+from commentaries.mails import digests
+from commentaries.reminders import overdue, reminding
 from commentaries.tasks import carry_out_follow_up
 
 logger = logging.getLogger(__name__)

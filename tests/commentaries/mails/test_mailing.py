@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowState, WorkflowTask
 
-from commentaries import deciding, followups, inviting, letters, publishing, reviewing, submitting
+from commentaries import deciding, followups, inviting, publishing, reviewing, submitting
+from commentaries.mails import letters
 from commentaries.models import Decision, FollowUp, Invitation, Review, Series, SeriesRole
 from tests import factories
 from tests.commentaries.outbox import (

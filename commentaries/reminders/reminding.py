@@ -15,9 +15,10 @@ from django.db.models import Q
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
-from commentaries import due, letters
-from commentaries.addressees import Text, gets_into_admin
+from commentaries import due
 from commentaries.linking import link_to_consent, link_to_review, links_to_consent, links_to_review
+from commentaries.mails import letters
+from commentaries.mails.addressees import Text, gets_into_admin
 from commentaries.models import (
     ClosedDays,
     CommentaryPage,

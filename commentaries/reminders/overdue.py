@@ -14,11 +14,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from commentaries import letters
-from commentaries.addressees import Plan, Text
+from commentaries.mails import letters
+from commentaries.mails.addressees import Plan, Text
 from commentaries.models import CommentaryPage, DeskLine, FollowUp, Person, Series
 from commentaries.permissions import user_works_on_series
-from commentaries.reminding import GIVEN_UP_AFTER, at_work
+from commentaries.reminders.reminding import GIVEN_UP_AFTER, at_work
 from commentaries.stages import stage_of, with_stage
 
 if TYPE_CHECKING:

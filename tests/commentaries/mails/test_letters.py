@@ -12,7 +12,8 @@ from django.utils import translation
 from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
-from commentaries import deciding, followups, inviting, letters
+from commentaries import deciding, followups, inviting
+from commentaries.mails import letters
 from commentaries.models import Decision
 from tests import factories
 from tests.commentaries.outbox import (

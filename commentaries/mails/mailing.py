@@ -10,9 +10,9 @@ from django.utils import timezone
 from wagtail.models import TaskState
 
 from commentaries import conf
-from commentaries.addressees import Plan, Text
-from commentaries.letters import HELD, hold_on, plan
 from commentaries.linking import link_to_consent, link_to_review, link_to_send
+from commentaries.mails.addressees import Plan, Text
+from commentaries.mails.letters import HELD, hold_on, plan
 from commentaries.models import (
     Attachment,
     CommentaryPage,

@@ -9,12 +9,13 @@ from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from commentaries import followups, letters, posting
-from commentaries.addressees import address_of, language_of
+from commentaries import followups
 from commentaries.citations import written_date
+from commentaries.mails import letters, posting
+from commentaries.mails.addressees import address_of, language_of
+from commentaries.mails.stationery import Words, lay_out, on_one_line
 from commentaries.models import FollowUp
 from commentaries.record import PublicationDate
-from commentaries.stationery import Words, lay_out, on_one_line
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMultiAlternatives

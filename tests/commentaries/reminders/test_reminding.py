@@ -11,8 +11,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commentaries import consenting, deciding, due, handing_over, linking, postponing, reminding, reviewing
+from commentaries import consenting, deciding, due, handing_over, linking, postponing, reviewing
 from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Invitation, Person, Publisher, Series
+from commentaries.reminders import reminding
 from commentaries.working_days import WorkingDays
 from series import desk
 from tests import factories

@@ -11,15 +11,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from commentaries import followups, linking, posting, wishes
-from commentaries.addressees import Plan, Text, address_of, gets_into_admin, language_of, part_in
+from commentaries import followups, linking
 from commentaries.blinding import promise_of
 from commentaries.citations import cite, join_names, written_date
+from commentaries.mails import posting, wishes
+from commentaries.mails.addressees import Plan, Text, address_of, gets_into_admin, language_of, part_in
+from commentaries.mails.stationery import Words, lay_out, on_one_line
 from commentaries.models import CommentaryPage, DeskLine, FollowUp, Hold, Issue, Link, Person, Review
 from commentaries.record import PublicationDate
 from commentaries.recording import record_of
 from commentaries.sanitising import clean_words
-from commentaries.stationery import Words, lay_out, on_one_line
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMultiAlternatives

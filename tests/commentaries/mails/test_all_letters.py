@@ -13,13 +13,14 @@ from django.utils import translation
 from lxml import html
 
 import commentaries
-from commentaries import due, letters, linking
-from commentaries.addressees import Text
+from commentaries import due, linking
+from commentaries.mails import letters
+from commentaries.mails.addressees import Text
 from commentaries.models import CommentaryPage, FollowUp, Person
 from tests import factories
 from tests.factories import House
 
-DOCS = Path(__file__).parents[2] / "docs" / "mails.md"
+DOCS = Path(__file__).parents[3] / "docs" / "mails.md"
 TEMPLATES = Path(commentaries.__file__).parent / "templates" / "commentaries" / "mails"
 WORDS = f"Please look again at the second part, {'and then at the third ' * 6}as well.\n\n- one\n- two"
 MOMENT = "2031-03-04T23:30:00+00:00"

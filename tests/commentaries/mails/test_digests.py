@@ -14,7 +14,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from commentaries import deciding, digests, followups, reviewing, wishes, withholding
+from commentaries import deciding, followups, reviewing, withholding
+from commentaries.mails import digests, wishes
 from commentaries.models import CommentaryPage, FollowUp, LetterWish, Person, Review, Series
 from tests import factories
 from tests.commentaries.outbox import addresses, deliver, deliver_later, in_review, words_of
@@ -146,7 +147,9 @@ def test_a_mail_server_that_fails_delays_a_digest_and_loses_nothing(
     held(house, clock, "Ebb")
     clock(MORNING)
     with monkeypatch.context() as broken:
-        broken.setattr("commentaries.posting._server", lambda: (_ for _ in ()).throw(ConnectionRefusedError("away")))
+        broken.setattr(
+            "commentaries.mails.posting._server", lambda: (_ for _ in ()).throw(ConnectionRefusedError("away"))
+        )
         tick()
     digest = FollowUp.objects.get(kind=digests.KIND)
     assert (digest.state, digest.attempts) == (State.WAITING, 1)

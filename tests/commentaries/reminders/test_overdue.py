@@ -10,8 +10,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commentaries import handing_over, handling, overdue
+from commentaries import handing_over, handling
 from commentaries.models import FollowUp, Person
+from commentaries.reminders import overdue
 from tests import factories
 from tests.commentaries.outbox import addresses, decide_link, deliver, words_of
 from tests.factories import House

@@ -1,0 +1,1 @@
+"""Makes, words, addresses and hands out the mails about texts, and knows who wants which of them when."""

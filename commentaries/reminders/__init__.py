@@ -1,0 +1,1 @@
+"""Turns days that come near or are over into mails to whoever has the text."""
