@@ -12,14 +12,13 @@ class CommentariesConfig(AppConfig):
     def ready(self) -> None:
         from commentaries import (  # noqa: F401 (models are loaded only now)
             checks,
+            mails,
             masking,
             policies,
-            postponing,
             receivers,
+            reminders,
             retaining,
         )
-        from commentaries.mails import digests  # noqa: F401
-        from commentaries.reminders import reminding  # noqa: F401
 
         policies.register()
         masking.install()

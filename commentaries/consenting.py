@@ -12,9 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import deciding, linking, publishing, reviewing, versions
+from commentaries import deciding, linking, mails, publishing, reviewing, versions
 from commentaries.locking import lock_round
-from commentaries.mails import mailing
 from commentaries.models import Affirmation, CommentaryPage, Link, Objection, Person, Step, Waiver, Withdrawal
 from commentaries.permissions import person_is_among_authors, user_can_decide, user_can_read_as_colleague
 from commentaries.telling import last_step, on_behalf
@@ -81,7 +80,7 @@ def object_to(
     yes.filter(kind__in=[Affirmation.Kind.CONSENT, Affirmation.Kind.SUBMISSION]).withdraw()
     hand = recorded.by if recorded else by
     log(instance=page, action="commentaries.object", user=hand.account, data={"digest": digest, "person": by.name})
-    mailing.objected(page, by=by, event=f"objection-{objection.pk}", note=note, recorded=recorded)
+    mails.objected(page, by=by, event=f"objection-{objection.pk}", note=note, recorded=recorded)
     return objection
 
 
@@ -102,7 +101,7 @@ def ask_again(page: CommentaryPage, author: Person, user: AbstractBaseUser) -> N
         raise _not_asked(page)
     Waiver.objects.standing().filter(page=page, person=author).update(ended_at=timezone.now())
     log(instance=page, action="commentaries.ask_consent", user=user, data={"digest": versions.digest_of(latest)})
-    mailing.consent_asked_again(page, author, by=Person.objects.for_account(user))
+    mails.consent_asked_again(page, author, by=Person.objects.for_account(user))
 
 
 @transaction.atomic

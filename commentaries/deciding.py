@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState
 
-from commentaries import closing, fasttracking, publishing, reviewing, versions, withholding
+from commentaries import closing, fasttracking, mails, publishing, reviewing, versions, withholding
 from commentaries.locking import lock_round
-from commentaries.mails import mailing
 from commentaries.models import (
     Affirmation,
     CommentaryPage,
@@ -122,7 +121,7 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
         _publish(latest, user, decision, verdict, task_state)
     elif verdict.outcome == Decision.Outcome.CHANGES:
         task_state.specific.reject(user=user, comment=verdict.reasons)
-        mailing.changes_asked(page, by=person, event=f"decision-{decision.pk}", reasons=verdict.reasons)
+        mails.changes_asked(page, by=person, event=f"decision-{decision.pk}", reasons=verdict.reasons)
     else:
         _reject(page, user, person, decision, task_state, verdict)
     closing.close_invitations(page)
@@ -215,7 +214,7 @@ def say_yes(
         hand = recorded.by if recorded else by
         log(instance=page, action="commentaries.affirm", user=hand.account, data=data)
         event = f"affirmation-{affirmation.pk}" + ("-in-person" if is_own_word_at_last else "")
-        mailing.consented(page, by=by, event=event, comment=comment, recorded=recorded)
+        mails.consented(page, by=by, event=event, comment=comment, recorded=recorded)
     return affirmation
 
 
@@ -233,7 +232,7 @@ def ask_for_consent(page: CommentaryPage, user: AbstractBaseUser, *, comment: st
     person = Person.objects.for_account(user)
     version = versions.keep(versions.latest_of(page), by=person)
     log(instance=page, action="commentaries.ask_consent", user=user, data={"digest": version.digest})
-    mailing.consent_asked(page, by=person, event=f"version-{version.pk}", comment=comment)
+    mails.consent_asked(page, by=person, event=f"version-{version.pk}", comment=comment)
     return version
 
 
@@ -280,7 +279,7 @@ def _publish(
         latest.save_revision(user=user, clean=False)
     task_state.specific.approve(user=user, comment=verdict.reasons)
     if moment:
-        mailing.scheduled(latest, by=person, event=f"version-{version.pk}-{moment:%Y%m%d%H%M}", comment=verdict.reasons)
+        mails.scheduled(latest, by=person, event=f"version-{version.pk}-{moment:%Y%m%d%H%M}", comment=verdict.reasons)
 
 
 def _affirm_decision(latest: CommentaryPage, user: AbstractBaseUser, decision: Decision, verdict: Verdict) -> None:
@@ -325,7 +324,7 @@ def _reject(
 ) -> None:
     task_state.specific.reject(user=user, comment=verdict.reasons, update=False)
     WorkflowState.objects.get(pk=task_state.workflow_state_id).cancel(user=user)
-    mailing.rejected(page, by=person, event=f"decision-{decision.pk}", reasons=verdict.reasons)
+    mails.rejected(page, by=person, event=f"decision-{decision.pk}", reasons=verdict.reasons)
 
 
 def _last_word(page: CommentaryPage) -> str:

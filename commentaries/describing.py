@@ -12,10 +12,9 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import deciding, linking, versions
+from commentaries import deciding, linking, mails, versions
 from commentaries.contrasting import Description, Difference, biography_of, differences, known_of
 from commentaries.locking import lock_text
-from commentaries.mails import mailing
 from commentaries.models import Affirmation, AuthorDetails, Biography, CommentaryPage, Link, Person
 from commentaries.permissions import person_is_among_authors, user_can_edit
 from commentaries.telling import written_moment
@@ -65,7 +64,7 @@ def describe(page: CommentaryPage, by: Person, said: Description, *, through: Li
     details, _made = AuthorDetails.objects.update_or_create(page=page, person=by, defaults={**facts, "link": through})
     if is_new:
         log(instance=page, action="commentaries.describe", user=by.account, data={"person": by.name})
-        mailing.details_sent(page, by=by, event=f"details-{details.pk}-{details.moment}")
+        mails.details_sent(page, by=by, event=f"details-{details.pk}-{details.moment}")
     return details
 
 

@@ -14,10 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
 
-from commentaries import linking
+from commentaries import linking, mails
 from commentaries.citations import written_day
 from commentaries.locking import lock_text
-from commentaries.mails import mailing
 from commentaries.models import Authorship, CommentaryPage, DeskLine, FollowUp, Person, Series
 from commentaries.permissions import user_works_on_series, user_works_on_text
 from commentaries.record import PublicationDate
@@ -131,7 +130,7 @@ def drop(line: DeskLine, user: AbstractBaseUser, *, message: str = "") -> None:
     line.dropped_at = timezone.now()
     line.save(update_fields=["dropped_at"])
     if asked and asked.person:
-        mailing.manuscript_dropped(line, asked.person, by=Person.objects.for_account(user), comment=message)
+        mails.manuscript_dropped(line, asked.person, by=Person.objects.for_account(user), comment=message)
 
 
 @transaction.atomic

@@ -20,8 +20,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Revision
 
-from commentaries import numbering, versions
-from commentaries.mails import mailing
+from commentaries import mails, numbering, versions
 from commentaries.models import (
     Affirmation,
     ClosedDays,
@@ -272,7 +271,7 @@ def went_live(
     numbering.print_facts(issue, page)
     edition = _new_edition(page, issue)
     if not page.archived:
-        mailing.published(page, issue, edition)
+        mails.published(page, issue, edition)
     issue_published.send(sender=CommentaryPage, page=page, issue=issue, edition=edition)
     return edition
 

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from commentaries import deciding, linking, numbering, publishing, scheduling, versions
+from commentaries import deciding, linking, mails, numbering, publishing, scheduling, versions
 from commentaries.locking import lock_text
-from commentaries.mails import mailing
 from commentaries.models import Affirmation, CommentaryPage, Issue, Person, Withdrawal
 from commentaries.permissions import user_can_decide, user_is_author_of
 from commentaries.telling import on_behalf, written_moment
@@ -58,7 +57,7 @@ def ask(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> Withdra
     CommentaryPage.objects.filter(pk=page.pk).update(go_live_at=None)
     _take_back_yes(page, revision, person)
     log(instance=page, action="commentaries.ask_back", user=user, data={"reason": reason})
-    mailing.asked_back(page, by=person, event=f"withdrawal-{asked.pk}", reason=reason)
+    mails.asked_back(page, by=person, event=f"withdrawal-{asked.pk}", reason=reason)
     return asked
 
 
@@ -80,7 +79,7 @@ def confirm(page: CommentaryPage, user: AbstractBaseUser, *, keeps_number: bool,
         numbering.void(entry, reason=_("The text was withdrawn by its authors."))
     data = {"keeps_number": keeps_number, **on_behalf(user, page)}
     log(instance=page, action="commentaries.confirm_withdrawal", user=user, data=data)
-    mailing.withdrawn(page, by=person, event=f"withdrawal-{asked.pk}", comment=answer)
+    mails.withdrawn(page, by=person, event=f"withdrawal-{asked.pk}", comment=answer)
 
 
 @transaction.atomic
@@ -106,7 +105,7 @@ def schedule_again(page: CommentaryPage, user: AbstractBaseUser, *, at: datetime
     CommentaryPage.objects.filter(pk=page.pk).update(go_live_at=at)
     data = {"to": at.isoformat(), "reason": answer, **on_behalf(user, page)}
     log(instance=page, action="commentaries.schedule_again", user=user, data=data)
-    mailing.postponed(
+    mails.postponed(
         page,
         by=person,
         event=f"withdrawal-{asked.pk}",

@@ -22,7 +22,7 @@ from django.views.decorators.csrf import csrf_exempt
 from commentaries import conf, linking, throttling
 from commentaries.citations.wording import wording_for
 from commentaries.forms import typed_in, wrong_in
-from commentaries.mails.addressees import stated_language_of
+from commentaries.mails import stated_language_of
 from commentaries.models import Link, Person
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commentaries import appointing, handing_over, handling, postponing, versions
 from commentaries.attaching import attachments_of
-from commentaries.mails.addressees import Text
+from commentaries.mails import Text
 from commentaries.models import CommentaryPage, Person
 from commentaries.permissions import (
     person_of,

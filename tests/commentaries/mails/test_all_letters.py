@@ -13,9 +13,8 @@ from django.utils import translation
 from lxml import html
 
 import commentaries
-from commentaries import due, linking
-from commentaries.mails import letters
-from commentaries.mails.addressees import Text
+from commentaries import due, linking, mails
+from commentaries.mails import Text, letters
 from commentaries.models import CommentaryPage, FollowUp, Person
 from tests import factories
 from tests.factories import House
@@ -65,7 +64,7 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "manuscript_asked": [{"due": day, "again": again} for day in ("2031-10-03", "") for again in (False, True)],
     "manuscript_dropped": [{}],
     "manuscript_arrived": [{"file": "Minutes & hands.docx", "is_first": is_first} for is_first in (False, True)],
-    "withheld": [{"what": what} for what in (letters.HELD, letters.RELEASED, letters.REMOVED)],
+    "withheld": [{"what": what} for what in (mails.HELD, mails.RELEASED, mails.REMOVED)],
 }
 """For each mail what an event hands on, one by one for each of its wordings. A new mail wants a line here."""
 OUTSIDE = {"invited", "consent_asked", "manuscript_asked"}
@@ -82,9 +81,7 @@ def all_letters(house: House, page: CommentaryPage, person: Person) -> list[tupl
                 event = f"{page.pk}-{place}-{bool(comment)}"
                 own = (lambda to: linking.link_to_consent(page, to, by=by)) if mail in OUTSIDE else None
                 link = f"/admin/commentaries/{page.pk}/decide/"
-                letters.plan(
-                    mail, text, [person], by=by, event=event, comment=comment, link=link, own_link=own, **facts
-                )
+                mails.plan(mail, text, [person], by=by, event=event, comment=comment, link=link, own_link=own, **facts)
                 found.append((mail, letters.written(FollowUp.objects.get(key=f"{mail}:{event}:{person.pk}"))))
     return found
 
@@ -158,7 +155,7 @@ def test_what_is_typed_is_text_in_the_html(house: House) -> None:
     person = Person.objects.get(account=house.second_editor)
     by = Person.objects.get(account=house.editor)
     sentence = "</blockquote><a href='https://evil.example/'>Click</a>\n\nhttps://evil.example/ Decide"
-    letters.plan("changes_asked", Text(page), [person], by=by, event="1", comment=sentence, link="/admin/")
+    mails.plan("changes_asked", Text(page), [person], by=by, event="1", comment=sentence, link="/admin/")
     letter = letters.written(FollowUp.objects.get(key=f"changes_asked:1:{person.pk}"))
     content = html_of(letter)
     tree = html.document_fromstring(content)

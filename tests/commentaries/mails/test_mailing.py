@@ -12,8 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowState, WorkflowTask
 
-from commentaries import deciding, followups, inviting, publishing, reviewing, submitting
-from commentaries.mails import letters
+from commentaries import deciding, followups, inviting, mails, publishing, reviewing, submitting
 from commentaries.models import Decision, FollowUp, Invitation, Review, Series, SeriesRole
 from tests import factories
 from tests.commentaries.outbox import (
@@ -269,7 +268,7 @@ def test_the_mail_about_a_publication_waits_a_quarter_of_an_hour_and_can_be_stop
     before = timezone.now()
     factories.decide(house, page)
     assert deliver() == []
-    waiting = FollowUp.objects.filter(kind=letters.KIND, state=FollowUp.State.WAITING)
+    waiting = FollowUp.objects.filter(kind=mails.KIND, state=FollowUp.State.WAITING)
     assert waiting.count() == 2
     assert all(follow_up.next_at >= before + timedelta(minutes=15) for follow_up in waiting)
     assert all(followups.stop(follow_up) for follow_up in waiting)

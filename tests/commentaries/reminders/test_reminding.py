@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commentaries import consenting, deciding, due, handing_over, linking, postponing, reviewing
 from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Invitation, Person, Publisher, Series
-from commentaries.reminders import reminding
+from commentaries.reminders import reminding, rules
 from commentaries.working_days import WorkingDays
 from series import desk
 from tests import factories
@@ -48,7 +48,7 @@ def november(day: int) -> date:
 )
 def test_the_rule_of_a_day(begun: int, due_on: int, day: int, rule: str | None) -> None:
     step = due.Step(due.DECISION, "decision-1", november(begun), november(due_on), november(due_on))
-    assert reminding.rule_on(november(day), step, WorkingDays()) == rule
+    assert rules.rule_on(november(day), step, WorkingDays()) == rule
 
 
 @pytest.fixture
