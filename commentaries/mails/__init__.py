@@ -38,6 +38,7 @@ from commentaries.mails.editors import (
 )
 from commentaries.mails.planning import KIND, plan
 from commentaries.mails.reasons import goes_only_if
+from commentaries.mails.receipts import answer_recorded
 from commentaries.mails.reviewers import closed, invited, review_postponed
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Plan",
     "Text",
     "address_of",
+    "answer_recorded",
     "asked_back",
     "changes_asked",
     "closed",

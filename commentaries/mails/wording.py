@@ -96,6 +96,17 @@ def _consented(follow_up: FollowUp, language: str) -> Facts:
     return {"day": _clock(follow_up, "changed_at", language)[0]}
 
 
+@words("answer_recorded")
+def _answer_recorded(follow_up: FollowUp, language: str) -> Facts:
+    facts = follow_up.payload
+    recommended = facts.get("recommendation")
+    return {
+        "came_on": written_date(PublicationDate.of(date.fromisoformat(facts["came_on"])), language),
+        "note": quoted(facts.get("note", "")),
+        "recommendation": Review.Recommendation(recommended).label if recommended else "",
+    }
+
+
 @words("scheduled")
 def _scheduled(follow_up: FollowUp, language: str) -> Facts:
     day, time = _clock(follow_up, "publish_at", language)

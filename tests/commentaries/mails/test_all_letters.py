@@ -42,6 +42,11 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "consent_asked": [{"again": again, "every": every} for again in (False, True) for every in (False, True)],
     "consented": [{"changed_at": MOMENT}, {"changed_at": MOMENT, "recorded_by": "Eva Orr"}],
     "objected": [{}, {"recorded_by": "Eva Orr"}],
+    "answer_recorded": [
+        {"what": "yes", "came_on": "2031-10-03"},
+        {"what": "objection", "came_on": "2031-10-03"},
+        {"what": "review", "came_on": "2031-10-03", "recommendation": "changes", "note": "Between us."},
+    ],
     "details_sent": [{}],
     "published": [{"edition": edition} for edition in (1, 2)],
     "review_postponed": [{"due": "2031-10-03"}],
