@@ -68,6 +68,14 @@ def scheduled(page: CommentaryPage, *, by: Person, event: str, comment: str) -> 
     )
 
 
+@goes_only_if("scheduled")
+def is_still_scheduled(facts: dict[str, Any], page: CommentaryPage) -> bool:
+    """Whether the text is to appear at the minute that is told: it was not taken off the schedule, and has no other."""
+    revision = page.scheduled_revision
+    told = datetime.fromisoformat(facts["publish_at"])
+    return revision is not None and _minute(revision.approved_go_live_at) == _minute(told)
+
+
 def postponed(
     page: CommentaryPage,
     *,
@@ -169,6 +177,11 @@ def published(page: CommentaryPage, issue: Issue, edition: Edition) -> None:
 def is_still_public(facts: dict[str, Any], page: CommentaryPage | None) -> bool:
     """Whether the text was not taken from its readers before it was announced."""
     return page is None or page.live
+
+
+def _minute(moment: datetime) -> datetime:
+    """As exact as a letter is; a revision keeps less of a second than whoever chose the moment."""
+    return moment.replace(second=0, microsecond=0)
 
 
 def _decision_behind(edition: Edition) -> Decision | None:
