@@ -14,8 +14,8 @@ from wagtail.models import Revision
 
 from commentaries import deciding, linking, mails, numbering, publishing, scheduling, versions
 from commentaries.locking import lock_text
-from commentaries.models import Affirmation, CommentaryPage, Issue, Person, Withdrawal
-from commentaries.permissions import user_can_decide, user_is_author_of
+from commentaries.models import Affirmation, CommentaryPage, Issue, Link, Person, Withdrawal
+from commentaries.permissions import person_is_among_authors, user_can_decide, user_is_author_of
 from commentaries.telling import on_behalf, written_moment
 
 if TYPE_CHECKING:
@@ -41,22 +41,47 @@ def ask(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> Withdra
         AskedAlready: it is asked back already.
         NotScheduled: it has appeared, or was taken off the schedule.
     """
-    lock_text(page)
-    page = CommentaryPage.objects.select_related("issue").get(pk=page.pk)
+    page = _read_again(page)
     if not user_is_author_of(user, versions.latest_of(page)):
         raise PermissionDenied(_("Only an author of the text asks to withdraw it."))
+    return _stop(page, Person.objects.for_account(user), reason)
+
+
+@transaction.atomic
+def ask_through(link: Link, *, reason: str) -> Withdrawal:
+    """The same on the word of an author who comes by their link, with an account or without.
+
+    Raises:
+        LinkEnded: the link was taken back, or the person is no author any more.
+        PermissionDenied: the link is one for somebody else.
+        AskedAlready, NotScheduled: as for ``ask``.
+    """
+    page = _read_again(link.page)
+    linking.demand_still_open(link)
+    if link.kind != Link.Kind.CONSENT or not person_is_among_authors(link.person, versions.latest_of(page)):
+        raise PermissionDenied(_("Only an author of the text asks to withdraw it."))
+    return _stop(page, link.person, reason)
+
+
+def is_possible(page: CommentaryPage) -> bool:
+    """Whether a text is still to appear for the first time, so that its authors may stop it."""
+    return not page.live and page.scheduled_revision is not None
+
+
+def _stop(page: CommentaryPage, person: Person, reason: str) -> Withdrawal:
+    """For a verb that has locked the text and asked whether this person may."""
     if standing := withdrawal_of(page):
         facts = {"person": standing.person, "when": written_moment(standing.asked_at, page.series.zone)}
         raise AskedAlready(_("%(person)s has asked for that on %(when)s already; the text does not appear.") % facts)
     revision = scheduling.demand_scheduled(page)
-    person = Person.objects.for_account(user)
     asked = Withdrawal.objects.create(
         page=page, revision=revision, publish_at=revision.approved_go_live_at, person=person, reason=reason
     )
     scheduling.set_moment(revision, None)
     CommentaryPage.objects.filter(pk=page.pk).update(go_live_at=None)
     _take_back_yes(page, revision, person)
-    log(instance=page, action="commentaries.ask_back", user=user, data={"reason": reason})
+    data = {"reason": reason} | ({} if person.account else {"person": person.name})
+    log(instance=page, action="commentaries.ask_back", user=person.account, data=data)
     mails.asked_back(page, by=person, event=f"withdrawal-{asked.pk}", reason=reason)
     return asked
 
@@ -121,9 +146,13 @@ def withdrawal_of(page: CommentaryPage) -> Withdrawal | None:
     return Withdrawal.objects.open().filter(page=page.pk).select_related("person").first()
 
 
-def _locked(page: CommentaryPage, user: AbstractBaseUser) -> tuple[CommentaryPage, Withdrawal]:
+def _read_again(page: CommentaryPage) -> CommentaryPage:
     lock_text(page)
-    page = CommentaryPage.objects.select_related("issue").get(pk=page.pk)
+    return CommentaryPage.objects.select_related("issue").get(pk=page.pk)
+
+
+def _locked(page: CommentaryPage, user: AbstractBaseUser) -> tuple[CommentaryPage, Withdrawal]:
+    page = _read_again(page)
     if not user_can_decide(user, versions.latest_of(page)):
         raise PermissionDenied(_("Only an editor of the series who is not among the authors settles a withdrawal."))
     asked = withdrawal_of(page)

@@ -42,9 +42,18 @@ def manuscript_dropped(line: DeskLine, author: Person, *, by: Person, comment: s
 
 
 def changes_asked(page: CommentaryPage, *, by: Person, event: str, reasons: str) -> None:
-    """The editor asks for changes: to the authors."""
+    """The editor asks for changes: to the authors. Without an account they send what they changed by their link."""
     text = Text(page)
-    plan("changes_asked", text, text.authors(), by=by, event=event, comment=reasons, link=ways.to_draft(page))
+    plan(
+        "changes_asked",
+        text,
+        text.authors(),
+        by=by,
+        event=event,
+        comment=reasons,
+        link=ways.to_draft(page),
+        own_link=lambda author: link_to_consent(page, author, by=by),
+    )
 
 
 def rejected(page: CommentaryPage, *, by: Person, event: str, reasons: str) -> None:
@@ -64,6 +73,7 @@ def scheduled(page: CommentaryPage, *, by: Person, event: str, comment: str) -> 
         event=event,
         comment=comment,
         link=ways.to_own_text(page),
+        own_link=lambda author: link_to_consent(page, author, by=by),
         publish_at=page.go_live_at.isoformat(),
     )
 
@@ -96,6 +106,7 @@ def postponed(
         event=event,
         comment=comment,
         link=ways.to_own_text(page),
+        own_link=lambda author: link_to_consent(page, author, by=by),
         publish_at=moment.isoformat(),
         before=before.isoformat(),
         again=again,

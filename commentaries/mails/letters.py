@@ -104,9 +104,12 @@ def _asks_a_reviewer(context: dict[str, Any]) -> bool:
 
 
 def _own_link(facts: dict[str, Any], language: str) -> dict[str, Any]:
-    """In the place of the admin's address that of the recipient's own link, and its last day; or no address."""
+    """In the place of the admin's address that of the recipient's own link, and its last day; or no address.
+
+    One that was taken back before the letter went is not named, whatever else the letter tells.
+    """
     own = Link.objects.select_related("page__series", "line__series").filter(pk=facts.get("own_link")).first()
-    if own is None or own.last_day is None:
+    if own is None or own.last_day is None or own.revoked_at:
         return {"link": ""}
     until = written_date(PublicationDate.of(own.last_day), language)
     return {"link": linking.address_of(own), "works_until": until}

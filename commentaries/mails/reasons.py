@@ -10,6 +10,8 @@ from commentaries.models import CommentaryPage, DeskLine
 
 Reason = Callable[[dict[str, Any], CommentaryPage], bool]
 _reasons: dict[str, Reason] = {}
+_TELL_SOMETHING = frozenset({"changes_asked", "scheduled", "postponed"})
+"""Mails that are to be read also once the link in them has ended; of all others the link is the point."""
 
 
 def goes_only_if(*mails: str) -> Callable[[Reason], Reason]:
@@ -29,7 +31,7 @@ def is_still_so(facts: dict[str, Any], page: CommentaryPage | None) -> bool:
     if (reason := _reasons.get(facts["mail"])) and not reason(facts, page):
         return False
     own = facts.get("own_link")
-    return linking.leads_somewhere(own) if own else True
+    return not own or facts["mail"] in _TELL_SOMETHING or linking.leads_somewhere(own)
 
 
 def plan_of(facts: dict[str, Any]) -> DeskLine | None:
