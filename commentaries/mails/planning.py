@@ -30,13 +30,14 @@ def plan(
     issue: Issue | None = None,
     after: timedelta = timedelta(),
     also_to_sender: bool = False,
-    own_link: Callable[[Person], Link] | None = None,
+    own_link: Callable[[Person], Link | None] | None = None,
     **facts: Any,
 ) -> None:
     """One follow-up per person and event. The acting person, those without an address and who wants none get none.
 
-    Who does not get into the admin gets ``own_link`` in place of ``link``; where there is no ``link``, everybody
-    does. The letter is stored with its key and not with its address, which is made when the letter is written.
+    Who does not get into the admin gets ``own_link`` in place of ``link``, if they have one; where there is no
+    ``link``, everybody does. The letter is stored with its key and not with its address, which is made when it is
+    written.
     """
     addressed: set[str] = set()
     people = list(people)
@@ -49,8 +50,9 @@ def plan(
         if not address or address in addressed or acts or wish == wishes.When.NEVER:
             continue
         addressed.add(address)
-        if own_link and not (link and gets_into_admin(person)):
-            facts["own_link"] = own_link(person).pk
+        own = own_link(person) if own_link and not (link and gets_into_admin(person)) else None
+        if own:
+            facts["own_link"] = own.pk
         else:
             facts.pop("own_link", None)
         followups.plan(

@@ -5,7 +5,7 @@ Each goes once by rule, step, day and person, in the morning of a working day by
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from commentaries import due, mails
-from commentaries.linking import link_to_consent, link_to_review, links_to_review
+from commentaries.linking import link_to_consent, link_to_review, links_to_consent, links_to_review
 from commentaries.mails import Text, gets_into_admin
 from commentaries.models import ClosedDays, CommentaryPage, FollowUp, Invitation, Link, Person
 from commentaries.reminders.holders import holders_of, in_charge, reached, who_asked
@@ -95,7 +95,7 @@ def _remind_the_holders(reminder: Reminder) -> None:
         event=events[0],
         link=_where_to_answer(text, step),
         also_to_sender=True,
-        own_link=_own_link(text, asking) if step.code == due.CONSENT else None,
+        own_link=_own_link(text, asking) if step.code in due.OF_AUTHORS else None,
         **_facts(reminder),
     )
 
@@ -142,9 +142,12 @@ def _where_to_answer(text: Text, step: due.Step) -> str:
     return reverse(pages.get(step.code, "commentaries:decide"), args=[text.page.pk])
 
 
-def _own_link(text: Text, asking: Person | None) -> Any:
-    def link_of(author: Person) -> Link:
-        return link_to_consent(text.page, author, by=asking)
+def _own_link(text: Text, asking: Person | None) -> Callable[[Person], Link | None]:
+    """For longer, to whoever has one; no clock makes another."""
+    standing = links_to_consent(text.page)
+
+    def link_of(author: Person) -> Link | None:
+        return link_to_consent(text.page, author, by=asking) if author.pk in standing else None
 
     return link_of
 

@@ -72,7 +72,7 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "withheld": [{"what": what} for what in (mails.HELD, mails.RELEASED, mails.REMOVED)],
 }
 """For each mail what an event hands on, one by one for each of its wordings. A new mail wants a line here."""
-OUTSIDE = {"invited", "consent_asked", "manuscript_asked", "changes_asked", "scheduled", "postponed"}
+OUTSIDE = {"invited", "consent_asked", "manuscript_asked", "changes_asked", "scheduled", "postponed", "reminder"}
 """What comes with a link of their own to those without an account."""
 
 

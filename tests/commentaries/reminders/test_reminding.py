@@ -174,6 +174,26 @@ def test_authors_are_reminded_of_a_yes_by_their_own_link_until_one_has_answered(
     assert at(4) == ["editor@example.org", "second@example.org"], "whose turn it is now"
 
 
+def test_an_author_without_an_account_is_reminded_of_changes_by_the_link_they_have(house: House, clock: Clock) -> None:
+    clock(MONDAY)
+    outside = factories.PersonFactory(email="nora@example.org")
+    page = factories.submitted(house, authors=[house.author_person, outside])
+    factories.decide(house, page, Decision.Outcome.CHANGES, reasons="Shorter.")
+    deliver()
+    thursday = MONDAY + timedelta(days=3)
+    clock(thursday)
+    reminding.remind(thursday)
+    sent = {message.to[0]: message for message in deliver()}
+    assert f"{SITE}/consent/" in sent["nora@example.org"].body
+    assert "Please change the text and send it as a file here:" in words_of(sent["nora@example.org"])
+    assert edit_link(page) in sent["author@example.org"].body.splitlines()
+    linking.revoke(linking.links_to_consent(page)[outside.pk], house.editor)
+    clock(thursday + timedelta(days=5))
+    reminding.remind(thursday + timedelta(days=5))
+    [late] = [message for message in deliver() if message.to == ["nora@example.org"]]
+    assert "http" not in late.body, "no clock makes anew what an editor took back"
+
+
 @pytest.fixture
 def two(house: House, clock: Clock) -> tuple[CommentaryPage, Person]:
     """A text whose two authors are both asked for a yes, and the one without an account; the mails are not sent yet."""
