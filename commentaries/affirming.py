@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import mailing, reviewing, versions
+from commentaries import mails, reviewing, versions
 from commentaries.locking import lock_round
 from commentaries.models import Affirmation, CommentaryPage, Objection, Person, Version
 from commentaries.permissions import (
@@ -87,7 +87,7 @@ def ask_for_consent(page: CommentaryPage, user: AbstractBaseUser, *, comment: st
     person = Person.objects.for_account(user)
     version = versions.keep(versions.latest_of(page), by=person)
     log(instance=page, action="commentaries.ask_consent", user=user, data={"digest": version.digest})
-    mailing.consent_asked(page, by=person, event=f"version-{version.pk}", comment=comment)
+    mails.consent_asked(page, by=person, event=f"version-{version.pk}", comment=comment)
     return version
 
 
@@ -136,5 +136,5 @@ def say_yes(
         hand = recorded.by if recorded else by
         log(instance=page, action="commentaries.affirm", user=hand.account, data=data)
         event = f"affirmation-{affirmation.pk}" + ("-in-person" if is_own_word_at_last else "")
-        mailing.consented(page, by=by, event=event, comment=comment, recorded=recorded)
+        mails.consented(page, by=by, event=event, comment=comment, recorded=recorded)
     return affirmation

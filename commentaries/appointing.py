@@ -10,12 +10,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import mailing
-from commentaries.addressees import Text, address_of
+from commentaries import mails
 from commentaries.conflicts import Conflicts
 from commentaries.deputising import persons_to_stand_in
 from commentaries.handing_over import demand_with
 from commentaries.handling import locked_line
+from commentaries.mails import Text, address_of
 from commentaries.models import CommentaryPage, GuestEditor, Person, SeriesRole
 from commentaries.permissions import user_can_appoint
 
@@ -58,7 +58,7 @@ def appoint(page: CommentaryPage, user: AbstractBaseUser, *, guest: Person, seen
     line.handled_by = guest
     line.save(update_fields=["handled_by"])
     log(instance=page, action="commentaries.appoint", user=user, data={"guest": guest.name})
-    mailing.handed_over(text, guest, by=by, event=f"guest-{made.pk}", as_guest=True)
+    mails.handed_over(text, guest, by=by, event=f"guest-{made.pk}", as_guest=True)
     return made
 
 

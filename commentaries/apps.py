@@ -12,11 +12,10 @@ class CommentariesConfig(AppConfig):
     def ready(self) -> None:
         from commentaries import (  # noqa: F401 (models are loaded only now)
             checks,
-            digests,
+            mails,
             policies,
-            postponing,
             receivers,
-            reminding,
+            reminders,
             retaining,
         )
         from commentaries.links import masking

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from commentaries import letters, mailing
+from commentaries import mails
 from commentaries.models import CommentaryPage, Invitation
 
 
@@ -15,10 +15,4 @@ def close_invitations(page: CommentaryPage) -> None:
     closing = list(asked.select_related("person__account", "invited_by").order_by("pk"))
     asked.update(state=Invitation.State.CANCELLED, closed_at=timezone.now())
     for invitation in closing:
-        mailing.closed(page, invitation)
-
-
-@letters.goes_only_if("closed")
-def is_still_closed(facts: dict[str, object], page: CommentaryPage) -> bool:
-    """Whether the person was not asked anew before the letter went."""
-    return Invitation.objects.filter(pk=facts["invitation"], state=Invitation.State.CANCELLED).exists()
+        mails.closed(page, invitation)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import affirming, mailing, reviewing, standings, versions
+from commentaries import affirming, mails, reviewing, standings, versions
 from commentaries.links import ending, standing
 from commentaries.locking import lock_round
 from commentaries.models import Affirmation, CommentaryPage, Link, Objection, Person, Step, Waiver, Withdrawal
@@ -81,7 +81,7 @@ def object_to(
     yes.filter(kind__in=[Affirmation.Kind.CONSENT, Affirmation.Kind.SUBMISSION]).withdraw()
     hand = recorded.by if recorded else by
     log(instance=page, action="commentaries.object", user=hand.account, data={"digest": digest, "person": by.name})
-    mailing.objected(page, by=by, event=f"objection-{objection.pk}", note=note, recorded=recorded)
+    mails.objected(page, by=by, event=f"objection-{objection.pk}", note=note, recorded=recorded)
     return objection
 
 
@@ -102,7 +102,7 @@ def ask_again(page: CommentaryPage, author: Person, user: AbstractBaseUser) -> N
         raise _not_asked(page)
     Waiver.objects.standing().filter(page=page, person=author).update(ended_at=timezone.now())
     log(instance=page, action="commentaries.ask_consent", user=user, data={"digest": versions.digest_of(latest)})
-    mailing.consent_asked_again(page, author, by=Person.objects.for_account(user))
+    mails.consent_asked_again(page, author, by=Person.objects.for_account(user))
 
 
 @transaction.atomic

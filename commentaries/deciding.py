@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState
 
-from commentaries import closing, fasttracking, mailing, standings, versions, withholding
+from commentaries import closing, fasttracking, mails, standings, versions, withholding
 from commentaries.affirming import ContentChanged
 from commentaries.locking import lock_round
 from commentaries.models import (
@@ -111,7 +111,7 @@ def decide(page: CommentaryPage, user: AbstractBaseUser, verdict: Verdict, *, di
         _publish(latest, user, decision, verdict, task_state)
     elif verdict.outcome == Decision.Outcome.CHANGES:
         task_state.specific.reject(user=user, comment=verdict.reasons)
-        mailing.changes_asked(page, by=person, event=f"decision-{decision.pk}", reasons=verdict.reasons)
+        mails.changes_asked(page, by=person, event=f"decision-{decision.pk}", reasons=verdict.reasons)
     else:
         _reject(page, user, person, decision, task_state, verdict)
     closing.close_invitations(page)
@@ -161,7 +161,7 @@ def _publish(
         latest.save_revision(user=user, clean=False)
     task_state.specific.approve(user=user, comment=verdict.reasons)
     if moment:
-        mailing.scheduled(latest, by=person, event=f"version-{version.pk}-{moment:%Y%m%d%H%M}", comment=verdict.reasons)
+        mails.scheduled(latest, by=person, event=f"version-{version.pk}-{moment:%Y%m%d%H%M}", comment=verdict.reasons)
 
 
 def _affirm_decision(latest: CommentaryPage, user: AbstractBaseUser, decision: Decision, verdict: Verdict) -> None:
@@ -206,7 +206,7 @@ def _reject(
 ) -> None:
     task_state.specific.reject(user=user, comment=verdict.reasons, update=False)
     WorkflowState.objects.get(pk=task_state.workflow_state_id).cancel(user=user)
-    mailing.rejected(page, by=person, event=f"decision-{decision.pk}", reasons=verdict.reasons)
+    mails.rejected(page, by=person, event=f"decision-{decision.pk}", reasons=verdict.reasons)
 
 
 def _last_word(page: CommentaryPage) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries.addressees import address_of
+from commentaries.mails import address_of
 from commentaries.models import Absence, Person, Series, SeriesRole
 from commentaries.permissions import user_can_note_absence
 from commentaries.telling import written_days

@@ -12,7 +12,7 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import affirming, mailing, versions
+from commentaries import affirming, mails, versions
 from commentaries.contrasting import Description, Difference, biography_of, differences, known_of
 from commentaries.links import ending
 from commentaries.locking import lock_text
@@ -65,7 +65,7 @@ def describe(page: CommentaryPage, by: Person, said: Description, *, through: Li
     details, _made = AuthorDetails.objects.update_or_create(page=page, person=by, defaults={**facts, "link": through})
     if is_new:
         log(instance=page, action="commentaries.describe", user=by.account, data={"person": by.name})
-        mailing.details_sent(page, by=by, event=f"details-{details.pk}-{details.moment}")
+        mails.details_sent(page, by=by, event=f"details-{details.pk}-{details.moment}")
     return details
 
 

@@ -14,9 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commentaries import closing, followups, indexing, mailing, publishing, register, versions
-from commentaries.addressees import address_of
-from commentaries.letters import KIND as MAIL
+from commentaries import closing, followups, indexing, mails, publishing, register, versions
 from commentaries.locking import lock_text
 from commentaries.models import CommentaryPage, Decision, Edition, FollowUp, Issue, Person
 from commentaries.models.prints import CHECKSUM_SHOWN
@@ -148,21 +146,21 @@ def _decide(content: CommentaryPage, by: Person, at: datetime | None) -> None:
     closing.close_invitations(content)
     if at:
         content.go_live_at = at
-        mailing.scheduled(content, by=by, event=f"version-{version.pk}-{at:%Y%m%d%H%M}", comment="")
+        mails.scheduled(content, by=by, event=f"version-{version.pk}-{at:%Y%m%d%H%M}", comment="")
 
 
 def _post(noted: Iterable[int], at_once: set[int], *, later: timedelta) -> tuple[tuple[Letter, ...], tuple[Work, ...]]:
     """The follow-ups that wait after it: what was planned at go-live is due by its clock, the rest from now on."""
     rows = FollowUp.objects.filter(pk__in=noted, state=FollowUp.State.WAITING).order_by("next_at", "pk")
     waiting = [(row, row.next_at if row.pk in at_once else row.next_at + later) for row in rows]
-    people = Person.objects.in_bulk([row.payload["to"] for row, _at in waiting if row.kind == MAIL])
+    people = Person.objects.in_bulk([row.payload["to"] for row, _at in waiting if row.kind == mails.KIND])
     together: dict[tuple[str, datetime], list[Person]] = {}
     for row, at in waiting:
-        if row.kind == MAIL:
+        if row.kind == mails.KIND:
             minute = at.replace(second=0, microsecond=0)
             together.setdefault((row.payload["mail"], minute), []).append(people[row.payload["to"]])
     letters = tuple(Letter(mail, tuple(to), at) for (mail, at), to in together.items())
-    return letters, tuple(Work(row.kind, at) for row, at in waiting if row.kind != MAIL)
+    return letters, tuple(Work(row.kind, at) for row, at in waiting if row.kind != mails.KIND)
 
 
 def _neighbours(content: CommentaryPage, issue: Issue) -> tuple[CommentaryPage | None, CommentaryPage | None]:
@@ -184,7 +182,7 @@ def _replaced(before: Edition, record: Record) -> Replaced:
 
 def _without_address(content: CommentaryPage) -> tuple[Person, ...]:
     authors = [authorship.person for authorship in content.authorships.all()]
-    return tuple(person for person in authors if not address_of(person))
+    return tuple(person for person in authors if not mails.address_of(person))
 
 
 def _translations(content: CommentaryPage) -> tuple[CommentaryPage, ...]:

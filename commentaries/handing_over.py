@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry
 
-from commentaries import mailing
-from commentaries.addressees import Text
+from commentaries import mails
 from commentaries.handling import demand_work_on, locked_line
+from commentaries.mails import Text
 from commentaries.models import CommentaryPage, DeskLine, Person, SeriesRole
 from commentaries.permissions import person_of, user_can_hand_over
 from commentaries.telling import on_behalf, written_moment
@@ -135,7 +135,7 @@ def _give(line: DeskLine, text: Text, user: AbstractBaseUser, to: Person | None)
     log(instance=text.page, action=ACTION, user=user, data={"to": str(to or ""), **on_behalf(user, text.latest)})
     if to is not None:
         event = f"line-{line.pk}-{timezone.now():%Y%m%d%H%M%S%f}"
-        mailing.handed_over(text, to, by=Person.objects.for_account(user), event=event)
+        mails.handed_over(text, to, by=Person.objects.for_account(user), event=event)
 
 
 def _lock(keys: list[int]) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
 
-from commentaries import mailing
+from commentaries import mails
 from commentaries.citations import written_day
 from commentaries.links import standing
 from commentaries.locking import lock_text
@@ -131,7 +131,7 @@ def drop(line: DeskLine, user: AbstractBaseUser, *, message: str = "") -> None:
     line.dropped_at = timezone.now()
     line.save(update_fields=["dropped_at"])
     if asked and asked.person:
-        mailing.manuscript_dropped(line, asked.person, by=Person.objects.for_account(user), comment=message)
+        mails.manuscript_dropped(line, asked.person, by=Person.objects.for_account(user), comment=message)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState
 
-from commentaries import mailing, versions
+from commentaries import mails, versions
 from commentaries.conflicts import Conflicts
 from commentaries.introducing import Newcomer, introduce
 from commentaries.locking import lock_round
@@ -74,7 +74,7 @@ def invite(
         invitations.append(invitation)
         data = {"invitation": invitation.pk, **({"despite_conflicts": True} if despite_conflicts else {})}
         log(instance=page, action="commentaries.invite", user=user, data=data)
-        mailing.invited(latest, invitation)
+        mails.invited(latest, invitation)
     return invitations
 
 
@@ -95,7 +95,7 @@ def send_again(invitation: Invitation, user: AbstractBaseUser) -> None:
     if invitation.state != Invitation.State.OPEN or is_closed(invitation):
         raise NotInReview(_("This invitation is not open any more."))
     log(instance=page, action="commentaries.remind", user=user, data={"invitation": invitation.pk})
-    mailing.invited(latest, invitation, again_by=Person.objects.for_account(user))
+    mails.invited(latest, invitation, again_by=Person.objects.for_account(user))
 
 
 def due_date(page: CommentaryPage) -> date:

@@ -28,7 +28,6 @@ _ACTIONS = {
     "commentaries.invite": (_("Invite a reviewer"), _("Invited a reviewer")),
     "commentaries.leave": (_("Note an absence"), _("Noted that an editor is away, and who stands in")),
     "commentaries.name_version": (_("Name a version"), _("Gave a version a name")),
-    "commentaries.ask_back": (_("Ask for a withdrawal"), _("Asked to withdraw the text after the decision")),
     "commentaries.confirm_withdrawal": (_("Confirm a withdrawal"), _("Confirmed that the text is withdrawn")),
     "commentaries.pass_advice": (_("Submit with open points"), _("Submitted with open points that were passed")),
     "commentaries.postpone": (_("Change the moment of publication"), _("Changed the moment at which the text appears")),
@@ -89,6 +88,15 @@ class _Objecting(LogFormatter):
         return _("%(person)s objected to the text as it stood") % {"person": log_entry.data["person"]}
 
 
+class _AskingBack(LogFormatter):
+    label = _("Ask for a withdrawal")
+
+    def format_message(self, log_entry: Any) -> str:
+        if name := log_entry.data.get("person"):
+            return _("%(person)s asked to withdraw the text after the decision") % {"person": name}
+        return _("Asked to withdraw the text after the decision")
+
+
 class _Describing(LogFormatter):
     label = _("Send details of an author")
 
@@ -109,5 +117,6 @@ def register(actions: LogActionRegistry) -> None:
         actions.register_action(action)(_formatter(label, message))
     actions.register_action("commentaries.affirm")(_Affirming)
     actions.register_action("commentaries.object")(_Objecting)
+    actions.register_action("commentaries.ask_back")(_AskingBack)
     actions.register_action("commentaries.describe")(_Describing)
     actions.register_action("commentaries.merge_topic")(_Merging)

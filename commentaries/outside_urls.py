@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from commentaries.views import outside_changes, outside_consent, outside_manuscript, outside_press, outside_review
+from commentaries.views import (
+    outside_changes,
+    outside_consent,
+    outside_manuscript,
+    outside_press,
+    outside_review,
+    outside_withdrawal,
+)
 
 app_name = "outside"
 urlpatterns = [
@@ -11,6 +18,7 @@ urlpatterns = [
     path("review/<str:token>/text.pdf", outside_review.PrintToReview.as_view(), name="review_pdf"),
     path("consent/<str:token>/", outside_consent.ConsentByLink.as_view(), name="consent"),
     path("consent/<str:token>/changes/", outside_changes.ChangesToConsent.as_view(), name="consent_changes"),
+    path("consent/<str:token>/withdrawal/", outside_withdrawal.WithdrawalByLink.as_view(), name="consent_withdrawal"),
     path("consent/<str:token>/text/", outside_consent.TextToConsent.as_view(), name="consent_text"),
     path("consent/<str:token>/text.pdf", outside_consent.PrintToConsent.as_view(), name="consent_pdf"),
     path("manuscript/<str:token>/", outside_manuscript.ManuscriptByLink.as_view(), name="manuscript"),

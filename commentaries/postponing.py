@@ -7,15 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import due, letters, versions
-from commentaries.addressees import Text
-from commentaries.links.giving import link_to_review
-from commentaries.links.standing import links_to_review
+from commentaries import due, mails, versions
 from commentaries.locking import lock_round, lock_text
 from commentaries.models import ClosedDays, CommentaryPage, DeskLine, Invitation, Person
 from commentaries.permissions import user_can_invite, user_works_on_text
@@ -24,9 +19,6 @@ from commentaries.rounds import NOBODY, asked_about
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
-
-POSTPONED = "review_postponed"
-"""The mail to a reviewer whose day was changed."""
 
 
 class StepChanged(Exception):
@@ -83,27 +75,4 @@ def postpone(invitation: Invitation, user: AbstractBaseUser, *, due_on: date) ->
     invitation.due_on = due_on
     invitation.save(update_fields=["due_on"])
     log(instance=page, action="commentaries.postpone_review", user=user, data={"invitation": invitation.pk})
-    _tell(page, invitation, by=Person.objects.for_account(user))
-
-
-def _tell(page: CommentaryPage, invitation: Invitation, *, by: Person) -> None:
-    """Who has a link gets it for longer; one that was taken back is not made anew by another day."""
-    has_link = bool(links_to_review([invitation]))
-    letters.plan(
-        POSTPONED,
-        Text(page),
-        [invitation.person],
-        by=by,
-        event=f"invitation-{invitation.pk}-{timezone.now():%Y%m%d%H%M%S}",
-        link=reverse("commentaries:review", args=[invitation.pk]),
-        own_link=(lambda person: link_to_review(invitation)) if has_link else None,
-        due=invitation.due_on.isoformat(),
-        invitation=invitation.pk,
-    )
-
-
-@letters.goes_only_if(POSTPONED)
-def is_still_due(facts: dict[str, object], page: CommentaryPage) -> bool:
-    """Whether the reviewer is still asked to answer until the day that a stored mail names."""
-    still = {"state": Invitation.State.OPEN, "due_on": facts["due"]}
-    return Invitation.objects.filter(pk=facts["invitation"], **still).exists()
+    mails.review_postponed(page, invitation, by=Person.objects.for_account(user))

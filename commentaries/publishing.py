@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commentaries import mailing, numbering, register, versions
+from commentaries import mails, numbering, register, versions
 from commentaries.models import CommentaryPage, Edition, Issue, Removal, Withdrawal
 from commentaries.signals import issue_published, public_content_changed
 from commentaries.standings import standing_of
@@ -114,7 +114,7 @@ def went_live(
     numbering.print_facts(issue, page)
     edition = _new_edition(page, issue)
     if not page.archived:
-        mailing.published(page, issue, edition)
+        mails.published(page, issue, edition)
     issue_published.send(sender=CommentaryPage, page=page, issue=issue, edition=edition)
     return edition
 

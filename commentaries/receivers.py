@@ -159,7 +159,7 @@ def _is_ours(workflow_state: WorkflowState) -> bool:
 
 
 class _QuietForOurs:
-    """Wagtail's own notice for every page but ours, whose mails are in ``mailing`` (trap 45)."""
+    """Wagtail's own notice for every page but ours, whose mails are in ``mails`` (trap 45)."""
 
     def can_handle(self, instance: Any, **kwargs: Any) -> bool:
         return bool(super().can_handle(instance, **kwargs)) and not _is_ours(instance)  # type: ignore[misc]

@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commentaries import attaching, handling, mailing, versions
-from commentaries.addressees import address_of
+from commentaries import attaching, handling, mails, versions
 from commentaries.consenting import NotAsked, is_asked
 from commentaries.handling import NoPlace, NotPlanned
 from commentaries.links import ending, standing
 from commentaries.locking import lock_text
+from commentaries.mails import address_of
 from commentaries.models import Attachment, CommentaryPage, DeskLine, Link, Person
 from commentaries.permissions import person_is_among_authors, text_is_with_the_author, user_works_on_series
 from commentaries.weighing import Parcel
@@ -51,7 +51,7 @@ def ask(line: DeskLine, user: AbstractBaseUser, *, message: str = "") -> None:
         raise NoPlace(_("The series has no page yet, below which its texts could stand. Make one first."))
     was_asked = standing.link_to_manuscript(line)
     again = was_asked is not None and was_asked.person_id == line.author_id
-    mailing.manuscript_asked(line, by=Person.objects.for_account(user), comment=message, again=again)
+    mails.manuscript_asked(line, by=Person.objects.for_account(user), comment=message, again=again)
 
 
 @transaction.atomic
@@ -78,7 +78,7 @@ def send(
         is_first = page is not None
     attachment, is_new = attaching.keep(parcel, Attachment.Kind.MANUSCRIPT, by, page=page, line=line, note=message)
     if is_new:
-        mailing.file_arrived(attachment, is_first=is_first)
+        mails.file_arrived(attachment, is_first=is_first)
     return attachment
 
 
@@ -103,7 +103,7 @@ def send_revision(
         raise NotAsked(_("The text is finished, so no file is taken here any more. Write to the editors."))
     attachment, is_new = attaching.keep(parcel, Attachment.Kind.REVISION, by, page=page, note=message)
     if is_new:
-        mailing.file_arrived(attachment, is_first=False)
+        mails.file_arrived(attachment, is_first=False)
     return attachment
 
 

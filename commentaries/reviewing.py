@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
 from wagtail.models import TaskState
 
-from commentaries import fasttracking, mailing, versions
+from commentaries import fasttracking, mails, versions
 from commentaries.links import ending
 from commentaries.locking import lock_round, lock_text
 from commentaries.models import (
@@ -127,11 +127,11 @@ def answer(
         review.amended_at = timezone.now()
         review.save(update_fields=["amended_at"])
         if not was_asked_anew:
-            mailing.review_amended(page, review)
+            mails.review_amended(page, review)
             return review
     with LogContext():  # authors read the history and the rounds of their text, and no name of a reviewer (trap 18)
         log(instance=page, action="commentaries.review", data={"recommendation": given.recommendation})
-        mailing.reviewed(page, review)
+        mails.reviewed(page, review)
         if isinstance(task_state.task.specific, ReviewTask) and not answers_missing(page, task_state):
             task_state.specific.approve()
     return review
@@ -179,7 +179,7 @@ def decline(invitation: Invitation, by: Person, said: Refusal | None = None, *, 
         setattr(invitation, name, value)
     invitation.save(update_fields=[*words, "state", "closed_at"])  # and not past what cleans words on their way in
     UnsentReview.objects.filter(invitation=invitation).delete()
-    mailing.declined(invitation.version.page, invitation)
+    mails.declined(invitation.version.page, invitation)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.log_actions import log
 
-from commentaries import mailing, publishing, versions
+from commentaries import mails, publishing, versions
 from commentaries.locking import lock_text
 from commentaries.models import CommentaryPage, Person
 from commentaries.permissions import user_can_decide
@@ -70,7 +70,7 @@ def postpone(page: CommentaryPage, user: AbstractBaseUser, *, to: datetime, reas
     set_moment(revision, to)
     CommentaryPage.objects.filter(pk=page.pk).update(go_live_at=to)
     log(instance=page, action="commentaries.postpone", user=user, data=data)
-    mailing.postponed(
+    mails.postponed(
         page,
         by=Person.objects.for_account(user),
         event=f"revision-{revision.pk}-{timezone.now():%Y%m%d%H%M%S%f}",
@@ -94,7 +94,7 @@ def unschedule(page: CommentaryPage, user: AbstractBaseUser, *, reason: str = ""
     set_moment(revision, None)
     CommentaryPage.objects.filter(pk=page.pk).update(go_live_at=None)
     log(instance=page, action=TAKEN_OFF, user=user, data=data)
-    mailing.unscheduled(
+    mails.unscheduled(
         page,
         by=Person.objects.for_account(user),
         event=f"revision-{revision.pk}-{timezone.now():%Y%m%d%H%M%S%f}",

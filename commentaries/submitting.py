@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Task, TaskState, WorkflowState
 
-from commentaries import checking_links, closing, mailing, replying, reviewing, versions
+from commentaries import checking_links, closing, mails, replying, reviewing, versions
 from commentaries.locking import lock_round
 from commentaries.models import (
     Affirmation,
@@ -79,7 +79,7 @@ def withdraw(page: CommentaryPage, user: AbstractBaseUser) -> None:
         raise NotUnderWay(f"{sentence} {last_step(page)}".strip())
     state.cancel(user=user)
     closing.close_invitations(page)
-    mailing.taken_back(page, by=Person.objects.for_account(user), event=f"workflow-{state.pk}")
+    mails.taken_back(page, by=Person.objects.for_account(user), event=f"workflow-{state.pk}")
 
 
 def start_task(
@@ -110,7 +110,7 @@ def start_task(
         task_state.status = TaskState.STATUS_SKIPPED
         task_state.save(update_fields=["status"])
     elif isinstance(task, DecisionTask) and before == TaskState.STATUS_APPROVED and user is not None:
-        mailing.reviews_in(latest, by=Person.objects.for_account(user), event=f"round-{task_state.pk}")
+        mails.reviews_in(latest, by=Person.objects.for_account(user), event=f"round-{task_state.pk}")
     return task_state
 
 
@@ -132,7 +132,7 @@ def _record_submission(
     if advice:
         log(instance=page, action="commentaries.pass_advice", user=user, data={"open_points": advice})
     event = f"workflow-{task_state.workflow_state_id}-{version.digest[:12]}"
-    mailing.submitted(page, by=person, event=event, reviews=reviews, comment=replying.send(version))
+    mails.submitted(page, by=person, event=event, reviews=reviews, comment=replying.send(version))
     return version
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from commentaries import attaching, consenting, reviewing, versions
+from commentaries import attaching, consenting, mails, reviewing, versions
 from commentaries.locking import lock_round
 from commentaries.models import Affirmation, Attachment, CommentaryPage, Invitation, Objection, Person, Review
 from commentaries.permissions import user_can_record_answer
@@ -126,7 +126,8 @@ def _demand_no_answer(page: CommentaryPage, author: Person, standing: QuerySet[A
 
 
 def _keep(answer: Any, kind: Attachment.Kind, person: Person, user: AbstractBaseUser, mail: Mail) -> None:
-    """The mail beside the answer, and a line in the log that names no reviewer: authors read that."""
+    """The mail beside the answer, a receipt for whoever gave it, and a line in the log that names no reviewer: authors
+    read that."""
     page = answer.version.page
     try:
         attachment, _is_new = attaching.keep(mail.parcel, kind, person, page=page)
@@ -139,4 +140,5 @@ def _keep(answer: Any, kind: Attachment.Kind, person: Person, user: AbstractBase
     if answer.recorded_by_id:  # else the person has said the same on the page already
         answer.evidence = attachment
         answer.save(update_fields=["evidence"])
+        mails.answer_recorded(answer)
     log(instance=page, action="commentaries.record_answer", user=user)

@@ -91,6 +91,7 @@ class TextViewSet(PageViewSet):
     add_view_class = editing.TextCreateView
     edit_view_class = editing.TextEditView
     revisions_revert_view_class = editing.TextRevertView
+    revisions_unschedule_view_class = editing.TextUnscheduleView
     unpublish_view_class = editing.TextUnpublishView
     preview_on_add_view_class = previewing.TextPreviewOnCreate
     preview_on_edit_view_class = previewing.TextPreviewOnEdit

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from commentaries import deciding, mailing, numbering, publishing, register, scheduling, standings, versions
-from commentaries.links import revoking
+from commentaries import deciding, mails, numbering, publishing, register, scheduling, standings, versions
+from commentaries.links import ending, revoking
 from commentaries.locking import lock_text
-from commentaries.models import Affirmation, CommentaryPage, Issue, Person, Withdrawal
-from commentaries.permissions import user_can_decide, user_is_author_of
+from commentaries.models import Affirmation, CommentaryPage, Issue, Link, Person, Withdrawal
+from commentaries.permissions import person_is_among_authors, user_can_decide, user_is_author_of
 from commentaries.telling import on_behalf, written_moment
 
 if TYPE_CHECKING:
@@ -42,23 +42,48 @@ def ask(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> Withdra
         AskedAlready: it is asked back already.
         NotScheduled: it has appeared, or was taken off the schedule.
     """
-    lock_text(page)
-    page = CommentaryPage.objects.select_related("issue").get(pk=page.pk)
+    page = _read_again(page)
     if not user_is_author_of(user, versions.latest_of(page)):
         raise PermissionDenied(_("Only an author of the text asks to withdraw it."))
+    return _stop(page, Person.objects.for_account(user), reason)
+
+
+@transaction.atomic
+def ask_through(link: Link, *, reason: str) -> Withdrawal:
+    """The same on the word of an author who comes by their link, with an account or without.
+
+    Raises:
+        LinkEnded: the link was taken back, or the person is no author any more.
+        PermissionDenied: the link is one for somebody else.
+        AskedAlready, NotScheduled: as for ``ask``.
+    """
+    page = _read_again(link.page)
+    ending.demand_still_open(link)
+    if link.kind != Link.Kind.CONSENT or not person_is_among_authors(link.person, versions.latest_of(page)):
+        raise PermissionDenied(_("Only an author of the text asks to withdraw it."))
+    return _stop(page, link.person, reason)
+
+
+def is_possible(page: CommentaryPage) -> bool:
+    """Whether a text is still to appear for the first time, so that its authors may stop it."""
+    return not page.live and page.scheduled_revision is not None
+
+
+def _stop(page: CommentaryPage, person: Person, reason: str) -> Withdrawal:
+    """For a verb that has locked the text and asked whether this person may."""
     if standing := withdrawal_of(page):
         facts = {"person": standing.person, "when": written_moment(standing.asked_at, page.series.zone)}
         raise AskedAlready(_("%(person)s has asked for that on %(when)s already; the text does not appear.") % facts)
     revision = scheduling.demand_scheduled(page)
-    person = Person.objects.for_account(user)
     asked = Withdrawal.objects.create(
         page=page, revision=revision, publish_at=revision.approved_go_live_at, person=person, reason=reason
     )
     scheduling.set_moment(revision, None)
     CommentaryPage.objects.filter(pk=page.pk).update(go_live_at=None)
     _take_back_yes(page, revision, person)
-    log(instance=page, action="commentaries.ask_back", user=user, data={"reason": reason})
-    mailing.asked_back(page, by=person, event=f"withdrawal-{asked.pk}", reason=reason)
+    data = {"reason": reason} | ({} if person.account else {"person": person.name})
+    log(instance=page, action="commentaries.ask_back", user=person.account, data=data)
+    mails.asked_back(page, by=person, event=f"withdrawal-{asked.pk}", reason=reason)
     return asked
 
 
@@ -80,7 +105,7 @@ def confirm(page: CommentaryPage, user: AbstractBaseUser, *, keeps_number: bool,
         numbering.void(entry, reason=_("The text was withdrawn by its authors."))
     data = {"keeps_number": keeps_number, **on_behalf(user, page)}
     log(instance=page, action="commentaries.confirm_withdrawal", user=user, data=data)
-    mailing.withdrawn(page, by=person, event=f"withdrawal-{asked.pk}", comment=answer)
+    mails.withdrawn(page, by=person, event=f"withdrawal-{asked.pk}", comment=answer)
 
 
 @transaction.atomic
@@ -106,7 +131,7 @@ def schedule_again(page: CommentaryPage, user: AbstractBaseUser, *, at: datetime
     CommentaryPage.objects.filter(pk=page.pk).update(go_live_at=at)
     data = {"to": at.isoformat(), "reason": answer, **on_behalf(user, page)}
     log(instance=page, action="commentaries.schedule_again", user=user, data=data)
-    mailing.postponed(
+    mails.postponed(
         page,
         by=person,
         event=f"withdrawal-{asked.pk}",
@@ -122,9 +147,13 @@ def withdrawal_of(page: CommentaryPage) -> Withdrawal | None:
     return Withdrawal.objects.open().filter(page=page.pk).select_related("person").first()
 
 
-def _locked(page: CommentaryPage, user: AbstractBaseUser) -> tuple[CommentaryPage, Withdrawal]:
+def _read_again(page: CommentaryPage) -> CommentaryPage:
     lock_text(page)
-    page = CommentaryPage.objects.select_related("issue").get(pk=page.pk)
+    return CommentaryPage.objects.select_related("issue").get(pk=page.pk)
+
+
+def _locked(page: CommentaryPage, user: AbstractBaseUser) -> tuple[CommentaryPage, Withdrawal]:
+    page = _read_again(page)
     if not user_can_decide(user, versions.latest_of(page)):
         raise PermissionDenied(_("Only an editor of the series who is not among the authors settles a withdrawal."))
     asked = withdrawal_of(page)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 
-from commentaries import letters, mailing, numbering, register
+from commentaries import mails, numbering, register
 from commentaries.locking import lock_text
 from commentaries.models import Affirmation, CommentaryPage, HeldText, Hold, Issue, Person, Removal
 from commentaries.permissions import user_can_withhold
@@ -58,7 +58,7 @@ def hold(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> Hold:
     for text in _texts_of(issue).filter(live=True):
         HeldText.objects.create(hold=made, page=text, revision=text.live_revision)
         _take_from_readers(text, user, action="commentaries.hold", reason=reason)
-    mailing.withheld(lock_text(page), by=person, event=f"hold-{made.pk}", what=letters.HELD, reason=reason)
+    mails.withheld(lock_text(page), by=person, event=f"hold-{made.pk}", what=mails.HELD, reason=reason)
     return made
 
 
@@ -77,8 +77,8 @@ def release(page: CommentaryPage, user: AbstractBaseUser) -> None:
     ended = _end(issue, person, at=timezone.now())
     for text in ended:
         _show(text, user)
-    mailing.withheld(
-        lock_text(page), by=person, event=f"release-{issue.pk}-{timezone.now():%Y%m%d%H%M%S%f}", what=letters.RELEASED
+    mails.withheld(
+        lock_text(page), by=person, event=f"release-{issue.pk}-{timezone.now():%Y%m%d%H%M%S%f}", what=mails.RELEASED
     )
 
 
@@ -106,7 +106,7 @@ def remove(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> None
         Affirmation.objects.filter(version__page=text).for_publication().withdraw()
         text.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
     event = f"removal-{made.pk}"
-    mailing.withheld(lock_text(page), by=person, event=event, what=letters.REMOVED, reason=reason)
+    mails.withheld(lock_text(page), by=person, event=event, what=mails.REMOVED, reason=reason)
 
 
 def make_way(page: CommentaryPage, user: AbstractBaseUser, *, decided_at: datetime, at_once: bool) -> None:

@@ -169,7 +169,7 @@ class AuthorForm(forms.Form):
 class ReasonForm(forms.Form):
     """A step that wants a reason."""
 
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+    reason = UncutCharField(label=_("Reason"), max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class MessageForm(forms.Form):

@@ -110,6 +110,7 @@ def mails() -> dict[str, str]:
         "late": _("something is late"),
         "overdue": _("the day on which it was to appear is over"),
         "objected": _("an author objects"),
+        "answer_recorded": _("an answer was recorded"),
         "published": _("the text has appeared"),
         "handed_over": _("the text is in their hands"),
         "manuscript_asked": _("a manuscript is asked for"),

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
 
-from commentaries import wishes
 from commentaries.forms.wishes import WishesForm
+from commentaries.mails import wishes
 from commentaries.permissions import person_of
 
 

@@ -89,7 +89,7 @@ class ConsentView(ConsentingMixin, DescribingMixin, TextView):
             may_edit=user_can_edit(self.request.user, self.page) and not self._is_locked(),
             withdraw_form=MessageForm(),
             asked_back=withdrawal_is_asked(self.page),
-            may_ask_back=not self.page.live and self.page.scheduled_revision is not None,
+            may_ask_back=withdrawing.is_possible(self.page),
             ask_back_form=ReasonForm(auto_id="id_ask_back_%s"),
         )
         return {**context, **kwargs}

@@ -20,10 +20,10 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from commentaries import conf, throttling
-from commentaries.addressees import stated_language_of
 from commentaries.citations.wording import wording_for
 from commentaries.forms import typed_in, wrong_in
 from commentaries.links import ending, opening
+from commentaries.mails import stated_language_of
 from commentaries.models import Link, Person
 
 

@@ -9,11 +9,12 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
-from commentaries import attaching, consenting, receiving, versions
+from commentaries import attaching, consenting, receiving, versions, withdrawing
 from commentaries.citations import join_names
 from commentaries.forms import AffirmationForm, DetailsForm, FileForm, ObjectionForm
 from commentaries.links import ending
 from commentaries.models import Attachment, AuthorDetails, CommentaryPage, Link
+from commentaries.permissions import withdrawal_is_asked
 from commentaries.views.base import text_or_404
 from commentaries.views.consenting import ConsentingMixin
 from commentaries.views.describing import DescribingMixin
@@ -100,5 +101,10 @@ class ConsentByLink(ConsentingMixin, DescribingMixin, ToConsent):
             "takes_files": receiving.takes_files(self.page, self.latest),
             "file_form": FileForm(auto_id="id_send_%s"),
         }
+        schedule = {
+            "may_ask_back": withdrawing.is_possible(self.page),
+            "asked_back": withdrawal_is_asked(self.page),
+            "withdrawal_url": self.address("consent_withdrawal"),
+        }
         own = {**super().get_context_data(**self.consent_context()), "byline": byline, "person": self.author}
-        return own | files | self.describing_context() | kwargs
+        return own | files | schedule | self.describing_context() | kwargs

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commentaries import appointing, handing_over, handling, postponing, versions
-from commentaries.addressees import Text
 from commentaries.attaching import attachments_of
+from commentaries.mails import Text
 from commentaries.models import CommentaryPage, Person
 from commentaries.permissions import (
     person_of,

@@ -115,6 +115,7 @@ ROWS: dict[str, Row] = {
     "outside:review_pdf": who_has_the_link,
     "outside:consent": who_has_an_authors_link,
     "outside:consent_changes": who_has_an_authors_link,
+    "outside:consent_withdrawal": who_has_an_authors_link,
     "outside:consent_text": who_has_an_authors_link,
     "outside:consent_pdf": who_has_an_authors_link,
     "outside:manuscript": everyone,

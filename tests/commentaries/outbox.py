@@ -6,7 +6,7 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from commentaries import followups, letters
+from commentaries import followups, mails
 from commentaries.models import CommentaryPage, FollowUp, Invitation, Series
 from tests import factories
 from tests.factories import House
@@ -17,7 +17,7 @@ WORDS = "Please shorten the second part."
 
 
 def due_mails() -> list[FollowUp]:
-    return list(FollowUp.objects.due().filter(kind=letters.KIND).order_by("pk"))
+    return list(FollowUp.objects.due().filter(kind=mails.KIND).order_by("pk"))
 
 
 def deliver() -> list[EmailMessage]:

@@ -17,7 +17,7 @@ from commentaries.citations import unbroken
 from commentaries.models import Affirmation, CommentaryPage, Issue
 from commentaries.stages import stage_of
 from tests import factories
-from tests.commentaries.outbox import deliver
+from tests.commentaries.outbox import deliver, words_of
 from tests.factories import House
 
 NOW = datetime(2025, 11, 24, 17, 0, tzinfo=UTC)
@@ -148,3 +148,24 @@ def test_who_may_not_decide_takes_nothing_off_the_schedule(house: House, text: C
         with pytest.raises(PermissionDenied), transaction.atomic():
             scheduling.unschedule(text, factories.fresh(account))
     assert factories.reloaded(text).scheduled_revision.approved_go_live_at == MOMENT
+
+
+def test_wagtails_own_page_takes_it_off_the_schedule_as_ours_does(
+    house: House, text: CommentaryPage, client: Client
+) -> None:
+    wagtails = reverse("wagtailadmin_pages:revisions_unschedule", args=[text.pk, text.scheduled_revision.pk])
+    client.force_login(house.assistant)
+    client.post(wagtails)
+    assert factories.reloaded(text).scheduled_revision, "an assistant does not decide when a text appears"
+    client.force_login(house.editor)
+    assert client.get(wagtails).status_code == 200
+    assert client.post(wagtails).status_code == 302
+    page = factories.reloaded(text)
+    assert (page.scheduled_revision, page.go_live_at) == (None, None)
+    [letter] = deliver()
+    assert letter.to == [house.author_person.email]
+    assert "It does not appear on 28 November 2025 at 09:00 (Rome time), as you were told:" in words_of(letter)
+    assert PageLogEntry.objects.filter(page=text.pk, action=scheduling.TAKEN_OFF).count() == 1
+    again = client.post(wagtails)
+    assert again.headers["Location"] == reverse("commentaries:decide", args=[text.pk])
+    assert deliver() == []

@@ -21,18 +21,18 @@ from commentaries import (
     handing_over,
     inviting,
     postponing,
-    reminding,
     reviewing,
     scheduling,
     standings,
-    wishes,
     withdrawing,
 )
-from commentaries.addressees import part_in
 from commentaries.happenings import events_of
+from commentaries.mails import wishes
+from commentaries.mails.addressees import part_in
 from commentaries.models import Affirmation, Anonymity, CommentaryPage, Person, Review, Series
 from commentaries.models.series import SecondAffirmation
 from commentaries.permissions import invitation_hides_authors, user_can_erase
+from commentaries.reminders import reminding
 from commentaries.waiting import waiting_for
 from series import desk
 from tests import factories

@@ -12,9 +12,10 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from commentaries import appearing, followups, reminding, stranded, tallying
+from commentaries import appearing, followups, stranded, tallying
 from commentaries.management.commands import tick
 from commentaries.models import FollowUp, Person
+from commentaries.reminders import reminding
 from tests import factories
 from tests.factories import House
 

@@ -51,14 +51,14 @@ def test_a_review_by_mail_counts_like_one_by_the_link(house: House, invitation: 
     yes = Affirmation.objects.get(kind=Affirmation.Kind.REVIEW)
     assert (yes.person, yes.recorded_by) == (invitation.person, review.recorded_by)
     letters = outbox.deliver()
-    assert outbox.addresses(letters) == ["editor@example.org", "second@example.org"]
+    assert outbox.addresses(letters) == ["editor@example.org", "nora@example.org", "second@example.org"]
     assert "Test Assistant recorded it" in " ".join(letters[0].body.split())
 
 
 def test_whoever_records_is_not_told_of_it(house: House, invitation: Invitation) -> None:
     outbox.deliver()
     record(invitation, house.editor)
-    assert outbox.addresses(outbox.deliver()) == ["second@example.org"]
+    assert outbox.addresses(outbox.deliver()) == ["nora@example.org", "second@example.org"]
 
 
 def test_the_last_answer_by_mail_ends_the_review(house: House) -> None:
@@ -188,6 +188,62 @@ def test_what_happened_names_the_recorder_and_the_log_no_reviewer(house: House, 
     entries = PageLogEntry.objects.filter(page=page.pk)
     assert entries.filter(action="commentaries.record_answer").count() == 1
     assert all("Nora" not in f"{entry.message} {entry.data}" for entry in entries)
+
+
+# The receipt
+
+
+@pytest.mark.parametrize(
+    ("says_yes", "news", "words"),
+    [
+        (True, "Test Editor has recorded that you say yes to your text", ""),
+        (False, "Test Editor has recorded that you object to your text", "Quieter!"),
+    ],
+)
+def test_an_author_reads_what_was_recorded_in_their_name_and_replies_if_it_is_wrong(
+    house: House, says_yes: bool, news: str, words: str
+) -> None:
+    page = factories.submitted(house)
+    factories.edited(page, house.editor, title="Minutes of a loud committee")
+    outbox.deliver()
+    for _time in range(2):
+        by_mail(house, page, says_yes=says_yes)
+    [receipt] = [message for message in outbox.deliver() if message.to == ["author@example.org"]]
+    assert receipt.subject.endswith("Minutes of a loud committee – your answer was recorded")
+    assert receipt.reply_to == ["editor@example.org"]
+    said = outbox.words_of(receipt)
+    assert news in said
+    assert "from an e-mail of 5 January 2026" in said
+    assert words in said
+    assert "If this is not what you answered, reply to this mail; or answer yourself, here:" in said
+    assert outbox.own_text_link(page) in receipt.body.splitlines()
+
+
+def test_a_reviewer_without_an_account_reads_word_for_word_what_was_recorded(
+    house: House, invitation: Invitation
+) -> None:
+    outbox.deliver()
+    record(invitation, house.assistant)
+    [receipt] = [message for message in outbox.deliver() if message.to == ["nora@example.org"]]
+    said = outbox.words_of(receipt)
+    assert "The recommendation is “Publish as it is”." in said
+    assert "In these words: Fine as it is." in said
+    assert "If this is not what you answered, reply to this mail." in said
+    assert "/admin/" not in said
+    assert receipt.reply_to == ["assistant@example.org"]
+    hidden = [event.what for event in events_of(invitation.version.page, house.author)]
+    assert not [what for what in hidden if "an answer was recorded" in what], (
+        "an author learns of no receipt of a reviewer"
+    )
+
+
+def test_what_the_author_has_said_in_person_gets_no_receipt(house: House) -> None:
+    page = factories.submitted(house)
+    factories.edited(page, house.editor, title="Minutes of a loud committee")
+    consent(page, house.author_person, digest=factories.digest_now(page))
+    outbox.deliver()
+    by_mail(house, page, says_yes=True)
+    assert outbox.deliver() == []
 
 
 # On the page

@@ -26,7 +26,6 @@ from commentaries import (
     postponing,
     publishing,
     receiving,
-    reminding,
     reviewing,
     scheduling,
     submitting,
@@ -49,6 +48,7 @@ from commentaries.models import (
     Series,
     Withdrawal,
 )
+from commentaries.reminders import reminding
 from tests import factories
 from tests.commentaries import files
 from tests.factories import House

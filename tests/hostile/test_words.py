@@ -18,7 +18,7 @@ from django.urls import reverse
 from lxml import html as lxml_html
 from wagtail.models import Page, Revision
 
-from commentaries import followups, letters, submitting, versions
+from commentaries import followups, mails, submitting, versions
 from commentaries.models import (
     Authorship,
     Decision,
@@ -222,7 +222,7 @@ def test_a_mail_has_one_subject_and_no_other_header(given: Typed, house: House) 
     factories.decide(house, factories.reloaded(page), Decision.Outcome.CHANGES, reasons=typed)
     Person.objects.filter(account=house.author).update(family_name="Quill\r\nBcc: all@example.net")
     FollowUp.objects.update(next_at="2020-01-01T00:00:00Z")
-    for follow_up in FollowUp.objects.filter(kind=letters.KIND):
+    for follow_up in FollowUp.objects.filter(kind=mails.KIND):
         followups.carry_out(follow_up.pk)
     assert mail.outbox
     for sent in mail.outbox:

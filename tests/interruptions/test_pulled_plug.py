@@ -20,7 +20,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
-from commentaries import conf, followups, posting
+from commentaries import conf, followups
+from commentaries.mails import posting
 from commentaries.models import CommentaryPage, FollowUp, PrintVersion
 from tests import factories
 from tests.factories import House

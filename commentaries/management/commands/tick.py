@@ -14,15 +14,14 @@ from django.utils import timezone
 from commentaries import (
     appearing,
     daily,
-    digests,
     expiring,
     followups,
-    overdue,
-    reminding,
     retaining,
     stranded,
     tallying,
 )
+from commentaries.mails import digests
+from commentaries.reminders import overdue, reminding
 from commentaries.tasks import carry_out_follow_up
 
 logger = logging.getLogger(__name__)

@@ -14,11 +14,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from commentaries import letters
-from commentaries.addressees import Plan, Text
+from commentaries import mails
+from commentaries.mails import Plan, Text
 from commentaries.models import CommentaryPage, DeskLine, FollowUp, Person, Series
 from commentaries.permissions import user_works_on_series
-from commentaries.reminding import GIVEN_UP_AFTER, at_work
+from commentaries.reminders.rules import GIVEN_UP_AFTER, at_work
 from commentaries.stages import stage_of, with_stage
 
 if TYPE_CHECKING:
@@ -63,13 +63,13 @@ def _event_of(line: DeskLine) -> str:
 
 
 def _events_stored() -> set[str]:
-    stored = FollowUp.objects.filter(kind=letters.KIND, key__startswith=f"{MAIL}:")
+    stored = FollowUp.objects.filter(kind=mails.KIND, key__startswith=f"{MAIL}:")
     return {key.split(":")[1] for key in stored.values_list("key", flat=True)}
 
 
 def _tell(line: DeskLine) -> None:
     about = Text(CommentaryPage.objects.get(pk=line.page_id)) if line.page_id else Plan(line)
-    letters.plan(
+    mails.plan(
         MAIL,
         about,
         _whom(line, about),
@@ -90,7 +90,7 @@ def _whom(line: DeskLine, about: Text | Plan) -> list[Person]:
     return about.in_place_of(planner) if user_works_on_series(planner.account, line.series) else about.editors()
 
 
-@letters.goes_only_if(MAIL)
+@mails.goes_only_if(MAIL)
 def is_still_to_come(facts: dict[str, Any], page: CommentaryPage | None) -> bool:
     """Whether the text is still planned, or a draft, as it was then, and nobody has set another day."""
     line = DeskLine.objects.filter(pk=facts["line"], dropped_at=None).first()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from commentaries.addressees import gets_into_admin
+from commentaries.mails.addressees import gets_into_admin
 from commentaries.models import Absence, GuestEditor, LetterWish, Person, SeriesRole
 from commentaries.permissions import EDITORIAL
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,8 +12,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commentaries import handing_over, handling, overdue
+from commentaries import handing_over, handling
+from commentaries.mails import reasons
 from commentaries.models import FollowUp, Person
+from commentaries.reminders import overdue
 from tests import factories
 from tests.commentaries.outbox import addresses, decide_link, deliver, words_of
 from tests.factories import House
@@ -109,3 +113,10 @@ def test_a_turn_of_the_clock_costs_the_same_for_one_text_and_for_six(
     with django_assert_num_queries(len(few)):  # type: ignore[attr-defined]
         assert overdue.tell(moment) == 0
     assert len(few) <= 8
+
+
+def test_a_worker_knows_what_every_stored_mail_is_to_be_asked() -> None:
+    """Whatever registers a question is loaded with the app, and not by the command that happens to plan the mail."""
+    told = "import django; django.setup(); from commentaries.mails import reasons; print(*sorted(reasons._reasons))"
+    worker = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert set(worker.stdout.split()) == set(reasons._reasons)

@@ -5,42 +5,33 @@ Each goes once by rule, step, day and person, in the morning of a working day by
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
-from wagtail.models import PageLogEntry
 
-from commentaries import due, letters
-from commentaries.addressees import Text, gets_into_admin
+from commentaries import due, mails
 from commentaries.links.giving import link_to_consent, link_to_review
 from commentaries.links.standing import links_to_consent, links_to_review
+from commentaries.mails import Text, gets_into_admin
 from commentaries.models import (
     ClosedDays,
     CommentaryPage,
-    DeskLine,
     FollowUp,
     Invitation,
     Link,
     Person,
-    Series,
 )
+from commentaries.reminders.holders import holders_of, in_charge, reached, who_asked
+from commentaries.reminders.rules import TO_THE_EDITOR, at_work, rule_on
 from commentaries.rounds import NOBODY, asked_about
-from commentaries.working_days import WorkingDays
 
 REMINDER, LATE = "reminder", "late"
 """The mails: to whoever's turn it is, and to the editor."""
-BEFORE, AFTER, TO_THE_EDITOR = "before", "after", "late"
-"""The rules."""
-DAYS_BEFORE, DAYS_AFTER, DAYS_TO_THE_EDITOR = 2, 1, 3
-"""Working days from the day on which a step is due to the day of each rule."""
-GIVEN_UP_AFTER = 10
-"""Working days after which nobody is told any more: whatever is older was told, or was there before reminders were."""
-_MORNING, _EVENING = time(8), time(20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +53,6 @@ def remind(now: datetime) -> int:
         with transaction.atomic():  # all its mails or none: the next turn looks for one of them
             tell(reminder)
     return len(new)
-
-
-def rule_on(day: date, step: due.Step, days: WorkingDays) -> str | None:
-    """The rule that holds on a working day: before the due day and on it, after it, and when it is late.
-
-    Nobody is reminded of what was asked on the same day.
-    """
-    if day <= step.due_on:
-        from_day = max(days.before(step.due_on, DAYS_BEFORE), days.after(step.begun_on, 1))
-        return BEFORE if from_day <= day else None
-    over = days.between(step.due_on, day)
-    if DAYS_AFTER <= over < DAYS_TO_THE_EDITOR:
-        return AFTER
-    return TO_THE_EDITOR if DAYS_TO_THE_EDITOR <= over < DAYS_TO_THE_EDITOR + GIVEN_UP_AFTER else None
-
-
-def at_work(now: datetime) -> dict[Series, WorkingDays]:
-    """The series by whose clock it is daytime, on a working day; with their working days."""
-    by_day = [each for each in Series.objects.all() if _MORNING <= now.astimezone(each.zone).time() < _EVENING]
-    days = ClosedDays.objects.working_days_of_each(by_day)
-    return {each: days[each.pk] for each in by_day if days[each.pk].include(each.today(now))}
 
 
 def _due_at(now: datetime) -> Iterator[Reminder]:
@@ -112,7 +82,7 @@ def _events_of(reminder: Reminder) -> list[str]:
 
 
 def _events_stored(pages: set[int]) -> set[str]:
-    stored = FollowUp.objects.filter(kind=letters.KIND, page__in=pages)
+    stored = FollowUp.objects.filter(kind=mails.KIND, page__in=pages)
     stored = stored.filter(Q(key__startswith=f"{REMINDER}:") | Q(key__startswith=f"{LATE}:"))
     return {key.rpartition(":")[0] for key in stored.values_list("key", flat=True)}
 
@@ -124,16 +94,16 @@ def _remind_the_holders(reminder: Reminder) -> None:
         for event, invitation in zip(events, step.invitations, strict=True):
             _plan_for_reviewer(reminder, text, invitation, event=event)
         return
-    asking = _who_asked(reminder)
-    letters.plan(
+    asking = who_asked(reminder.page, step)
+    mails.plan(
         REMINDER,
         text,
-        _reached(text, step),
+        reached(text, step),
         by=asking,
         event=events[0],
         link=_where_to_answer(text, step),
         also_to_sender=True,
-        own_link=_own_link(text, asking) if step.code == due.CONSENT else None,
+        own_link=_own_link(text, asking) if step.code in due.OF_AUTHORS else None,
         **_facts(reminder),
     )
 
@@ -141,7 +111,7 @@ def _remind_the_holders(reminder: Reminder) -> None:
 def _plan_for_reviewer(reminder: Reminder, text: Text, invitation: Invitation, *, event: str) -> None:
     if not gets_into_admin(invitation.person) and not links_to_review([invitation]):
         return  # an editor took the link back, and no clock makes another
-    letters.plan(
+    mails.plan(
         REMINDER,
         text,
         [invitation.person],
@@ -156,8 +126,8 @@ def _plan_for_reviewer(reminder: Reminder, text: Text, invitation: Invitation, *
 
 def _tell_the_editor(reminder: Reminder) -> None:
     text, step = Text(reminder.page), reminder.step
-    late = [each.person for each in step.invitations] or _holders(text, step)
-    letters.plan(
+    late = [each.person for each in step.invitations] or holders_of(text, step)
+    mails.plan(
         LATE,
         text,
         in_charge(text),
@@ -175,56 +145,22 @@ def _facts(reminder: Reminder) -> dict[str, Any]:
     return {"what": step.code, "rule": reminder.rule, "step": step.name, "due": step.due_on.isoformat(), **every}
 
 
-def in_charge(text: Text) -> list[Person]:
-    """The editor to whom a text was handed over, or who stands in for them, else all who may decide on it."""
-    editors = text.editors()
-    line = DeskLine.objects.filter(page=text.page.pk).select_related("handled_by__account").first()
-    if line is None or line.handled_by is None or line.handled_by_id in text.writing():
-        return editors
-    told = text.in_place_of(line.handled_by)
-    return [person for person in editors if person in told] or editors
-
-
-def _holders(text: Text, step: due.Step) -> list[Person]:
-    """Whose turn a step is that is not the reviewers'; of the authors those who are silent, if all are waited for."""
-    if step.code not in due.OF_AUTHORS:
-        return in_charge(text)
-    return [author for author in text.authors() if step.silent is None or author.pk in step.silent]
-
-
-def _reached(text: Text, step: due.Step) -> list[Person]:
-    """Those of them who can be asked: if an editor took the link of an author back, no clock makes another."""
-    holders = _holders(text, step)
-    if step.code != due.CONSENT:
-        return holders
-    links = links_to_consent(text.page)
-    return [person for person in holders if gets_into_admin(person) or person.pk in links]
-
-
-def _who_asked(reminder: Reminder) -> Person | None:
-    """To whom an author's answer to the mail goes: the editor who asked."""
-    page, step = reminder.page, reminder.step
-    if step.code == due.CHANGES:
-        return Person.objects.filter(decisions=page.last_decision).first()
-    if step.code == due.CONSENT:
-        asked = PageLogEntry.objects.filter(page=page.pk, action="commentaries.ask_consent").order_by("-timestamp")
-        return Person.objects.filter(account=asked.values("user")[:1]).first()
-    return None
-
-
 def _where_to_answer(text: Text, step: due.Step) -> str:
     pages = {due.CHANGES: "wagtailadmin_pages:edit", due.CONSENT: "commentaries:consent"}
     return reverse(pages.get(step.code, "commentaries:decide"), args=[text.page.pk])
 
 
-def _own_link(text: Text, asking: Person | None) -> Any:
-    def link_of(author: Person) -> Link:
-        return link_to_consent(text.page, author, by=asking)
+def _own_link(text: Text, asking: Person | None) -> Callable[[Person], Link | None]:
+    """For longer, to whoever has one; no clock makes another."""
+    standing = links_to_consent(text.page)
+
+    def link_of(author: Person) -> Link | None:
+        return link_to_consent(text.page, author, by=asking) if author.pk in standing else None
 
     return link_of
 
 
-@letters.goes_only_if(REMINDER, LATE)
+@mails.goes_only_if(REMINDER, LATE)
 def is_still_owed(facts: dict[str, Any], page: CommentaryPage) -> bool:
     """Whether what a stored reminder is about is still asked, until the same day and of the same person."""
     now = due.with_steps(CommentaryPage.objects.filter(pk=page.pk)).get()
@@ -233,6 +169,6 @@ def is_still_owed(facts: dict[str, Any], page: CommentaryPage) -> bool:
         if (step.name, step.due_on.isoformat()) == (facts["step"], facts["due"]):
             if facts["mail"] == REMINDER and step.invitations:
                 return facts["to"] in {each.person_id for each in step.invitations}
-            holders = in_charge(Text(now)) if facts["mail"] == LATE else _holders(Text(now), step)
+            holders = in_charge(Text(now)) if facts["mail"] == LATE else holders_of(Text(now), step)
             return facts["to"] in {person.pk for person in holders}
     return False

@@ -12,8 +12,10 @@ from django.utils import translation
 from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
-from commentaries import affirming, followups, inviting, letters
-from commentaries.models import Decision
+from commentaries import affirming, followups, inviting
+from commentaries.links import revoking
+from commentaries.mails import letters
+from commentaries.models import Decision, Link
 from tests import factories
 from tests.commentaries.outbox import (
     SITE,
@@ -64,9 +66,24 @@ def test_who_has_no_account_gets_no_link_to_the_admin(house: House, outcome: Dec
         assert "/admin/" not in message.body
         assert message.reply_to == ["editor@example.org"]
     decided, asked = (message.body for message in mails)
-    assert "answer this mail" in decided.lower() or "answer to this mail" in decided
-    assert "http" not in decided
+    assert (f"{SITE}/consent/" in decided) == (outcome != REJECT), "to send what was changed, or to withdraw the text"
+    assert ("http" in decided) == (outcome != REJECT)
     assert f"{SITE}/consent/" in asked
+
+
+@pytest.mark.parametrize("outcome", [CHANGES, PUBLISH])
+def test_a_link_taken_back_before_the_letter_goes_is_not_in_it_and_the_rest_is_told(
+    house: House, outcome: Decision.Outcome
+) -> None:
+    outsider = factories.PersonFactory(email="coauthor@example.org")
+    page = awaiting_decision(house, authors=[outsider, house.author_person])
+    moment = datetime(2031, 3, 4, 23, 30, tzinfo=ZoneInfo("UTC")) if outcome == PUBLISH else None
+    factories.decide(house, page, outcome, reasons=WORDS, publish_at=moment)
+    revoking.revoke(Link.objects.get(person=outsider), house.editor)
+    [letter] = [message for message in deliver() if message.to == ["coauthor@example.org"]]
+    assert WORDS in letter.body
+    assert "http" not in letter.body
+    assert "answer" in letter.body
 
 
 def test_a_mail_carried_out_twice_is_sent_once(house: House) -> None:

@@ -8,19 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commentaries.addressees import Text
 from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 from lxml import html
 
 import commentaries
-from commentaries import due, letters
-from commentaries.addressees import Text
+from commentaries import due, mails
 from commentaries.links import giving
+from commentaries.mails import letters
 from commentaries.models import CommentaryPage, FollowUp, Person
 from tests import factories
 from tests.factories import House
 
-DOCS = Path(__file__).parents[2] / "docs" / "mails.md"
+DOCS = Path(__file__).parents[3] / "docs" / "mails.md"
 TEMPLATES = Path(commentaries.__file__).parent / "templates" / "commentaries" / "mails"
 WORDS = f"Please look again at the second part, {'and then at the third ' * 6}as well.\n\n- one\n- two"
 MOMENT = "2031-03-04T23:30:00+00:00"
@@ -43,6 +44,11 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "consent_asked": [{"again": again, "every": every} for again in (False, True) for every in (False, True)],
     "consented": [{"changed_at": MOMENT}, {"changed_at": MOMENT, "recorded_by": "Eva Orr"}],
     "objected": [{}, {"recorded_by": "Eva Orr"}],
+    "answer_recorded": [
+        {"what": "yes", "came_on": "2031-10-03"},
+        {"what": "objection", "came_on": "2031-10-03"},
+        {"what": "review", "came_on": "2031-10-03", "recommendation": "changes", "note": "Between us."},
+    ],
     "details_sent": [{}],
     "published": [{"edition": edition} for edition in (1, 2)],
     "review_postponed": [{"due": "2031-10-03"}],
@@ -65,10 +71,10 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "manuscript_asked": [{"due": day, "again": again} for day in ("2031-10-03", "") for again in (False, True)],
     "manuscript_dropped": [{}],
     "manuscript_arrived": [{"file": "Minutes & hands.docx", "is_first": is_first} for is_first in (False, True)],
-    "withheld": [{"what": what} for what in (letters.HELD, letters.RELEASED, letters.REMOVED)],
+    "withheld": [{"what": what} for what in (mails.HELD, mails.RELEASED, mails.REMOVED)],
 }
 """For each mail what an event hands on, one by one for each of its wordings. A new mail wants a line here."""
-OUTSIDE = {"invited", "consent_asked", "manuscript_asked"}
+OUTSIDE = {"invited", "consent_asked", "manuscript_asked", "changes_asked", "scheduled", "postponed", "reminder"}
 """What comes with a link of their own to those without an account."""
 
 
@@ -82,9 +88,7 @@ def all_letters(house: House, page: CommentaryPage, person: Person) -> list[tupl
                 event = f"{page.pk}-{place}-{bool(comment)}"
                 own = (lambda to: giving.link_to_consent(page, to, by=by)) if mail in OUTSIDE else None
                 link = f"/admin/commentaries/{page.pk}/decide/"
-                letters.plan(
-                    mail, text, [person], by=by, event=event, comment=comment, link=link, own_link=own, **facts
-                )
+                mails.plan(mail, text, [person], by=by, event=event, comment=comment, link=link, own_link=own, **facts)
                 found.append((mail, letters.written(FollowUp.objects.get(key=f"{mail}:{event}:{person.pk}"))))
     return found
 
@@ -158,7 +162,7 @@ def test_what_is_typed_is_text_in_the_html(house: House) -> None:
     person = Person.objects.get(account=house.second_editor)
     by = Person.objects.get(account=house.editor)
     sentence = "</blockquote><a href='https://evil.example/'>Click</a>\n\nhttps://evil.example/ Decide"
-    letters.plan("changes_asked", Text(page), [person], by=by, event="1", comment=sentence, link="/admin/")
+    mails.plan("changes_asked", Text(page), [person], by=by, event="1", comment=sentence, link="/admin/")
     letter = letters.written(FollowUp.objects.get(key=f"changes_asked:1:{person.pk}"))
     content = html_of(letter)
     tree = html.document_fromstring(content)

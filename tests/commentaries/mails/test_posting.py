@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.core.mail.backends.smtp import EmailBackend
 
-from commentaries import followups, posting
+from commentaries import followups
+from commentaries.mails import posting
 from commentaries.models import FollowUp
 from tests import factories
 from tests.factories import House

@@ -9,12 +9,13 @@ from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from commentaries import followups, letters, posting
-from commentaries.addressees import address_of, language_of
+from commentaries import followups
 from commentaries.citations import written_date
+from commentaries.mails import letters, posting, reasons, ways
+from commentaries.mails.addressees import address_of, language_of
+from commentaries.mails.stationery import Words, lay_out, on_one_line
 from commentaries.models import FollowUp
 from commentaries.record import PublicationDate
-from commentaries.stationery import Words, lay_out, on_one_line
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMultiAlternatives
@@ -40,7 +41,7 @@ def send(follow_up: FollowUp) -> None:
     What it has gathered stays its own, whether it is tried again or given up: no letter is in two digests.
     """
     gathered = _gather(follow_up)
-    told = [letter for letter in gathered if letter.page and letters.is_still_so(letter.payload, letter.page)]
+    told = [letter for letter in gathered if letter.page and reasons.is_still_so(letter.payload, letter.page)]
     if told:
         posting.hand_over(written(follow_up, told), follow_up)
     try:
@@ -63,7 +64,7 @@ def written(follow_up: FollowUp, told: list[FollowUp]) -> EmailMultiAlternatives
             "title": contexts[0]["title"],
             "others": len(pages) - 1,
             "day": written_date(PublicationDate.of(_day_of(follow_up)), translation.get_language() or ""),
-            "choices": letters.account_address(),
+            "choices": ways.to_account(),
         }
         opening, closing, subject = (
             render_to_string(f"commentaries/mails/digest/{part}.txt", frame)

@@ -14,7 +14,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from commentaries import affirming, digests, followups, reviewing, wishes, withholding
+from commentaries import affirming, followups, reviewing, scheduling, withdrawing, withholding
+from commentaries.mails import digests, wishes
 from commentaries.models import CommentaryPage, FollowUp, LetterWish, Person, Review, Series
 from tests import factories
 from tests.commentaries.outbox import addresses, deliver, deliver_later, in_review, words_of
@@ -146,7 +147,9 @@ def test_a_mail_server_that_fails_delays_a_digest_and_loses_nothing(
     held(house, clock, "Ebb")
     clock(MORNING)
     with monkeypatch.context() as broken:
-        broken.setattr("commentaries.posting._server", lambda: (_ for _ in ()).throw(ConnectionRefusedError("away")))
+        broken.setattr(
+            "commentaries.mails.posting._server", lambda: (_ for _ in ()).throw(ConnectionRefusedError("away"))
+        )
         tick()
     digest = FollowUp.objects.get(kind=digests.KIND)
     assert (digest.state, digest.attempts) == (State.WAITING, 1)
@@ -276,3 +279,34 @@ def test_a_consent_in_a_digest_says_what_the_author_said(house: House, second: P
     [letter] = [letter for letter in mail.outbox if letter.to == ["second@example.org"]]
     assert "Test Author has said yes to this text for" in words_of(letter)
     assert "Gladly." in words_of(letter)
+
+
+def unschedule(page: CommentaryPage, house: House) -> None:
+    scheduling.unschedule(page, house.editor)
+
+
+def postpone(page: CommentaryPage, house: House) -> None:
+    scheduling.postpone(page, house.editor, to=MORNING + timedelta(days=9))
+
+
+def ask_back(page: CommentaryPage, house: House) -> None:
+    withdrawing.ask(page, house.author, reason="A figure is wrong.")
+
+
+@pytest.mark.parametrize(("change", "told"), [(None, 1), (unschedule, 0), (postpone, 0), (ask_back, 0)])
+def test_a_day_that_is_no_longer_so_by_the_morning_is_not_announced(
+    house: House, clock: Clock, change: Callable[[CommentaryPage, House], None] | None, told: int
+) -> None:
+    wants(house.author, When.DIGEST)
+    clock(EVENING)
+    page = factories.submitted(house)
+    factories.decide(house, page, publish_at=MORNING + timedelta(days=7))
+    if change:
+        change(factories.reloaded(page), house)
+    followups.carry_out_due()
+    mail.outbox.clear()
+    clock(MORNING)
+    tick()
+    assert [letter.to for letter in mail.outbox] == [["author@example.org"]] * told
+    [letter] = FollowUp.objects.filter(payload__mail="scheduled")
+    assert letter.state == (State.DONE if told else State.STOPPED)

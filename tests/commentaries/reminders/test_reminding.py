@@ -11,9 +11,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commentaries import affirming, consenting, due, handing_over, postponing, reminding, reviewing
+from commentaries import affirming, consenting, due, handing_over, postponing, reviewing
 from commentaries.links import revoking, standing
 from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Invitation, Person, Publisher, Series
+from commentaries.reminders import reminding, rules
 from commentaries.working_days import WorkingDays
 from series import desk
 from tests import factories
@@ -48,7 +49,7 @@ def november(day: int) -> date:
 )
 def test_the_rule_of_a_day(begun: int, due_on: int, day: int, rule: str | None) -> None:
     step = due.Step(due.DECISION, "decision-1", november(begun), november(due_on), november(due_on))
-    assert reminding.rule_on(november(day), step, WorkingDays()) == rule
+    assert rules.rule_on(november(day), step, WorkingDays()) == rule
 
 
 @pytest.fixture
@@ -172,6 +173,26 @@ def test_authors_are_reminded_of_a_yes_by_their_own_link_until_one_has_answered(
     affirming.affirm(page, house.author, digest=factories.digest_now(page))
     deliver()
     assert at(4) == ["editor@example.org", "second@example.org"], "whose turn it is now"
+
+
+def test_an_author_without_an_account_is_reminded_of_changes_by_the_link_they_have(house: House, clock: Clock) -> None:
+    clock(MONDAY)
+    outside = factories.PersonFactory(email="nora@example.org")
+    page = factories.submitted(house, authors=[house.author_person, outside])
+    factories.decide(house, page, Decision.Outcome.CHANGES, reasons="Shorter.")
+    deliver()
+    thursday = MONDAY + timedelta(days=3)
+    clock(thursday)
+    reminding.remind(thursday)
+    sent = {message.to[0]: message for message in deliver()}
+    assert f"{SITE}/consent/" in sent["nora@example.org"].body
+    assert "Please change the text and send it as a file here:" in words_of(sent["nora@example.org"])
+    assert edit_link(page) in sent["author@example.org"].body.splitlines()
+    revoking.revoke(standing.links_to_consent(page)[outside.pk], house.editor)
+    clock(thursday + timedelta(days=5))
+    reminding.remind(thursday + timedelta(days=5))
+    [late] = [message for message in deliver() if message.to == ["nora@example.org"]]
+    assert "http" not in late.body, "no clock makes anew what an editor took back"
 
 
 @pytest.fixture
