@@ -35,7 +35,7 @@ from commentaries.models import (
 )
 from commentaries.models.absences import in_place_of
 from commentaries.models.attachments import CameByMail
-from commentaries.permissions import invitations_known_to, user_is_among_authors
+from commentaries.permissions import invitations_known_to, user_knows_reviewers
 from commentaries.steps import AUTHORS_YES
 
 if TYPE_CHECKING:
@@ -63,10 +63,10 @@ class Event:
 def events_of(page: CommentaryPage, user: AbstractBaseUser) -> list[Event]:
     """All events of a text, the first first, as this user may know them.
 
-    Of a text of one's own one learns who reviewed it only in the open: else reviewers have no name, and mails to them
-    and from them are left out always.
+    Of a text of one's own, or of whom one stands in for, one learns who reviewed it only in the open: else reviewers
+    have no name, and mails to them and from them are left out always.
     """
-    hides = user_is_among_authors(user, page)
+    hides = not user_knows_reviewers(user, page)
     known = {each.pk for each in invitations_known_to(user, page)} if hides else set()
     found = [
         *_planned(page),

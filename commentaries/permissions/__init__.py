@@ -34,6 +34,7 @@ from commentaries.permissions.selections import (
     bears_name_of,
     task_states_for,
     texts_edited_by,
+    texts_looked_after_by,
     texts_of,
     texts_worked_on_by,
 )
@@ -69,6 +70,7 @@ from commentaries.permissions.texts import (
     user_is_among_authors,
     user_is_author_of,
     user_is_guest_of,
+    user_looks_after,
     user_works_on_text,
     withdrawal_is_asked,
 )
@@ -96,6 +98,7 @@ __all__ = [
     "text_is_with_the_author",
     "texts_concerning",
     "texts_edited_by",
+    "texts_looked_after_by",
     "texts_of",
     "texts_worked_on_by",
     "user_assists_series",
@@ -133,6 +136,7 @@ __all__ = [
     "user_is_editor_in_person",
     "user_is_guest_of",
     "user_knows_reviewers",
+    "user_looks_after",
     "user_plans_texts",
     "user_works_on_series",
     "user_works_on_text",

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 def task_states_for(task: Task, user: AbstractBaseUser) -> QuerySet[TaskState]:
     """The rounds of this step that wait for the user, for Wagtail's home page and reports.
 
-    Nobody invites to, or decides on, a text that bears their name. The text is looked up by the
-    round's own key, so that the cost is that of the rounds and not of the archive.
+    Nobody invites to, or decides on, a text that bears their name or that of whom they stand in for. The text is
+    looked up by the round's own key, so that the cost is that of the rounds and not of the archive.
     """
     waiting = TaskState.objects.filter(
         task=task,
         status=TaskState.STATUS_IN_PROGRESS,
         workflow_state__base_content_type=ContentType.objects.get_for_model(Page),
     )
-    asked = {ReviewTask: texts_worked_on_by, DecisionTask: texts_edited_by}.get(type(task.specific))
+    asked = {ReviewTask: texts_looked_after_by, DecisionTask: texts_edited_by}.get(type(task.specific))
     texts = CommentaryPage.objects.exclude(bears_name_of(user))
     if not user.is_superuser:
         texts = texts.filter(asked(user)) if asked else texts.none()
@@ -40,6 +40,11 @@ def task_states_for(task: Task, user: AbstractBaseUser) -> QuerySet[TaskState]:
 def texts_worked_on_by(user: AbstractBaseUser) -> Q:
     """As ``user_works_on_text``, for many texts."""
     return Q(series__in=series_of(user, *EDITORIAL)) | Q(pk__in=guest_texts_of(user))
+
+
+def texts_looked_after_by(user: AbstractBaseUser) -> Q:
+    """Those on which the user works otherwise than as the deputy of their author; the user's own are not left out."""
+    return Q(series__in=own_series_of(user, *EDITORIAL)) | texts_edited_by(user)
 
 
 def texts_edited_by(user: AbstractBaseUser) -> Q:

@@ -60,6 +60,16 @@ def editor_stood_in_for(user: AbstractBaseUser, page: CommentaryPage) -> Person 
     return None if in_person else next(iter(absent.values()))
 
 
+def user_looks_after(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    """Work on a text of somebody else's: it bears neither the user's name nor, where the user is there as a deputy
+    only, that of the editor. What an editor may not know of a text of their own, their deputy may not either.
+    """
+    if user_is_among_authors(user, page) or not user_works_on_text(user, page):
+        return False
+    is_there_in_person = page.series_id in own_series_of(user, *EDITORIAL)
+    return user.is_superuser or is_there_in_person or user_edits_text(user, page)
+
+
 def colleague_stood_in_for(user: AbstractBaseUser, page: CommentaryPage) -> Person | None:
     """The editor without whose absence the user would be no colleague; none for who works on the series anyway."""
     if page.series_id in own_series_of(user, *EDITORIAL) or user.is_superuser or user_is_guest_of(user, page):
@@ -134,7 +144,7 @@ def user_can_consent(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 
 def user_can_read_as_colleague(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     """Someone of the series who is not an author: a second pair of eyes."""
-    return user_works_on_text(user, page) and not user_is_among_authors(user, page)
+    return user_looks_after(user, page)
 
 
 def user_can_check_facts(user: AbstractBaseUser, page: CommentaryPage) -> bool:
@@ -158,7 +168,7 @@ def user_can_appoint(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 
 def user_can_hand_over(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     """Choose which editor has a text: whoever works on it, and nobody for a text of their own."""
-    return user.is_active and user_works_on_text(user, page) and not user_is_among_authors(user, page)
+    return user.is_active and user_looks_after(user, page)
 
 
 def user_can_brief(user: AbstractBaseUser, page: CommentaryPage) -> bool:

@@ -56,6 +56,7 @@ from commentaries.permissions import (
     user_can_withhold,
     user_edits_text,
     user_is_among_authors,
+    user_looks_after,
     user_works_on_text,
 )
 from commentaries.readiness import NotReady
@@ -272,19 +273,20 @@ class DecideView(
         person = person_of(user)
         behind = editor_stood_in_for(user, latest)
         is_author = user_is_among_authors(user, latest)
+        looks_after = user_looks_after(user, latest)
         is_reader = is_author or user_can_read_as_colleague(user, latest)
         is_owed = page.live and not page.has_unpublished_changes and standing.second_due_on is not None
-        invitations = [] if is_author else self.invitations_asked()
+        invitations = self.invitations_asked() if looks_after else []
         if user_can_invite(user, latest):
             self.offer_recording(invitations, kwargs.get("record_review_form"))
-        known = {each.person_id for each in invitations_known_to(user, latest)} if is_author else set()
+        known = set() if looks_after else {each.person_id for each in invitations_known_to(user, latest)}
         stage = stage_of(page)
         withheld = withholding.withheld_by(page.issue_id)
         of_rounds = self.rounds_context(standing, behind)
         is_asked = bool(task or is_owed or of_rounds["asked_back"])
         is_wanted = not standing.seconds_beside(person, deputy_for=behind) or of_rounds["awaits_authors"]
-        may_ask = is_asked and not is_author and is_wanted
-        asked_at = self.consent_asked_at() if is_asked and not is_author else None
+        may_ask = is_asked and looks_after and is_wanted
+        asked_at = self.consent_asked_at() if is_asked and looks_after else None
         answers = consenting.answers_of_authors(latest, self.digest) if is_asked else []
         may_reserve = entry is None and stage.code != "rejected" and page.series.has_numbers
         context = {
@@ -306,9 +308,9 @@ class DecideView(
             "consent_asked": asked_at if may_ask else None,
             "answers_of_authors": answers,
             "details_pending": pending_for(latest),
-            "authors": [(each, None) for each in answers]
-            if is_author
-            else self.recording_of_authors(answers, kwargs.get("record_consent_form")),
+            "authors": self.recording_of_authors(answers, kwargs.get("record_consent_form"))
+            if looks_after
+            else [(each, None) for each in answers],
             "may_ask_again": asked_at is not None,
             "may_take_over": isinstance(task, DecisionTask) and user_can_decide(user, latest),
             "may_reserve": may_reserve and user_can_reserve(user, page.series),
@@ -324,7 +326,7 @@ class DecideView(
             "affirmations": [
                 each
                 for each in standing.affirmations
-                if not (is_author and each.kind == Affirmation.Kind.REVIEW and each.person_id not in known)
+                if looks_after or each.kind != Affirmation.Kind.REVIEW or each.person_id in known
             ],
             "digest": self.digest,
             "news": news_for(page, person, digest=self.digest),
@@ -333,7 +335,7 @@ class DecideView(
             "invitations": invitations,
             "invitations_open": any(i.state == Invitation.State.OPEN for i in invitations),
             "steps": chronicle.steps_of(page),
-            "attachments": attachments_of(page, with_reviews=not is_author),
+            "attachments": attachments_of(page, with_reviews=looks_after),
             "manuscript_link": self.manuscript_link(),
             **of_rounds,
             **self.press_context(),
