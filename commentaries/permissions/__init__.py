@@ -37,6 +37,7 @@ from commentaries.permissions.selections import (
     texts_looked_after_by,
     texts_of,
     texts_worked_on_by,
+    written_by,
 )
 from commentaries.permissions.series import (
     editorships_of,
@@ -52,6 +53,7 @@ from commentaries.permissions.texts import (
     editor_stood_in_for,
     person_is_among_authors,
     person_works_on_text,
+    person_wrote,
     text_is_with_the_author,
     user_can_appoint,
     user_can_brief,
@@ -90,6 +92,7 @@ __all__ = [
     "person_is_among_authors",
     "person_of",
     "person_works_on_text",
+    "person_wrote",
     "persons_to_invite",
     "plans_concerning",
     "roles_of",
@@ -143,4 +146,5 @@ __all__ = [
     "user_writes_for_series",
     "versions_readable_by",
     "withdrawal_is_asked",
+    "written_by",
 ]

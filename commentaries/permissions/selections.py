@@ -9,7 +9,7 @@ from django.db.models import Exists, IntegerField, OuterRef, Q
 from django.db.models.functions import Cast
 from wagtail.models import Page, TaskState
 
-from commentaries.models import Authorship, CommentaryPage, DecisionTask, ReviewTask, SeriesRole
+from commentaries.models import Affirmation, Authorship, CommentaryPage, DecisionTask, ReviewTask, SeriesRole
 from commentaries.permissions.roles import EDITORIAL, own_series_of, series_of
 from commentaries.standing_in import absences_covered_by, guest_texts_of
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def task_states_for(task: Task, user: AbstractBaseUser) -> QuerySet[TaskState]:
     """The rounds of this step that wait for the user, for Wagtail's home page and reports.
 
-    Nobody invites to, or decides on, a text that bears their name or that of whom they stand in for. The text is
+    Nobody invites to, or decides on, a text of their own or of whom they stand in for. The text is
     looked up by the round's own key, so that the cost is that of the rounds and not of the archive.
     """
     waiting = TaskState.objects.filter(
@@ -31,7 +31,7 @@ def task_states_for(task: Task, user: AbstractBaseUser) -> QuerySet[TaskState]:
         workflow_state__base_content_type=ContentType.objects.get_for_model(Page),
     )
     asked = {ReviewTask: texts_looked_after_by, DecisionTask: texts_edited_by}.get(type(task.specific))
-    texts = CommentaryPage.objects.exclude(bears_name_of(user))
+    texts = CommentaryPage.objects.exclude(written_by(user))
     if not user.is_superuser:
         texts = texts.filter(asked(user)) if asked else texts.none()
     return waiting.filter(Exists(texts.filter(pk=Cast(OuterRef("workflow_state__object_id"), IntegerField()))))
@@ -65,3 +65,9 @@ def texts_of(user: AbstractBaseUser) -> QuerySet[CommentaryPage]:
 
 def bears_name_of(user: AbstractBaseUser) -> Q:
     return Q(pk__in=Authorship.objects.filter(person__account=user.pk).values("page"))
+
+
+def written_by(user: AbstractBaseUser) -> Q:
+    """As ``person_wrote``, for many texts, by their rows: each saving of a draft in the admin writes these."""
+    said = Affirmation.objects.of_authors().filter(person__account=user.pk)
+    return bears_name_of(user) | Q(pk__in=said.values("version__page"))

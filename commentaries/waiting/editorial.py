@@ -20,7 +20,7 @@ from commentaries.models import (
     SeriesRole,
     Withdrawal,
 )
-from commentaries.permissions import bears_name_of, own_series_of, task_states_for, texts_edited_by
+from commentaries.permissions import own_series_of, task_states_for, texts_edited_by, written_by
 from commentaries.waiting.handed import in_the_hands_of_another
 from commentaries.waiting.items import Turn, WaitingItem, link_to, title_of, turns_of
 
@@ -35,7 +35,7 @@ def asked_of_editor(user: AbstractBaseUser) -> list[WaitingItem]:
 def _on_their_way(user: AbstractBaseUser) -> list[WaitingItem]:
     """What lies with this account or with all editors, and not with one of the others."""
     rounds = _rounds_for(user)
-    owed = due.owing_a_second_yes().filter(texts_edited_by(user)).exclude(bears_name_of(user))
+    owed = due.owing_a_second_yes().filter(texts_edited_by(user)).exclude(written_by(user))
     turns = turns_of(CommentaryPage.objects.filter(Q(pk__in=rounds) | Q(pk__in=owed.values("pk"))))
     elsewhere = in_the_hands_of_another(user, [turn.page for turn in turns])
     mine = (turn for turn in turns if turn.page.pk not in elsewhere)
@@ -73,14 +73,14 @@ def _item(what: str, page: CommentaryPage) -> WaitingItem:
 def _held(user: AbstractBaseUser) -> list[WaitingItem]:
     """A hold is for the moment: whoever may end it is reminded of it."""
     held = CommentaryPage.objects.filter(issue__state=Issue.State.HELD, live=False)
-    mine = held.filter(texts_edited_by(user)).exclude(bears_name_of(user))
+    mine = held.filter(texts_edited_by(user)).exclude(written_by(user))
     return [_item(_("Release or correct the held text"), page) for page in mine.defer("body").order_by("pk")]
 
 
 def _asked_back(user: AbstractBaseUser) -> list[WaitingItem]:
     """An author has stopped a decided text, and nothing goes on before an editor settles that: any of them."""
     pages = CommentaryPage.objects.filter(texts_edited_by(user), pk__in=Withdrawal.objects.open().values("page"))
-    pages = pages.exclude(bears_name_of(user)).defer("body")
+    pages = pages.exclude(written_by(user)).defer("body")
     return [_item(_("Settle the withdrawal"), page) for page in pages.order_by("pk")]
 
 
@@ -100,4 +100,4 @@ def _facts(user: AbstractBaseUser) -> list[WaitingItem]:
     )
     texts = CommentaryPage.objects.filter(~Exists(checked), pk__in=keys)
     texts = texts.filter(series__in=series, series__fact_check_needed=True).defer("body")
-    return [_item(_("Check the facts"), page) for page in texts.exclude(bears_name_of(user)).order_by("pk")]
+    return [_item(_("Check the facts"), page) for page in texts.exclude(written_by(user)).order_by("pk")]
