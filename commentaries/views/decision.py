@@ -25,6 +25,7 @@ from commentaries import (
     reviewing,
     submitting,
     transcribing,
+    versions,
     withholding,
 )
 from commentaries.attaching import attachments_of
@@ -258,6 +259,17 @@ class DecideView(
         scheduled = self.page.scheduled_revision
         return self.page.series.today(scheduled.approved_go_live_at if scheduled else None)
 
+    def second_yes_owed(self, standing: publishing.Standing) -> tuple[date | None, bool]:
+        """Until when a second yes is owed to what readers see, and whether the newest content is another: a correction.
+
+        ``standing`` is that of the newest content.
+        """
+        if not self.page.live:
+            return None, False
+        is_correction = self.page.has_unpublished_changes and self.digest != versions.digest_of(self.page)
+        shown = publishing.standing_of(self.page) if is_correction else standing
+        return shown.second_due_on, is_correction
+
     def consent_asked_at(self) -> datetime | None:
         """When the authors were last asked to say yes to exactly this text."""
         asked = PageLogEntry.objects.filter(
@@ -275,7 +287,8 @@ class DecideView(
         is_author = user_is_among_authors(user, latest)
         looks_after = user_looks_after(user, latest)
         is_reader = is_author or user_can_read_as_colleague(user, latest)
-        is_owed = page.live and not page.has_unpublished_changes and standing.second_due_on is not None
+        owed_until, is_correction = self.second_yes_owed(standing)
+        is_owed = owed_until is not None and not is_correction
         invitations = self.invitations_asked() if looks_after else []
         if user_can_invite(user, latest):
             self.offer_recording(invitations, kwargs.get("record_review_form"))
@@ -322,7 +335,8 @@ class DecideView(
             "withheld_key": withholding.key_of(withheld),
             "deputy_for": behind,
             "missing": standing.missing_beside(person, deputy_for=behind) if task else "",
-            "owed_until": standing.second_due_on if is_owed else None,
+            "owed_until": owed_until,
+            "is_correction": is_correction,
             "affirmations": [
                 each
                 for each in standing.affirmations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q
@@ -36,10 +37,11 @@ def _on_their_way(user: AbstractBaseUser) -> list[WaitingItem]:
     """What lies with this account or with all editors, and not with one of the others."""
     rounds = _rounds_for(user)
     owed = due.owing_a_second_yes().filter(texts_edited_by(user)).exclude(written_by(user))
-    turns = turns_of(CommentaryPage.objects.filter(Q(pk__in=rounds) | Q(pk__in=owed.values("pk"))))
+    texts = CommentaryPage.objects.filter(Q(pk__in=rounds) | Q(pk__in=owed.values("pk")))
+    turns = turns_of(texts.annotate(is_theirs_to_see_to=Exists(owed.filter(pk=OuterRef("pk")))))
     elsewhere = in_the_hands_of_another(user, [turn.page for turn in turns])
     mine = (turn for turn in turns if turn.page.pk not in elsewhere)
-    return [item for turn in mine if (item := _on_its_way(turn, rounds.get(turn.page.pk)))]
+    return [item for turn in mine for item in _on_its_way(turn, rounds.get(turn.page.pk))]
 
 
 def _rounds_for(user: AbstractBaseUser) -> dict[int, TaskState]:
@@ -54,16 +56,14 @@ def _rounds_for(user: AbstractBaseUser) -> dict[int, TaskState]:
     return found
 
 
-def _on_its_way(turn: Turn, round_: TaskState | None) -> WaitingItem | None:
-    """A decision, more reviewers, or the second yes to what appeared without; nothing where others are asked."""
+def _on_its_way(turn: Turn, round_: TaskState | None) -> Iterator[WaitingItem]:
+    """A decision, or more reviewers, and the second yes to what appeared without; nothing where others are asked."""
     if round_ is not None and round_.is_of_decision:
-        return turn.asks(_("Decide"), "commentaries:decide", due.DECISION)
-    if round_ is not None:
-        is_short = round_.asked < turn.page.series.reviews_needed
-        return turn.asks(_("Invite reviewers"), "commentaries:decide", due.INVITING) if is_short else None
-    if turn.step is not None and turn.step.code == due.SECOND:
-        return turn.asks(_("See to the second yes"), "commentaries:decide", due.SECOND)
-    return None
+        yield turn.asks(_("Decide"), "commentaries:decide", due.DECISION)
+    elif round_ is not None and round_.asked < turn.page.series.reviews_needed:
+        yield turn.asks(_("Invite reviewers"), "commentaries:decide", due.INVITING)
+    if turn.owed is not None and turn.page.is_theirs_to_see_to:
+        yield turn.asks(_("See to the second yes"), "commentaries:decide", due.SECOND)
 
 
 def _item(what: str, page: CommentaryPage) -> WaitingItem:

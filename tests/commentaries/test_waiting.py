@@ -263,6 +263,18 @@ def test_an_owed_second_yes_waits_for_authors_and_editors_until_it_is_given(hous
     assert [number_waiting(factories.fresh(account)) for account in everybody] == [0, 0, 0, 0]
 
 
+def test_a_correction_that_is_begun_hides_no_second_yes_that_is_owed(house: House) -> None:
+    """The author is asked only about the newest content: a yes to what readers see is not to be had meanwhile."""
+    page = factories.edited(factories.alone(house), house.assistant, title="Corrected")
+    see, decide = ("See to the second yes", "Corrected"), ("Decide", "Corrected")
+    everybody = (house.author, house.editor, house.second_editor, house.assistant)
+    assert [asked_of(account) for account in everybody] == [[], [see], [see], []]
+    submitting.submit(page, house.assistant)
+    assert [sorted(asked_of(account)) for account in everybody[1:]] == [[decide, see], [decide, see], []]
+    [yes] = waiting_for(factories.fresh(house.author))
+    assert (yes.what, yes.due_on) == ("Say yes to the text", None)
+
+
 def test_an_author_is_asked_for_a_yes_to_the_correction_of_a_public_text(house: House) -> None:
     page = factories.edited(factories.published(house), house.assistant, abstract="Corrected.")
     assert asked_of(house.author) == [], "while it is being written"
