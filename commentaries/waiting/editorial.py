@@ -27,6 +27,7 @@ from commentaries.waiting.items import Turn, WaitingItem, link_to, title_of, tur
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
+    from django.db.models import QuerySet
 
 
 def asked_of_editor(user: AbstractBaseUser) -> list[WaitingItem]:
@@ -71,17 +72,23 @@ def _item(what: str, page: CommentaryPage) -> WaitingItem:
 
 
 def _held(user: AbstractBaseUser) -> list[WaitingItem]:
-    """A hold is for the moment: whoever may end it is reminded of it."""
+    """A hold is for the moment: whoever has the text is reminded of it."""
     held = CommentaryPage.objects.filter(issue__state=Issue.State.HELD, live=False)
     mine = held.filter(texts_edited_by(user)).exclude(written_by(user))
-    return [_item(_("Release or correct the held text"), page) for page in mine.defer("body").order_by("pk")]
+    return _in_their_hands(user, mine, _("Release or correct the held text"))
 
 
 def _asked_back(user: AbstractBaseUser) -> list[WaitingItem]:
-    """An author has stopped a decided text, and nothing goes on before an editor settles that: any of them."""
+    """An author has stopped a decided text, and nothing goes on before an editor settles that."""
     pages = CommentaryPage.objects.filter(texts_edited_by(user), pk__in=Withdrawal.objects.open().values("page"))
-    pages = pages.exclude(written_by(user)).defer("body")
-    return [_item(_("Settle the withdrawal"), page) for page in pages.order_by("pk")]
+    return _in_their_hands(user, pages.exclude(written_by(user)), _("Settle the withdrawal"))
+
+
+def _in_their_hands(user: AbstractBaseUser, texts: QuerySet[CommentaryPage], what: str) -> list[WaitingItem]:
+    """One thing asked about each of these texts, as long as none of the other editors has it."""
+    pages = list(texts.select_related("desk_line").defer("body").order_by("pk"))
+    elsewhere = in_the_hands_of_another(user, pages)
+    return [_item(what, page) for page in pages if page.pk not in elsewhere]
 
 
 def _facts(user: AbstractBaseUser) -> list[WaitingItem]:
