@@ -16,6 +16,7 @@ class CommentariesConfig(AppConfig):
             masking,
             policies,
             postponing,
+            pruning,
             receivers,
             reminding,
             retaining,
