@@ -69,5 +69,5 @@ def bears_name_of(user: AbstractBaseUser) -> Q:
 
 def written_by(user: AbstractBaseUser) -> Q:
     """As ``person_wrote``, for many texts, by their rows: each saving of a draft in the admin writes these."""
-    said = Affirmation.objects.of_authors().filter(person__account=user.pk)
+    said = Affirmation.objects.of_authors().filter(person__account=user.pk, version__page__isnull=False)
     return bears_name_of(user) | Q(pk__in=said.values("version__page"))

@@ -97,6 +97,10 @@ def test_no_round_waits_for_an_editor_who_submitted_the_text_as_its_author(house
     assert not Authorship.objects.filter(page=page, person=editor).exists()
     assert rounds_of(house.editor) == []
     assert len(rounds_of(house.second_editor)) == 1
+    submitting.withdraw(page, house.assistant)
+    factories.reloaded(page).delete()
+    factories.submitted(house, title="By somebody else")
+    assert len(rounds_of(house.editor)) == 1, "a text that is gone, of which a yes is kept, hides no other"
 
 
 @pytest.mark.parametrize("days", [{"until": -1}, {"since": 1}])
