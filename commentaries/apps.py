@@ -14,6 +14,7 @@ class CommentariesConfig(AppConfig):
             checks,
             mails,
             policies,
+            pruning,
             receivers,
             reminders,
             retaining,

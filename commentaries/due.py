@@ -16,7 +16,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 from wagtail.models import Page, PageLogEntry, WorkflowState
 
-from commentaries.models import Affirmation, CommentaryPage, Decision, Invitation, Objection
+from commentaries.models import Affirmation, CommentaryPage, Decision, Edition, Invitation, Objection
 from commentaries.rounds import Asked, round_of
 from commentaries.stages import STAGE_NAMES, Stage, stage_of, with_stage
 from commentaries.standings import SECOND_DAYS, SECOND_KINDS
@@ -67,6 +67,7 @@ def with_steps(texts: CommentaryQuerySet) -> CommentaryQuerySet:
     """With what their steps are made of, at the same cost for one text and for many."""
     of_this = {"version__page": OuterRef("pk")}
     decisions = Decision.objects.filter(**of_this).order_by("-decided_at")
+    owed = _alone(_behind_what_is_shown(Decision.objects.filter(**of_this))).order_by("-decided_at")
     asked = PageLogEntry.objects.filter(page=OuterRef("pk"), action="commentaries.ask_consent").order_by("-timestamp")
     yes = Affirmation.objects.standing().filter(**of_this, kind__in=SECOND_KINDS).order_by("-affirmed_at")
     objected = Objection.objects.standing().filter(**of_this).order_by("-made_at")
@@ -76,7 +77,8 @@ def with_steps(texts: CommentaryQuerySet) -> CommentaryQuerySet:
         .annotate(
             decided_at=Subquery(decisions.values("decided_at")[:1]),
             last_decision=Subquery(decisions.values("pk")[:1]),
-            decided_alone=Subquery(_alone(decisions).values("pk")[:1]),
+            owed_since=Subquery(owed.values("decided_at")[:1]),
+            decided_alone=Subquery(owed.values("pk")[:1]),
             consent_asked_at=Subquery(asked.values("timestamp")[:1]),
             consent_asked_for=Subquery(asked.annotate(digest=KT("data__digest")).values("digest")[:1]),
             said_yes_at=Subquery(yes.values("affirmed_at")[:1]),
@@ -89,8 +91,21 @@ def with_steps(texts: CommentaryQuerySet) -> CommentaryQuerySet:
 def steps_of(page: CommentaryPage, days: WorkingDays, asked: Asked) -> list[Step]:
     """What is asked about a text that was read ``with_steps``, the earliest first; nothing where nothing is due.
 
+    A second yes that is owed to what readers see comes last: a correction has steps of its own.
     ``asked`` is who is asked about it, as ``rounds.asked_about`` finds them.
     """
+    steps = _steps_under_way(page, days, asked)
+    return [*steps, owed] if (owed := owed_step(page, days)) else steps
+
+
+def owed_step(page: CommentaryPage, days: WorkingDays) -> Step | None:
+    """The second yes to what readers see, if it is owed; the text was read ``with_steps``."""
+    if not page.live or page.decided_alone is None:
+        return None
+    return _step(page, days, SECOND, page.decided_alone, page.owed_since, SECOND_DAYS)
+
+
+def _steps_under_way(page: CommentaryPage, days: WorkingDays, asked: Asked) -> list[Step]:
     code, series = stage_of(page).code, page.series
     if code == "review":
         return _reviews(page, asked) or [_inviting(page, days, asked)]
@@ -98,9 +113,6 @@ def steps_of(page: CommentaryPage, days: WorkingDays, asked: Asked) -> list[Step
         return [_consent_or_decision(page, days, asked)]
     if code == "changes" and page.last_decision:
         return [_step(page, days, CHANGES, page.last_decision, page.decided_at, series.changes_days)]
-    is_owed = page.live and page.decided_alone and page.decided_alone == page.last_decision
-    if code == "published" and is_owed and not page.has_unpublished_changes:
-        return [_step(page, days, SECOND, page.last_decision, page.decided_at, SECOND_DAYS)]
     return []
 
 
@@ -119,13 +131,21 @@ def stage_at(page: CommentaryPage, step: Step | None) -> Stage:
 
 
 def owing_a_second_yes() -> QuerySet[CommentaryPage]:
-    """The public texts that appeared on the editor's word alone and wait for a second yes, however long ago.
+    """The public texts that appeared on the editor's word alone and wait for a second yes, however long ago, and
+    whatever is written or decided about a correction of them.
 
     It begins with the decisions taken alone, which are few, and not with the texts, which are many.
     """
-    later = Decision.objects.filter(version__page=OuterRef("version__page"), decided_at__gt=OuterRef("decided_at"))
-    alone = _alone(Decision.objects.all()).filter(~Exists(later)).values("version__page")
-    return CommentaryPage.objects.filter(pk__in=alone, live=True, has_unpublished_changes=False, archived=False)
+    alone = _behind_what_is_shown(_alone(Decision.objects.all())).values("version__page")
+    return CommentaryPage.objects.filter(pk__in=alone, live=True, archived=False)
+
+
+def _behind_what_is_shown(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Of the decisions on a text, the last on the content that readers see."""
+    shown = Edition.objects.filter(page=OuterRef("version__page")).order_by("-pk").values("version")[:1]
+    later = Decision.objects.filter(version=OuterRef("version"), decided_at__gt=OuterRef("decided_at"))
+    later = later.filter(outcome=Decision.Outcome.PUBLISH)
+    return decisions.filter(~Exists(later), version=Subquery(shown))
 
 
 def _alone(decisions: QuerySet[Decision]) -> QuerySet[Decision]:

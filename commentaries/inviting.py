@@ -18,7 +18,7 @@ from commentaries.conflicts import Conflicts
 from commentaries.introducing import Newcomer, introduce
 from commentaries.locking import lock_round
 from commentaries.models import Anonymity, ClosedDays, CommentaryPage, Invitation, Person, Version
-from commentaries.permissions import user_can_invite
+from commentaries.permissions import person_wrote, user_can_invite
 from commentaries.reviewing import NotInReview, OwnText, is_closed
 from commentaries.telling import last_step
 
@@ -63,7 +63,7 @@ def invite(
     due = due_on or due_date(page)
     invitations: list[Invitation] = []
     for person in dict.fromkeys([*persons, *map(introduce, newcomers)]):
-        if conflicts.is_author(person):
+        if conflicts.is_author(person) or person_wrote(person, latest):
             raise OwnText(_("%(person)s is an author of this text and cannot review it.") % {"person": person})
         known = Invitation.objects.filter(person=person, task_state=task_state).first()
         if known and _stands(known, version, due):

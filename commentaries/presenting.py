@@ -108,11 +108,7 @@ def context_of(page: CommentaryPage, request: HttpRequest) -> dict[str, Any]:
     publisher = Publisher.for_request(request) if Site.find_for_request(request) else Publisher()
     record = record_of(page, request=request, with_text=True)
     translations = [_translation(each, request) for each in relatives if each.translation_key == page.translation_key]
-    request.language_paths = {
-        each.locale.language_code: each.get_url(request) or ""
-        for each in relatives
-        if each.translation_key == page.translation_key
-    } | {page.locale.language_code: record.path}
+    _offer_languages(page, record, relatives, request)
     return {
         "base_template": conf.get().BASE_TEMPLATE,
         "record": record,
@@ -128,6 +124,17 @@ def context_of(page: CommentaryPage, request: HttpRequest) -> dict[str, Any]:
         ],
         "downloads": list(_downloads(page, record)),
     }
+
+
+def _offer_languages(
+    page: CommentaryPage, record: Record, relatives: list[CommentaryPage], request: HttpRequest
+) -> None:
+    """Where the header's switch leads: to the translations, but for whoever came by a link, who stays on its page."""
+    if hasattr(request, "language_paths"):
+        return
+    translations = [each for each in relatives if each.translation_key == page.translation_key]
+    found = {each.locale.language_code: each.get_url(request) or "" for each in translations}
+    request.language_paths = found | {page.locale.language_code: record.path}
 
 
 def _relatives_of(page: CommentaryPage) -> list[CommentaryPage]:

@@ -30,7 +30,7 @@ from commentaries.models import (
 from commentaries.permissions import (
     invitation_hides_authors,
     person_can_review,
-    person_is_among_authors,
+    person_wrote,
     user_can_invite,
 )
 from commentaries.telling import last_step
@@ -251,7 +251,7 @@ def _demand_answerable(
     page = invitation.version.page
     task_state = lock_round(page)
     page = CommentaryPage.objects.get(pk=page.pk)
-    if person_is_among_authors(by, versions.latest_of(page)):
+    if person_wrote(by, versions.latest_of(page)):
         raise OwnText(_("You have become an author of this text, so you cannot review it any more."))
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     ending.demand_still_open(through)

@@ -189,15 +189,15 @@ class HandlingForm(forms.ModelForm):
 
 
 class GuestForm(forms.Form):
-    """Who is to be guest editor of one text."""
+    """Who is to be guest editor of one text: anybody, who is searched for; whether they can be, the verb says."""
 
-    guest = forms.ModelChoiceField(Person.objects.none(), label=_("Guest editor"), empty_label=_("Choose somebody"))
+    guest = forms.ModelChoiceField(Person.objects.all(), label=_("Guest editor"))
     was_with = forms.CharField(required=False, widget=forms.HiddenInput)
     """The key of the editor who had the text when the form was shown; empty for all."""
 
-    def __init__(self, *args: Any, persons: QuerySet[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="id_guest_%s", **kwargs)
-        self.fields["guest"].queryset = persons
+        self.fields["guest"].widget = AdminSnippetChooser(Person)  # here, as its words are in the reader's language
 
 
 class HandAllForm(forms.Form):
@@ -219,13 +219,12 @@ class HandAllForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
-    """Which editor is away, when, and who stands in; whether it can be is asked of ``deputising``."""
+    """Which editor is away, when, and who stands in: anybody; whether it can be is asked of ``deputising``."""
 
     editing = forms.ChoiceField(label=_("Who is away"))
     deputy = forms.ModelChoiceField(
-        Person.objects.none(),
+        Person.objects.all(),
         label=_("Who stands in"),
-        empty_label=_("Choose somebody"),
         help_text=_("On these days they decide as the editor would, and get the editor’s mails."),
     )
     first_day = forms.DateField(label=_("First day"), widget=AdminDateInput)
@@ -236,6 +235,7 @@ class LeaveForm(forms.Form):
 
     def __init__(self, *args: Any, user: AbstractBaseUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["deputy"].widget = AdminSnippetChooser(Person)
         self.roles = {str(role.pk): role for role in editorships_of(user)}
         names_series = len({role.series_id for role in self.roles.values()}) > 1
         names_person = len({role.person_id for role in self.roles.values()}) > 1
@@ -246,7 +246,6 @@ class LeaveForm(forms.Form):
         if not names_series and not names_person:
             self.fields["editing"].widget = forms.HiddenInput()
             self.initial.setdefault("editing", next(iter(self.roles), ""))
-        self.fields["deputy"].queryset = deputising.persons_to_stand_in()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

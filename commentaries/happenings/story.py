@@ -13,7 +13,7 @@ from commentaries.happenings.events import Event
 from commentaries.happenings.logged import logged, planned
 from commentaries.happenings.outgoing import described, mailed, published, reserved, sent
 from commentaries.models import CommentaryPage
-from commentaries.permissions import invitations_known_to, user_is_among_authors
+from commentaries.permissions import invitations_known_to, user_knows_reviewers
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 def events_of(page: CommentaryPage, user: AbstractBaseUser) -> list[Event]:
     """All events of a text, the first first, as this user may know them.
 
-    Of a text of one's own one learns who reviewed it only in the open: else reviewers have no name, and mails to them
-    and from them are left out always.
+    Of a text of one's own, or of whom one stands in for, one learns who reviewed it only in the open: else reviewers
+    have no name, and mails to them and from them are left out always.
     """
-    hides = user_is_among_authors(user, page)
+    hides = not user_knows_reviewers(user, page)
     known = {each.pk for each in invitations_known_to(user, page)} if hides else set()
     found = [
         *planned(page),

@@ -44,6 +44,10 @@ class AffirmationQuerySet(models.QuerySet["Affirmation"]):
         """Those that nobody has taken back."""
         return self.filter(withdrawn_at=None)
 
+    def of_authors(self) -> AffirmationQuerySet:
+        """Those that somebody said as an author of the text."""
+        return self.filter(kind__in=[Affirmation.Kind.SUBMISSION, Affirmation.Kind.CONSENT])
+
     def for_publication(self) -> AffirmationQuerySet:
         """Those that let a text appear, beside a second yes or without: taken back, no door shows the text."""
         kinds = Affirmation.Kind

@@ -24,9 +24,8 @@ from commentaries.permissions.texts import (
     person_works_on_text,
     user_can_read_as_colleague,
     user_can_see,
-    user_is_among_authors,
     user_is_author_of,
-    user_works_on_text,
+    user_looks_after,
 )
 
 if TYPE_CHECKING:
@@ -35,8 +34,8 @@ if TYPE_CHECKING:
 
 
 def user_can_invite(user: AbstractBaseUser, page: CommentaryPage) -> bool:
-    """Nobody chooses, or sees, the reviewers of a text of their own."""
-    return user_works_on_text(user, page) and not user_is_among_authors(user, page)
+    """Nobody chooses, or sees, the reviewers of a text of their own; nor does the deputy of whoever wrote it."""
+    return user_looks_after(user, page)
 
 
 def user_can_record_answer(user: AbstractBaseUser, person: Person, page: CommentaryPage) -> bool:

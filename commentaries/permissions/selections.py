@@ -9,7 +9,7 @@ from django.db.models import Exists, IntegerField, OuterRef, Q
 from django.db.models.functions import Cast
 from wagtail.models import Page, TaskState
 
-from commentaries.models import Authorship, CommentaryPage, DecisionTask, ReviewTask, SeriesRole
+from commentaries.models import Affirmation, Authorship, CommentaryPage, DecisionTask, ReviewTask, SeriesRole
 from commentaries.permissions.roles import EDITORIAL, own_series_of, series_of
 from commentaries.standing_in import absences_covered_by, guest_texts_of
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 def task_states_for(task: Task, user: AbstractBaseUser) -> QuerySet[TaskState]:
     """The rounds of this step that wait for the user, for Wagtail's home page and reports.
 
-    Nobody invites to, or decides on, a text that bears their name. The text is looked up by the
-    round's own key, so that the cost is that of the rounds and not of the archive.
+    Nobody invites to, or decides on, a text of their own or of whom they stand in for. The text is
+    looked up by the round's own key, so that the cost is that of the rounds and not of the archive.
     """
     waiting = TaskState.objects.filter(
         task=task,
         status=TaskState.STATUS_IN_PROGRESS,
         workflow_state__base_content_type=ContentType.objects.get_for_model(Page),
     )
-    asked = {ReviewTask: texts_worked_on_by, DecisionTask: texts_edited_by}.get(type(task.specific))
-    texts = CommentaryPage.objects.exclude(bears_name_of(user))
+    asked = {ReviewTask: texts_looked_after_by, DecisionTask: texts_edited_by}.get(type(task.specific))
+    texts = CommentaryPage.objects.exclude(written_by(user))
     if not user.is_superuser:
         texts = texts.filter(asked(user)) if asked else texts.none()
     return waiting.filter(Exists(texts.filter(pk=Cast(OuterRef("workflow_state__object_id"), IntegerField()))))
@@ -40,6 +40,11 @@ def task_states_for(task: Task, user: AbstractBaseUser) -> QuerySet[TaskState]:
 def texts_worked_on_by(user: AbstractBaseUser) -> Q:
     """As ``user_works_on_text``, for many texts."""
     return Q(series__in=series_of(user, *EDITORIAL)) | Q(pk__in=guest_texts_of(user))
+
+
+def texts_looked_after_by(user: AbstractBaseUser) -> Q:
+    """Those on which the user works otherwise than as the deputy of their author; the user's own are not left out."""
+    return Q(series__in=own_series_of(user, *EDITORIAL)) | texts_edited_by(user)
 
 
 def texts_edited_by(user: AbstractBaseUser) -> Q:
@@ -60,3 +65,9 @@ def texts_of(user: AbstractBaseUser) -> QuerySet[CommentaryPage]:
 
 def bears_name_of(user: AbstractBaseUser) -> Q:
     return Q(pk__in=Authorship.objects.filter(person__account=user.pk).values("page"))
+
+
+def written_by(user: AbstractBaseUser) -> Q:
+    """As ``person_wrote``, for many texts, by their rows: each saving of a draft in the admin writes these."""
+    said = Affirmation.objects.of_authors().filter(person__account=user.pk, version__page__isnull=False)
+    return bears_name_of(user) | Q(pk__in=said.values("version__page"))

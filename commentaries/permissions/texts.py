@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wagtail.models import WorkflowState
 
-from commentaries.models import CommentaryPage, DeskLine, Person, Withdrawal
+from commentaries.models import Affirmation, CommentaryPage, DeskLine, Person, Withdrawal
 from commentaries.permissions.roles import (
     EDITORIAL,
     own_series_of,
@@ -39,7 +39,7 @@ def user_edits_text(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     if user_is_editor_in_person(user, page.series) or user_is_guest_of(user, page):
         return True
     return any(
-        absence.series_id == page.series_id and not person_is_among_authors(absence.person, page)
+        absence.series_id == page.series_id and not person_wrote(absence.person, page)
         for absence in absences_covered_by(user)
     )
 
@@ -50,7 +50,7 @@ def editor_stood_in_for(user: AbstractBaseUser, page: CommentaryPage) -> Person 
     An editor who stands in for a colleague does so on what was handed to the colleague.
     """
     absent = {each.person_id: each.person for each in absences_covered_by(user) if each.series_id == page.series_id}
-    absent = {key: person for key, person in absent.items() if not person_is_among_authors(person, page)}
+    absent = {key: person for key, person in absent.items() if not person_wrote(person, page)}
     if not absent:
         return None
     handler = DeskLine.objects.filter(page=page.pk).values_list("handled_by", flat=True).first()
@@ -58,6 +58,16 @@ def editor_stood_in_for(user: AbstractBaseUser, page: CommentaryPage) -> Person 
         return absent[handler]
     in_person = user_is_editor_in_person(user, page.series) or user_is_guest_of(user, page)
     return None if in_person else next(iter(absent.values()))
+
+
+def user_looks_after(user: AbstractBaseUser, page: CommentaryPage) -> bool:
+    """Work on a text of somebody else's: it was written neither by the user nor, where the user is there as a deputy
+    only, by the editor. What an editor may not know of a text of their own, their deputy may not either.
+    """
+    if person_wrote(person_of(user), page) or not user_works_on_text(user, page):
+        return False
+    is_there_in_person = page.series_id in own_series_of(user, *EDITORIAL)
+    return user.is_superuser or is_there_in_person or user_edits_text(user, page)
 
 
 def colleague_stood_in_for(user: AbstractBaseUser, page: CommentaryPage) -> Person | None:
@@ -72,17 +82,33 @@ def user_is_among_authors(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 
 
 def person_is_among_authors(person: Person | None, page: CommentaryPage) -> bool:
-    """Whether the text bears this person's name; the stored authors count beside those in hand."""
-    if person is None:
+    """Whether exactly the content in hand bears this person's name: so this is who is asked as its author."""
+    return person is not None and any(authorship.person_id == person.pk for authorship in page.authorships.all())
+
+
+def person_wrote(person: Person | None, page: CommentaryPage) -> bool:
+    """Whether it is this person's own text, on which others judge: the content in hand bears the name, or what readers
+    see or saw does, or the person has said yes to it as an author. Who was named in a draft only, and is not any more,
+    did not write it.
+    """
+    if person is None or person_is_among_authors(person, page):
+        return person is not None
+    if page.pk is None:
         return False
-    if any(authorship.person_id == person.pk for authorship in page.authorships.all()):
+    has_appeared = page.live or page.issue_id is not None
+    if has_appeared and person.authorships.filter(page_id=page.pk).exists():
         return True
-    return bool(page.pk) and person.authorships.filter(page_id=page.pk).exists()
+    return Affirmation.objects.of_authors().filter(version__page=page.pk, person=person).exists()
 
 
 def user_is_author_of(user: AbstractBaseUser, page: CommentaryPage) -> bool:
-    """An author of the text, or the one who began it."""
-    return user.is_active and (page.owner_id == user.pk or user_is_among_authors(user, page))
+    """An author of the text, or the one who began it; whom its row names counts, as in the lists of texts."""
+    if not user.is_active:
+        return False
+    if page.owner_id == user.pk or user_is_among_authors(user, page):
+        return True
+    person = person_of(user)
+    return bool(page.pk) and person is not None and person.authorships.filter(page_id=page.pk).exists()
 
 
 def user_can_see(user: AbstractBaseUser, page: CommentaryPage) -> bool:
@@ -134,7 +160,7 @@ def user_can_consent(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 
 def user_can_read_as_colleague(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     """Someone of the series who is not an author: a second pair of eyes."""
-    return user_works_on_text(user, page) and not user_is_among_authors(user, page)
+    return user_looks_after(user, page)
 
 
 def user_can_check_facts(user: AbstractBaseUser, page: CommentaryPage) -> bool:
@@ -143,22 +169,22 @@ def user_can_check_facts(user: AbstractBaseUser, page: CommentaryPage) -> bool:
 
 
 def user_can_decide(user: AbstractBaseUser, page: CommentaryPage) -> bool:
-    """An editor of the text who is not among the authors; an administrator by override."""
-    if not user.is_active or user_is_among_authors(user, page):
+    """An editor of the text who did not write it; an administrator by override."""
+    if not user.is_active or person_wrote(person_of(user), page):
         return False
     return user.is_superuser or user_edits_text(user, page)
 
 
 def user_can_appoint(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     """Make somebody the guest editor of a text: whoever edits its series, and nobody for a text of their own."""
-    if not user.is_active or user_is_among_authors(user, page):
+    if not user.is_active or person_wrote(person_of(user), page):
         return False
     return user.is_superuser or (user_edits_series(user, page.series) and user_edits_text(user, page))
 
 
 def user_can_hand_over(user: AbstractBaseUser, page: CommentaryPage) -> bool:
     """Choose which editor has a text: whoever works on it, and nobody for a text of their own."""
-    return user.is_active and user_works_on_text(user, page) and not user_is_among_authors(user, page)
+    return user.is_active and user_looks_after(user, page)
 
 
 def user_can_brief(user: AbstractBaseUser, page: CommentaryPage) -> bool:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry
 
-from commentaries import affirming
+from commentaries import affirming, standings, versions
 from commentaries.models import Affirmation, CommentaryPage
-from commentaries.permissions import invitations_known_to, person_of, user_can_read_as_colleague
+from commentaries.permissions import invitations_known_to, person_of, user_can_read_as_colleague, user_is_among_authors
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -33,30 +33,36 @@ class AffirmingMixin:
         return _("Your yes to exactly this text is stored.")
 
     def yes_context(
-        self, standing: Standing, behind: Person | None, *, is_author: bool, is_asked: bool, awaits_authors: bool
+        self, standing: Standing, behind: Person | None, *, looks_after: bool, is_asked: bool, awaits_authors: bool
     ) -> dict[str, Any]:
         """Who has said yes, whose yes is owed until when, and whether this user may say it, or ask for it."""
         user, person = self.request.user, person_of(self.request.user)
-        is_reader = is_author or user_can_read_as_colleague(user, self.latest)
+        is_reader = user_is_among_authors(user, self.latest) or user_can_read_as_colleague(user, self.latest)
         is_wanted = not standing.seconds_beside(person, deputy_for=behind) or awaits_authors
-        may_ask = is_asked and is_wanted and not is_author
-        asked_at = self._consent_asked_at() if is_asked and not is_author else None
+        may_ask = is_asked and is_wanted and looks_after
+        asked_at = self._consent_asked_at() if is_asked and looks_after else None
         return {
-            "affirmations": self._affirmations_shown(standing, is_author=is_author),
+            "affirmations": self._affirmations_shown(standing, looks_after=looks_after),
             "may_affirm": is_asked and is_reader and not standing.is_affirmed_by(person),
             "may_ask_for_consent": may_ask and asked_at is None,
             "consent_asked": asked_at if may_ask else None,
             "may_ask_again": asked_at is not None,
         }
 
-    def owed_until(self, standing: Standing) -> date | None:
-        """The day by which a second yes to the text that readers see is owed; none when nothing is."""
-        is_as_published = self.page.live and not self.page.has_unpublished_changes
-        return standing.second_due_on if is_as_published else None
+    def second_yes_owed(self, standing: Standing) -> tuple[date | None, bool]:
+        """Until when a second yes is owed to what readers see, and whether the newest content is another: a correction.
 
-    def _affirmations_shown(self, standing: Standing, *, is_author: bool) -> list[Affirmation]:
-        """All of them; to an author, of the reviewers' only those by reviewers whom the author knows."""
-        if not is_author:
+        ``standing`` is that of the newest content.
+        """
+        if not self.page.live:
+            return None, False
+        is_correction = self.page.has_unpublished_changes and self.digest != versions.digest_of(self.page)
+        shown = standings.standing_of(self.page) if is_correction else standing
+        return shown.second_due_on, is_correction
+
+    def _affirmations_shown(self, standing: Standing, *, looks_after: bool) -> list[Affirmation]:
+        """All of them; to whoever does not look after the text, of the reviewers' only those of whom they know."""
+        if looks_after:
             return list(standing.affirmations)
         known = {each.person_id for each in invitations_known_to(self.request.user, self.latest)}
         reviewers = Affirmation.Kind.REVIEW

@@ -71,7 +71,7 @@ class AuthorsMixin:
         return _("The link of %(person)s opens nothing any more.") % {"person": said["author"]}
 
     def authors_asked(
-        self, *, sent: dict[str, Any], is_author: bool, may_ask_again: bool, may_waive: bool
+        self, *, sent: dict[str, Any], looks_after: bool, may_ask_again: bool, may_waive: bool
     ) -> list[AuthorAsked]:
         """Every author in order; ``sent`` are the forms that came back with a mistake, by their names."""
         record, waive = sent.get("record_consent_form"), sent.get("waive_form")
@@ -83,7 +83,7 @@ class AuthorsMixin:
                 is_being_waived=waived == str(answer.person.pk),
                 may_be_asked_again=may_ask_again and not answer.yes,
                 may_lose_link=may_ask_again and answer.link is not None,
-                record_form=None if is_author else self.form_for_author_of(answer, record),
+                record_form=self.form_for_author_of(answer, record) if looks_after else None,
             )
             for answer in consenting.answers_of_authors(self.latest, self.digest)
         ]

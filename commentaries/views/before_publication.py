@@ -24,7 +24,7 @@ from commentaries.permissions import (
     person_of,
     user_can_decide,
     user_edits_text,
-    user_is_among_authors,
+    user_knows_reviewers,
     user_works_on_text,
 )
 from commentaries.stages import Stage, stage_of
@@ -109,7 +109,7 @@ class BeforePublicationView(TextView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page, user = self.page, self.request.user
         person, standing = person_of(user), standings.standing_of(self.latest, digest=self.digest)
-        is_author = user_is_among_authors(user, self.latest)
+        knows_reviewers = user_knows_reviewers(user, self.latest)
         withheld = withholding.withheld_by(page.issue_id)
         points, stage = open_points_context(page), stage_of(page)
         return super().get_context_data(
@@ -122,7 +122,7 @@ class BeforePublicationView(TextView):
             proof_url=self.address_of_proof(),
             obstacles=self.obstacles(stage, standing, person, forbidding=points["forbidding"]),
             affirmations=[
-                each for each in standing.affirmations if not (is_author and each.kind == Affirmation.Kind.REVIEW)
+                each for each in standing.affirmations if knows_reviewers or each.kind != Affirmation.Kind.REVIEW
             ],
             news=news_for(page, person, digest=self.digest),
             hold=withheld if isinstance(withheld, Hold) else None,

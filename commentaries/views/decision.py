@@ -24,6 +24,7 @@ from commentaries.permissions import (
     person_of,
     user_can_decide,
     user_is_among_authors,
+    user_looks_after,
     user_works_on_text,
 )
 from commentaries.stages import stage_of
@@ -165,7 +166,7 @@ class DecideView(
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page, latest, stage = self.page, self.latest, stage_of(self.page)
-        is_author, is_rejected = user_is_among_authors(self.request.user, latest), stage.code == "rejected"
+        looks_after, is_rejected = user_looks_after(self.request.user, latest), stage.code == "rejected"
         forms = {f"{action}_form": self.form_for(action) for action in self.actions}
         context = {
             "page": page,
@@ -173,14 +174,14 @@ class DecideView(
             "series": page.series,
             "stage": stage,
             "digest": self.digest,
-            "is_author": is_author,
+            "is_author": user_is_among_authors(self.request.user, latest),
             "is_rejected": is_rejected,
             "news": news_for(page, person_of(self.request.user), digest=self.digest),
             "details_pending": pending_for(latest),
             "steps": chronicle.steps_of(page),
-            "attachments": attachments_of(page, with_reviews=not is_author),
+            "attachments": attachments_of(page, with_reviews=looks_after),
             "manuscript_link": self.manuscript_link(),
-            **self._round_context({**forms, **kwargs}, is_author=is_author),
+            **self._round_context({**forms, **kwargs}, looks_after=looks_after),
             **self.number_context(is_rejected=is_rejected),
             **self.withholding_context(is_removed=stage.code == "removed"),
             **self.press_context(),
@@ -190,16 +191,17 @@ class DecideView(
         }
         return {**super().get_context_data(**context), **kwargs}
 
-    def _round_context(self, sent: dict[str, Any], *, is_author: bool) -> dict[str, Any]:
+    def _round_context(self, sent: dict[str, Any], *, looks_after: bool) -> dict[str, Any]:
         """What is asked at the moment, and of whom; what has been said to it; and what this user may do about it."""
         user, latest, task = self.request.user, self.latest, self.page.current_workflow_task
         standing, person = standing_of(latest, digest=self.digest), person_of(user)
         behind, decides = editor_stood_in_for(user, latest), user_can_decide(user, latest)
-        of_rounds, owed_until = self.rounds_context(standing, behind), self.owed_until(standing)
+        of_rounds = self.rounds_context(standing, behind)
+        owed_until, is_correction = self.second_yes_owed(standing)
         missing = standing.missing_beside(person, deputy_for=behind) if task else ""
-        is_asked = bool(task or owed_until or of_rounds["asked_back"])
+        is_asked = bool(task or (owed_until and not is_correction) or of_rounds["asked_back"])
         of_yes = self.yes_context(
-            standing, behind, is_author=is_author, is_asked=is_asked, awaits_authors=of_rounds["awaits_authors"]
+            standing, behind, looks_after=looks_after, is_asked=is_asked, awaits_authors=of_rounds["awaits_authors"]
         )
         asking = {"may_ask_again": of_yes["may_ask_again"], "may_waive": of_rounds["may_waive"]}
         return {
@@ -210,9 +212,10 @@ class DecideView(
             "may_withdraw": bool(task),
             "missing": missing,
             "owed_until": owed_until,
+            "is_correction": is_correction,
             **of_rounds,
             **of_yes,
             **self.verdict_context(sent["decide_form"], missing=missing, step_missing=of_rounds["step_missing"]),
-            **self.reviewers_context(task, sent["record_review_form"], is_author=is_author, decides=decides),
-            "authors": self.authors_asked(sent=sent, is_author=is_author, **asking) if is_asked else [],
+            **self.reviewers_context(task, sent["record_review_form"], looks_after=looks_after, decides=decides),
+            "authors": self.authors_asked(sent=sent, looks_after=looks_after, **asking) if is_asked else [],
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.forms import Form
@@ -24,7 +25,7 @@ from commentaries.citations.wording import wording_for
 from commentaries.forms import typed_in, wrong_in
 from commentaries.links import ending, opening
 from commentaries.mails import stated_language_of
-from commentaries.models import Link, Person
+from commentaries.models import Attachment, Link, Person
 
 
 # The address itself is the key, and no cookie opens anything here: whoever could forge a request has the link.
@@ -130,14 +131,20 @@ class ByLink(View):
         context = self.get_context_data(conflict=str(error), typed=typed_in(forms.values()), **forms)
         return self.render_to_response(context, status=status)
 
-    def address(self, name: str) -> str:
+    def address(self, name: str, **asked: object) -> str:
         """Another address of the same link, in the language that was chosen."""
         chosen = self.request.GET.get("language", "")
-        return reverse(f"outside:{name}", args=[self.token]) + (f"?language={chosen}" if _is_known(chosen) else "")
+        query = urlencode(({"language": chosen} if _is_known(chosen) else {}) | asked)
+        return reverse(f"outside:{name}", args=[self.token]) + (f"?{query}" if query else "")
 
-    def go_to(self, name: str, place: str = "top") -> HttpResponse:
+    def go_to(self, name: str, place: str = "top", **asked: object) -> HttpResponse:
         """To a place of the page: a browser goes on to that which its reader came from, unless told."""
-        return redirect(f"{self.address(name)}#{place}")
+        return redirect(f"{self.address(name, **asked)}#{place}")
+
+    def just_arrived(self, sent: Iterable[Attachment]) -> Attachment | None:
+        """The file for which the sender is thanked: that with which they were led here, and by no later visit."""
+        key = self.request.GET.get("arrived", "") if self.request.method == "GET" else ""
+        return next((each for each in sent if str(each.pk) == key), None)
 
 
 def language_for(request: HttpRequest, person: Person | None = None) -> str:

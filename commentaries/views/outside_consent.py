@@ -71,10 +71,11 @@ class ConsentByLink(ConsentingMixin, DescribingMixin, ToConsent):
             return self.answer_invalid(file_form=form)
         said = form.cleaned_data
         try:
-            receiving.send_revision(self.page, self.author, said["file"], message=said["message"], through=self.link)
+            message, file = said["message"], said["file"]
+            file = receiving.send_revision(self.page, self.author, file, message=message, through=self.link)
         except (consenting.NotAsked, attaching.TooManyFiles) as error:
             return self.answer_conflict(error, status=HTTPStatus.CONFLICT, file_form=form)
-        return self.go_to("consent", "sent")
+        return self.go_to("consent", "sent", arrived=file.pk)
 
     def answer_conflict(self, error: Exception, *, status: HTTPStatus, **forms: Form) -> HttpResponse:
         """As the text is now; whoever is no author any more is told so instead."""
@@ -95,8 +96,10 @@ class ConsentByLink(ConsentingMixin, DescribingMixin, ToConsent):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         authorships = self.latest.authorships.all()
         byline = join_names([each.printed_name for each in authorships], get_language() or "en")
+        sent = attaching.sent_by(self.author, self.page, Attachment.Kind.REVISION)
         files = {
-            "sent": attaching.sent_by(self.author, self.page, Attachment.Kind.REVISION),
+            "sent": sent,
+            "arrived": self.just_arrived(sent),
             "changes_url": self.address("consent_changes") if self.known_version() else "",
             "takes_files": receiving.takes_files(self.page, self.latest),
             "file_form": FileForm(auto_id="id_send_%s"),

@@ -33,7 +33,7 @@ class ManuscriptByLink(ByLink):
             return self.answer_invalid(form=form)
         said = form.cleaned_data
         try:
-            receiving.send(
+            file = receiving.send(
                 self.line,
                 self.link.person,
                 said["file"],
@@ -43,7 +43,7 @@ class ManuscriptByLink(ByLink):
             )
         except attaching.TooManyFiles as error:
             return self.answer_conflict(error, status=HTTPStatus.CONFLICT, form=form)
-        return self.go_to("manuscript")
+        return self.go_to("manuscript", arrived=file.pk)
 
     def forms_sent(self) -> tuple[Form, ...]:
         return (ManuscriptForm(self.request.POST),)
@@ -57,6 +57,7 @@ class ManuscriptByLink(ByLink):
             "asked_by": self.link.made_by,
             "title": self.line.page.draft_title if self.line.page else self.line.working_title,
             "sent": sent,
+            "arrived": self.just_arrived(sent),
             "last_day": self.link.last_day,
             "form": ManuscriptForm(initial={"title": self.line.working_title}),
         }

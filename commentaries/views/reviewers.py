@@ -109,13 +109,15 @@ class ReviewersMixin:
             "person": said["invitation"].person
         }
 
-    def reviewers_context(self, task: Any, sent: Any, *, is_author: bool, decides: bool) -> dict[str, Any]:
-        """Everybody asked so far, but not for an author, and whom this user may ask now; ``sent`` is an answer that was
-        taken down with a mistake."""
+    def reviewers_context(self, task: Any, sent: Any, *, looks_after: bool, decides: bool) -> dict[str, Any]:
+        """Everybody asked so far, for whoever looks after the text, and whom this user may ask now.
+
+        ``sent`` is an answer that was taken down with a mistake.
+        """
         may_invite, in_review = user_can_invite(self.request.user, self.latest), isinstance(task, ReviewTask)
         for_decision = isinstance(task, DecisionTask)
         may = _May(may_invite, may_take_over=for_decision and decides, may_name_another=in_review and may_invite)
-        asked = [] if is_author else self._asked(may, sent)
+        asked = self._asked(may, sent) if looks_after else []
         state = self.page.current_workflow_task_state if in_review else None
         return {
             "invitations": asked,

@@ -54,7 +54,7 @@ def asked_of_author(user: AbstractBaseUser) -> list[WaitingItem]:
     asked = _awaiting_consent([turn for turn in turns if _may_await_a_yes(turn)], person)
     return [
         *(turn.asks(_("Make the changes asked for"), "wagtailadmin_pages:edit", due.CHANGES) for turn in back),
-        *(turn.asks(_("Say yes to the text"), "commentaries:consent", due.CONSENT, due.SECOND) for turn in asked),
+        *(turn.asks(_("Say yes to the text"), "commentaries:consent", _step_of_the_yes(turn)) for turn in asked),
     ]
 
 
@@ -73,7 +73,12 @@ def _may_await_a_yes(turn: Turn) -> bool:
 
 
 def _is_owed(turn: Turn) -> bool:
-    return turn.step is not None and turn.step.code == due.SECOND
+    """And an author can give it: once a correction is begun, a yes would be to that."""
+    return turn.owed is not None and not turn.page.has_unpublished_changes
+
+
+def _step_of_the_yes(turn: Turn) -> str:
+    return due.SECOND if _is_owed(turn) else due.CONSENT
 
 
 def _awaits_all(page: CommentaryPage) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q
@@ -20,12 +21,13 @@ from commentaries.models import (
     SeriesRole,
     Withdrawal,
 )
-from commentaries.permissions import bears_name_of, own_series_of, task_states_for, texts_edited_by
+from commentaries.permissions import own_series_of, task_states_for, texts_edited_by, written_by
 from commentaries.waiting.handed import in_the_hands_of_another
 from commentaries.waiting.items import Turn, WaitingItem, link_to, title_of, turns_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
+    from django.db.models import QuerySet
 
 
 def asked_of_editor(user: AbstractBaseUser) -> list[WaitingItem]:
@@ -35,11 +37,12 @@ def asked_of_editor(user: AbstractBaseUser) -> list[WaitingItem]:
 def _on_their_way(user: AbstractBaseUser) -> list[WaitingItem]:
     """What lies with this account or with all editors, and not with one of the others."""
     rounds = _rounds_for(user)
-    owed = due.owing_a_second_yes().filter(texts_edited_by(user)).exclude(bears_name_of(user))
-    turns = turns_of(CommentaryPage.objects.filter(Q(pk__in=rounds) | Q(pk__in=owed.values("pk"))))
+    owed = due.owing_a_second_yes().filter(texts_edited_by(user)).exclude(written_by(user))
+    texts = CommentaryPage.objects.filter(Q(pk__in=rounds) | Q(pk__in=owed.values("pk")))
+    turns = turns_of(texts.annotate(is_theirs_to_see_to=Exists(owed.filter(pk=OuterRef("pk")))))
     elsewhere = in_the_hands_of_another(user, [turn.page for turn in turns])
     mine = (turn for turn in turns if turn.page.pk not in elsewhere)
-    return [item for turn in mine if (item := _on_its_way(turn, rounds.get(turn.page.pk)))]
+    return [item for turn in mine for item in _on_its_way(turn, rounds.get(turn.page.pk))]
 
 
 def _rounds_for(user: AbstractBaseUser) -> dict[int, TaskState]:
@@ -54,16 +57,14 @@ def _rounds_for(user: AbstractBaseUser) -> dict[int, TaskState]:
     return found
 
 
-def _on_its_way(turn: Turn, round_: TaskState | None) -> WaitingItem | None:
-    """A decision, more reviewers, or the second yes to what appeared without; nothing where others are asked."""
+def _on_its_way(turn: Turn, round_: TaskState | None) -> Iterator[WaitingItem]:
+    """A decision, or more reviewers, and the second yes to what appeared without; nothing where others are asked."""
     if round_ is not None and round_.is_of_decision:
-        return turn.asks(_("Decide"), "commentaries:decide", due.DECISION)
-    if round_ is not None:
-        is_short = round_.asked < turn.page.series.reviews_needed
-        return turn.asks(_("Invite reviewers"), "commentaries:decide", due.INVITING) if is_short else None
-    if turn.step is not None and turn.step.code == due.SECOND:
-        return turn.asks(_("See to the second yes"), "commentaries:decide", due.SECOND)
-    return None
+        yield turn.asks(_("Decide"), "commentaries:decide", due.DECISION)
+    elif round_ is not None and round_.asked < turn.page.series.reviews_needed:
+        yield turn.asks(_("Invite reviewers"), "commentaries:decide", due.INVITING)
+    if turn.owed is not None and turn.page.is_theirs_to_see_to:
+        yield turn.asks(_("See to the second yes"), "commentaries:decide", due.SECOND)
 
 
 def _item(what: str, page: CommentaryPage) -> WaitingItem:
@@ -71,17 +72,23 @@ def _item(what: str, page: CommentaryPage) -> WaitingItem:
 
 
 def _held(user: AbstractBaseUser) -> list[WaitingItem]:
-    """A hold is for the moment: whoever may end it is reminded of it."""
+    """A hold is for the moment: whoever has the text is reminded of it."""
     held = CommentaryPage.objects.filter(issue__state=Issue.State.HELD, live=False)
-    mine = held.filter(texts_edited_by(user)).exclude(bears_name_of(user))
-    return [_item(_("Release or correct the held text"), page) for page in mine.defer("body").order_by("pk")]
+    mine = held.filter(texts_edited_by(user)).exclude(written_by(user))
+    return _in_their_hands(user, mine, _("Release or correct the held text"))
 
 
 def _asked_back(user: AbstractBaseUser) -> list[WaitingItem]:
-    """An author has stopped a decided text, and nothing goes on before an editor settles that: any of them."""
+    """An author has stopped a decided text, and nothing goes on before an editor settles that."""
     pages = CommentaryPage.objects.filter(texts_edited_by(user), pk__in=Withdrawal.objects.open().values("page"))
-    pages = pages.exclude(bears_name_of(user)).defer("body")
-    return [_item(_("Settle the withdrawal"), page) for page in pages.order_by("pk")]
+    return _in_their_hands(user, pages.exclude(written_by(user)), _("Settle the withdrawal"))
+
+
+def _in_their_hands(user: AbstractBaseUser, texts: QuerySet[CommentaryPage], what: str) -> list[WaitingItem]:
+    """One thing asked about each of these texts, as long as none of the other editors has it."""
+    pages = list(texts.select_related("desk_line").defer("body").order_by("pk"))
+    elsewhere = in_the_hands_of_another(user, pages)
+    return [_item(what, page) for page in pages if page.pk not in elsewhere]
 
 
 def _facts(user: AbstractBaseUser) -> list[WaitingItem]:
@@ -100,4 +107,4 @@ def _facts(user: AbstractBaseUser) -> list[WaitingItem]:
     )
     texts = CommentaryPage.objects.filter(~Exists(checked), pk__in=keys)
     texts = texts.filter(series__in=series, series__fact_check_needed=True).defer("body")
-    return [_item(_("Check the facts"), page) for page in texts.exclude(bears_name_of(user)).order_by("pk")]
+    return [_item(_("Check the facts"), page) for page in texts.exclude(written_by(user)).order_by("pk")]

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from commentaries.models import Authorship, CommentaryPage, DeskLine, FollowUp, Person
-from commentaries.permissions import EDITORIAL, series_of, texts_worked_on_by
+from commentaries.permissions import EDITORIAL, series_of, texts_looked_after_by, texts_worked_on_by
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -37,12 +37,14 @@ def failed_follow_ups(user: AbstractBaseUser) -> QuerySet[FollowUp]:
     """What has failed for good, for those who work on the text, or on the series of what is planned; all of it for
     administrators.
 
-    Nobody reads whom a mail about a text of their own was for: it may be a reviewer.
+    Nobody reads whom a mail about a text of their own was for, or of whom they stand in for: it may be a reviewer.
     """
     failed = FollowUp.objects.filter(state=FollowUp.State.FAILED).select_related("page", "issue")
     if user.is_superuser:
         return failed
-    own = Q(page__in=Authorship.objects.filter(person__account=user.pk).values("page"), payload__has_key="to")
+    stood_in_for = CommentaryPage.objects.filter(texts_worked_on_by(user)).exclude(texts_looked_after_by(user))
+    own = Q(page__in=Authorship.objects.filter(person__account=user.pk).values("page"))
+    own = (own | Q(page__in=stood_in_for.values("pk"))) & Q(payload__has_key="to")
     plans = DeskLine.objects.filter(series__in=series_of(user, *EDITORIAL), page=None)
     of_plans = Q(page=None, line__in=plans.values("pk"))
     of_texts = Q(page__in=CommentaryPage.objects.filter(texts_worked_on_by(user)).values("pk"))

@@ -29,14 +29,18 @@ class WaitingItem:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A text, and the step that it is at; none where nothing is due."""
+    """A text, and the step that it is at; none where nothing is due.
+
+    ``owed`` is the second yes to what readers see, whatever step a correction of it is at.
+    """
 
     page: CommentaryPage
     step: due.Step | None
+    owed: due.Step | None = None
 
     def asks(self, what: str, view: str, *steps: str) -> WaitingItem:
         """What is asked, with the day of the step under way if it is one of these."""
-        due_on = self.step.due_on if self.step is not None and self.step.code in steps else None
+        due_on = next((each.due_on for each in (self.step, self.owed) if each and each.code in steps), None)
         is_late = due_on is not None and due_on < self.page.series.today()
         return WaitingItem(what, title_of(self.page), link_to(view, self.page), due_on, is_late)
 
@@ -48,8 +52,12 @@ def turns_of(texts: CommentaryQuerySet) -> list[Turn]:
         return []
     days = ClosedDays.objects.working_days_of_each({page.series_id: page.series for page in pages}.values())
     asked = asked_about(pages)
-    steps = (due.steps_of(page, days[page.series_id], asked.get(page.pk, NOBODY)) for page in pages)
-    return [Turn(page, next(iter(each), None)) for page, each in zip(pages, steps, strict=True)]
+    return [_turn_of(page, due.steps_of(page, days[page.series_id], asked.get(page.pk, NOBODY))) for page in pages]
+
+
+def _turn_of(page: CommentaryPage, steps: list[due.Step]) -> Turn:
+    owed = next((step for step in steps if step.code == due.SECOND), None)
+    return Turn(page, next(iter(steps), None), owed)
 
 
 def title_of(page: CommentaryPage) -> str:

@@ -10,6 +10,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
+from commentaries import due
 from commentaries.models import Person
 from series.desk.lines import Line
 
@@ -50,10 +51,10 @@ def chosen(lines: Iterable[Line], choice: Choice) -> list[Line]:
         line
         for line in lines
         if (choice.series is None or line.series.pk == choice.series)
-        and (not choice.stage or line.stage == choice.stage)
+        and (not choice.stage or line.stage == choice.stage or (choice.stage == due.OWED and line.owed_on))
         and (choice.holder is None or choice.holder in line.holder_keys)
         and (not author or any(author in name.casefold() for name in line.authors))
-        and (not choice.is_late or line.is_late)
+        and (not choice.is_late or line.is_late or line.is_owed_late)
     ]
     return _in_order(kept, choice.order)
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from commentaries import due
 from commentaries.models import CommentaryPage, GuestEditor, Invitation, Person, Series, SeriesRole
 from commentaries.models.absences import in_place_of
-from commentaries.permissions import person_of
+from commentaries.permissions import EDITORIAL, own_series_of, person_of
 from commentaries.rounds import draft_authors_of
-from commentaries.standing_in import absences_known_to, deputies_in
+from commentaries.standing_in import absences_covered_by, absences_known_to, deputies_in, guest_texts_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -33,7 +33,9 @@ class Holders:
     def of(
         self, page: CommentaryPage, stage: str, asked: list[Invitation], step: due.Step | None
     ) -> list[tuple[str, int]]:
-        """Whose turn it is, and what each is called there. Nobody reads who reviews a text of their own."""
+        """Whose turn it is, and what each is called there. Nobody reads who reviews a text of their own, or of whom
+        they stand in for.
+        """
         is_authors = stage in {"draft", "changes"} or (step is not None and step.code in due.OF_AUTHORS)
         is_reviewers = step is not None and step.code == due.REVIEW
         if is_authors or is_reviewers:
@@ -48,10 +50,17 @@ class Holders:
         return [self.persons[key] for key in keys if key in silent]
 
     def _reviewers_of(self, page: CommentaryPage, asked: list[Invitation]) -> list[Person]:
-        own = person_of(self.user)
-        if own is not None and own.pk in {key for key, _name in draft_authors_of(page)}:
-            return []
-        return [each.person for each in asked if each.state == Invitation.State.OPEN]
+        return [each.person for each in asked if each.state == Invitation.State.OPEN] if self._looks_after(page) else []
+
+    def _looks_after(self, page: CommentaryPage) -> bool:
+        """As ``user_looks_after``, of a text on this desk."""
+        own, writing = person_of(self.user), {key for key, _name in draft_authors_of(page)}
+        if own is not None and own.pk in writing:
+            return False
+        if self.user.is_superuser or page.series_id in own_series_of(self.user, *EDITORIAL):
+            return True
+        covered = (each for each in absences_covered_by(self.user) if each.series_id == page.series_id)
+        return page.pk in guest_texts_of(self.user) or any(each.person_id not in writing for each in covered)
 
     def _editors_in_charge(self, page: CommentaryPage) -> list[tuple[str, int]]:
         """The editor whom the text was handed to, if they may decide on it, else all who may; for one away, the deputy.

@@ -25,6 +25,8 @@ class Line:
     ``holders`` are the persons whose turn it is, a deputy with the editor in whose place; ``asked`` and ``answered``
     count reviewers. ``days_left`` is negative when the day is over. ``words`` and ``open_points`` are those of a minute
     ago; nobody counts them for texts that stand as they appeared. ``handler`` is the editor it was handed to.
+    ``is_being_corrected`` says of a public text that its newest draft is another; ``owed_on`` is the day of the second
+    yes that is owed to what readers see, where a correction is at a step of its own.
     ``number_to_come`` is the next one of the series, for a text without a number that may be the next to appear.
     """
 
@@ -50,6 +52,9 @@ class Line:
     planned: int | None = None
     text: int | None = None
     is_on_fast_track: bool = False
+    is_being_corrected: bool = False
+    owed_on: date | None = None
+    is_owed_late: bool = False
     handler: int | None = None
 
     @property

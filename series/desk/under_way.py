@@ -138,6 +138,7 @@ class _Facts:
         """The line of a text; none for one that was rejected long ago."""
         series, round_ = self.series[page.series_id], self.asked.get(page.pk, NOBODY)
         step = next(iter(due.steps_of(page, self.days[page.series_id], round_)), None)
+        owed = due.owed_step(page, self.days[page.series_id]) if step and step.code != due.SECOND else None
         stage, today = due.stage_at(page, step), series.today()
         if stage.code == "rejected" and page.decided_at < timezone.now() - REJECTED_FOR:
             return None
@@ -168,6 +169,9 @@ class _Facts:
             open_points=tally.open_points if tally else 0,
             text=page.pk,
             is_on_fast_track=page.is_on_fast_track,
+            is_being_corrected=stage.code == due.OWED and page.has_unpublished_changes,
+            owed_on=owed.due_on if owed else None,
+            is_owed_late=owed is not None and owed.due_on < today,
             handler=page.desk_line.handled_by_id if hasattr(page, "desk_line") else None,
         )
 
@@ -192,7 +196,9 @@ class _Facts:
     def _since(page: CommentaryPage, stage: str) -> datetime | None:
         if stage in {"review", "decision"}:
             return page.current_workflow_state.current_task_state.started_at
-        if stage in {"changes", "scheduled", "rejected", due.OWED}:
+        if stage == due.OWED:
+            return page.owed_since
+        if stage in {"changes", "scheduled", "rejected"}:
             return page.decided_at
         moments = {"published": page.placed_at, "held": page.held_at, "asked_back": page.asked_back_at}
         return moments.get(stage) or page.latest_revision_created_at

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -15,7 +16,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commentaries import appointing, handing_over, handling, postponing, versions
 from commentaries.attaching import attachments_of
-from commentaries.mails import Text
 from commentaries.models import CommentaryPage, Person
 from commentaries.permissions import (
     person_of,
@@ -130,8 +130,7 @@ class HandlingView(DeskPage):
         return HandlingForm(sent, instance=line, initial={"was_with": self.holder()}, editors=editors, step=step)
 
     def guest_form(self, sent: Any = None) -> GuestForm:
-        persons = appointing.persons_to_appoint(Text(self.page))
-        return GuestForm(sent, persons=persons, initial={"was_with": self.holder()})
+        return GuestForm(sent, initial={"was_with": self.holder()})
 
     def title(self) -> str:
         return str(self.page.draft_title or self.page.title)
@@ -150,7 +149,9 @@ class HandlingView(DeskPage):
             "guest_form": self.guest_form() if may_appoint else None,
             "attachments": attachments_of(self.page, with_reviews=user_knows_reviewers(user, latest)),
         }
-        return {**super().get_context_data(**context), **kwargs}
+        context = {**super().get_context_data(**context), **kwargs}
+        shown = [form for form in (context["form"], context["guest_form"]) if form is not None]
+        return {**context, "media": sum((form.media for form in shown), Media())}
 
 
 class HandAllView(WorkPage):

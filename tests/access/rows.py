@@ -12,7 +12,8 @@ Row = Callable[[str, str], str]
 WITH_THE_AUTHOR = frozenset({"draft", "changes", "rejected"})
 """Neither in review, nor scheduled, nor ever public."""
 AUTHORS = frozenset({"author", "coauthor"})
-HOUSE = frozenset({"assistant", "editor", "admin"})
+HOUSE = frozenset({"assistant", "editor", "deputy", "admin"})
+"""Those who work on the series. Whoever is to stand in later is in the groups of the admin already, and that is all."""
 
 
 def everyone(role: str, state: str) -> str:
@@ -127,7 +128,7 @@ ROWS: dict[str, Row] = {
     "commentaries:topic_names": whoever_enters_the_admin,
     "commentaries:erase_contact": only("assistant", "admin"),
     "commentaries:merge_topic": only("admin", "stranger"),
-    "wagtailsnippets_commentaries_person:edit": only("assistant", "editor", "elsewhere", "admin", "stranger"),
+    "wagtailsnippets_commentaries_person:edit": only(*HOUSE, "elsewhere", "stranger", "off_duty"),
     "wagtailsnippets_commentaries_series:edit": only("editor", "admin"),
     "wagtailsnippets_commentaries_series:delete": only("admin"),
     "wagtailsnippets_commentaries_series:usage": only("editor", "admin"),
@@ -137,16 +138,16 @@ ROWS: dict[str, Row] = {
     "wagtailsnippets_commentaries_topic:list_results": only("editor", "elsewhere", "admin", "stranger"),
     "wagtailsnippets_commentaries_topic:edit": only("editor", "elsewhere", "admin", "stranger"),
     "wagtailadmin_home": whoever_enters_the_admin,
-    "series_desk": only("assistant", "editor", "elsewhere", "guest", "admin"),
-    "series_calendar": only("assistant", "editor", "elsewhere", "guest", "admin"),
-    "series_plan_new": only("assistant", "editor", "elsewhere", "admin"),
+    "series_desk": only(*HOUSE, "elsewhere", "guest"),
+    "series_calendar": only(*HOUSE, "elsewhere", "guest"),
+    "series_plan_new": only(*HOUSE, "elsewhere"),
     "series_plan": only(*HOUSE),
     "series_handling": who_works_on_the_text,
-    "series_hand_all": only("assistant", "editor", "elsewhere", "admin"),
-    "series_absences": only("assistant", "editor", "elsewhere", "admin"),
+    "series_hand_all": only(*HOUSE, "elsewhere"),
+    "series_absences": only(*HOUSE, "elsewhere"),
     "series_absence_end": only("editor", "admin"),
-    "series_audits": only("editor", "elsewhere", "admin"),
-    "series_audit": only("editor", "admin"),
+    "series_audits": only("editor", "deputy", "elsewhere", "admin"),
+    "series_audit": only("editor", "deputy", "admin"),
     "/admin/choose-page/chosen-multiple/": whoever_enters_the_admin,
     "/admin/reports/locked/": wagtail_asks,
     "/admin/reports/locked/results/": wagtail_asks,

@@ -42,6 +42,7 @@ from commentaries import (
 )
 from commentaries.links import giving
 from commentaries.models import (
+    Absence,
     Attachment,
     Biography,
     CommentaryPage,
@@ -84,15 +85,18 @@ ROLES = (
     "author",
     "coauthor",
     "guest",
+    "off_duty",
+    "deputy",
     "assistant",
     "editor",
     "admin",
 )
+"""``deputy`` stands in for the editor today, ``off_duty`` did and will again; neither has a part of their own."""
 GUESTS = "decision"
 """The state of the one text that the guest editor has."""
-INSIDERS = frozenset({"author", "coauthor", "assistant", "editor", "admin"})
+INSIDERS = frozenset({"author", "coauthor", "deputy", "assistant", "editor", "admin"})
 _WHAT_IS_NO_TEXT = {role: {"zqdeleted"} for role in INSIDERS} | {
-    role: {"zqdeleted", "zqplanned"} for role in ("assistant", "editor", "admin")
+    role: {"zqdeleted", "zqplanned"} for role in ("deputy", "assistant", "editor", "admin")
 }
 """Who may meet the title of a draft that is no more, and of a text that is planned."""
 IN_REVIEW = frozenset(STATES) - {"draft"}
@@ -107,6 +111,7 @@ AUTHORS = {"author": ("zqpenman", "0000-0002-1825-0097"), "coauthor": ("zqquill"
 REVIEWERS_KNOWN_TO = {
     "admin": {REFEREE, ARBITER, UMPIRE, OUTSIDER},
     "editor": {REFEREE, ARBITER, OUTSIDER},
+    "deputy": {REFEREE, ARBITER, OUTSIDER},
     "assistant": {REFEREE, ARBITER, UMPIRE, OUTSIDER},
     "guest": {REFEREE, ARBITER, OUTSIDER},
     "reviewer": {REFEREE},
@@ -222,6 +227,8 @@ def make_world(states: Iterable[str] = STATES, **series_facts: Any) -> World:
         "author": house.author,
         "coauthor": factories.make_account("coauthor"),
         "guest": factories.make_account("guest"),
+        "off_duty": factories.make_account("off-duty"),
+        "deputy": factories.make_account("deputy"),
         "assistant": house.assistant,
         "editor": house.editor,
         "admin": house.admin,
@@ -239,8 +246,7 @@ def make_world(states: Iterable[str] = STATES, **series_facts: Any) -> World:
     _delete_one(house)
     person = Person.objects.get(account=accounts["guest"])
     appointing.appoint(texts[GUESTS].page, house.second_editor, guest=person)
-    later = house.series.today() + timedelta(days=300)
-    things["absence"] = factories.away(house, accounts["assistant"], first_day=later, last_day=later)
+    things["absence"] = _send_away(house, accounts)
     things |= _make_plan(house)
     for_decision = texts["decision"].page
     until, digest = house.series.today(), factories.digest_now(for_decision)
@@ -366,6 +372,16 @@ def _restrict(page: CommentaryPage) -> None:
 def _restriction() -> PageViewRestriction:
     """The one of the world, or what stands for it where no text is restricted."""
     return PageViewRestriction.objects.first() or PageViewRestriction(pk=1)
+
+
+def _send_away(house: House, accounts: dict[str, Any]) -> Absence:
+    """The editor is away today, and was and will be at other times; returned is the last absence."""
+    factories.away(house, accounts["deputy"])
+    today = house.series.today()
+    for days, name in ((-30, "off_duty"), (60, "off_duty"), (300, "assistant")):
+        day = today + timedelta(days=days)
+        absence = factories.away(house, accounts[name], first_day=day, last_day=day)
+    return absence
 
 
 def _delete_one(house: House) -> None:

@@ -67,7 +67,7 @@ def faults_of(page: Page, path: str) -> list[str]:
         for each in Axe().run(page, context=OURS, options=RULES).response["violations"]
         for node in each["nodes"]
     ]
-    if page.viewport_size["width"] == NARROW:  # type: ignore[index]
+    if (page.viewport_size or {}).get("width") == NARROW:
         found += [f"{path} is too wide: {each}" for each in page.evaluate(BEYOND_THE_EDGE)]
     return found
 

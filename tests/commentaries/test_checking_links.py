@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from commentaries import checking_links, followups, panels, readiness, versions
+from commentaries import checking_links, followups, panels, pruning, readiness, submitting, versions
 from commentaries.knocking import Answer, Manners
 from commentaries.models import CheckedLink, CommentaryPage, FollowUp
 from commentaries.models.checked_links import key_of_address
@@ -103,6 +105,24 @@ def test_a_dead_link_is_advice_at_its_place(house: House, knocked: list[str]) ->
     assert first.place.startswith("Go to the paragraph")
     factories.decide(house, page)
     assert factories.reloaded(page).live
+
+
+def test_what_no_text_under_way_names_is_forgotten_after_ninety_days(
+    house: House, knocked: list[str], clock: Callable[[datetime], None]
+) -> None:
+    monday = datetime(2025, 11, 24, 9, 0, tzinfo=UTC)
+    clock(monday)
+    check(factories.submitted(house, body=linked(BAD)))
+    gone = factories.submitted(house, body=linked(GOOD, SHUT))
+    check(gone)
+    submitting.withdraw(gone, house.author)
+    factories.reloaded(gone).delete()
+    for days, known in ((89, {BAD, GOOD, SHUT}), (91, {BAD})):
+        clock(monday + timedelta(days=days))
+        call_command("tick")
+        followups.carry_out_due()
+        assert set(CheckedLink.objects.values_list("address", flat=True)) == known
+    assert FollowUp.objects.filter(kind=pruning.KIND, state=FollowUp.State.DONE).count() == 2
 
 
 def test_what_is_known_from_today_is_not_asked_again_and_is_tomorrow(house: House, knocked: list[str]) -> None:

@@ -18,19 +18,25 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from commentaries import affirming, deciding, deputising, followups, handing_over, withholding
+from commentaries import affirming, deciding, deputising, followups, handing_over, inviting, withholding
 from commentaries.deciding import SecondAffirmationMissing
 from commentaries.happenings import events_of
 from commentaries.models import Absence, Affirmation, Decision, DecisionTask, FollowUp, Person, Series, SeriesRole
 from commentaries.permissions import (
     task_states_for,
     user_can_decide,
+    user_can_hand_over,
+    user_can_invite,
     user_can_note_absence,
+    user_can_read_as_colleague,
     user_can_set_up,
     user_can_withhold,
     user_edits_series,
+    user_knows_reviewers,
     user_works_on_series,
 )
+from commentaries.waiting import waiting_for
+from series import desk
 from series.settingup import FIT_GROUPS
 from tests import factories
 from tests.commentaries.outbox import addresses, deliver
@@ -105,6 +111,25 @@ def test_neither_what_the_deputy_wrote_nor_what_the_editor_wrote_is_the_deputys_
     assert list(task_states_for(DecisionTask.objects.get(), user)) == []
     with pytest.raises(PermissionDenied):
         factories.decide(house, editors, CHANGES, by=user, reasons="No.")
+
+
+def test_a_deputy_neither_learns_who_reviews_the_editors_text_nor_looks_after_it(house: House, deputy: Any) -> None:
+    """What the editor may not know and do about a text of her own, nobody does in her place."""
+    editors = factories.in_review(house, title="By the editor", authors=[person(house.editor)])
+    inviting.invite(editors, house.second_editor, [house.reviewer_person])
+    other = factories.submitted(house, title="By the author")
+    factories.away(house, deputy)
+    may = (user_knows_reviewers, user_can_invite, user_can_hand_over, user_can_read_as_colleague)
+    asked = [[says(factories.fresh(account), editors) for says in may] for account in (deputy, house.editor)]
+    assert asked == [[False] * 4] * 2
+    assert all(says(factories.fresh(deputy), other) for says in may)
+    assert all(says(factories.fresh(house.second_editor), editors) for says in may)
+    reviewer = str(house.reviewer_person)
+    told = [event.who for event in events_of(editors, factories.fresh(deputy))]
+    assert reviewer not in told
+    shown = {line.title: line.holders for line in desk.lines_for(factories.fresh(deputy))}
+    assert shown[editors.title] == ()
+    assert [item.title for item in waiting_for(factories.fresh(deputy))] == [other.title]
 
 
 def test_decision_log_and_history_tell_in_whose_place_it_was(house: House, deputy: Any) -> None:

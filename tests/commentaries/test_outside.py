@@ -277,6 +277,16 @@ def _seen(client: Client, path: str) -> str:
     return str(client.get(path).context["seen"])
 
 
+@pytest.mark.parametrize("below", ["", "text/"])
+def test_the_switch_of_languages_stays_on_the_page_of_the_link(path: str, client: Client, below: str) -> None:
+    """The text is shown as on its public page, whose own switch would lead away to where nobody gets in yet."""
+    shown = client.get(f"{path}{below}").content.decode()
+    assert f'href="{path}{below}?language=it" lang="it"' in shown
+    answer = client.get(f"{path}{below}?language=it")
+    assert (answer.status_code, answer.headers["Content-Language"]) == (HTTPStatus.OK, "it")
+    assert f'href="{path}{below}?language=en" lang="en"' in answer.content.decode()
+
+
 def test_the_account_of_a_person_says_its_language(house: House, client: Client, link: Link, path: str) -> None:
     UserProfile.objects.create(user=house.stranger, preferred_language="it")
     Person.objects.filter(account=house.stranger).update(account=None)

@@ -57,8 +57,11 @@ def test_a_new_file_is_kept_beside_the_text_which_stays(
     outbox.deliver()
     digest = factories.digest_now(page)
     answer = client.post(path, {"action": "send", "file": files.sent(), "message": "A better end."}, follow=True)
-    assert answer.redirect_chain == [(f"{path}#sent", HTTPStatus.FOUND)]
+    key = Attachment.objects.get().pk
+    assert answer.redirect_chain == [(f"{path}?arrived={key}#sent", HTTPStatus.FOUND)]
     assert "“My text.docx” has arrived" in answer.content.decode()
+    later = client.get(path).content.decode()
+    assert ("has arrived" in later, "My text.docx" in later) == (False, True), "thanked once, and listed for good"
     attachment = Attachment.objects.get()
     assert (attachment.kind, attachment.page, attachment.sent_by) == (Attachment.Kind.REVISION, page, author)
     assert factories.digest_now(page) == digest

@@ -62,8 +62,11 @@ def test_the_page_says_what_is_waited_for_and_needs_no_script(client: Client, pa
 def test_a_file_sent_is_confirmed_and_a_second_may_follow(client: Client, path: str) -> None:
     answer = client.post(path, {"file": files.sent(), "title": "Tides", "message": "Here it is."}, follow=True)
     html = answer.content.decode()
-    assert answer.redirect_chain == [(f"{path}#top", HTTPStatus.FOUND)]
+    key = Attachment.objects.get().pk
+    assert answer.redirect_chain == [(f"{path}?arrived={key}#top", HTTPStatus.FOUND)]
     assert "“My text.docx” has arrived" in html
+    later = client.get(path).content.decode()
+    assert ("has arrived" in later, "My text.docx" in later) == (False, True), "thanked once, and listed for good"
     assert "Send another file" in html
     assert CommentaryPage.objects.get().title == "Tides"
     client.post(path, {"file": files.sent(files.odt(), "newer.odt")})
@@ -73,7 +76,8 @@ def test_a_file_sent_is_confirmed_and_a_second_may_follow(client: Client, path: 
 
 def test_the_page_answers_in_the_language_chosen(client: Client, path: str) -> None:
     answer = client.post(f"{path}?language=it", {"file": files.sent()}, follow=True)
-    assert answer.redirect_chain == [(f"{path}?language=it#top", HTTPStatus.FOUND)]
+    key = Attachment.objects.get().pk
+    assert answer.redirect_chain == [(f"{path}?language=it&arrived={key}#top", HTTPStatus.FOUND)]
     assert "è arrivato" in answer.content.decode()
 
 

@@ -6,11 +6,13 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 from wagtail.models import PageLogEntry
 
 from commentaries import inviting, printing, reviewing
@@ -187,6 +189,24 @@ def test_what_is_missing_is_named_at_the_top_and_nothing_is_lost(
     assert f'href="#id_{field}"' in html
     assert f'id="id_{field}"' in html
     assert ("Kept words." in html) == (field != "text")
+    assert not Review.objects.exists()
+
+
+@pytest.mark.parametrize("way", ["link", "account"])
+def test_the_enter_key_keeps_an_answer_and_never_sends_it(house: House, path: str, client: Client, way: str) -> None:
+    """A browser presses the first button of the form; one that is not laid out some browsers do not press."""
+    if way == "account":
+        house.reviewer.groups.add(Group.objects.get(name="Commentary reviewers"))
+        client.force_login(factories.fresh(house.reviewer))
+        text = Invitation.objects.get().version.page
+        [asked] = inviting.invite(text, house.editor, [house.reviewer_person])
+        path = reverse("commentaries:review", args=[asked.pk])
+    [form] = [form for form in html.fromstring(page_of(client, path)).forms if "recommendation" in form.fields]
+    first = next(each for each in form.iter("button") if each.get("type") == "submit")
+    assert (first.get("name"), first.get("value"), first.get("hidden")) == ("action", "save", None)
+    assert (first.get("tabindex"), first.get("aria-hidden")) == ("-1", "true"), "it is there for the key alone"
+    send(client, path, action=first.get("value"), text="Half a thought.")
+    assert UnsentReview.objects.get().text == "Half a thought."
     assert not Review.objects.exists()
 
 

@@ -14,13 +14,27 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import TaskState
 
-from commentaries import inviting
-from commentaries.models import CommentaryPage, DecisionTask, Invitation, Person, ReviewTask, Series, SeriesRole
+from commentaries import affirming, inviting, submitting, versions
+from commentaries.models import (
+    Authorship,
+    CommentaryPage,
+    DecisionTask,
+    Invitation,
+    Person,
+    ReviewTask,
+    Series,
+    SeriesRole,
+)
 from commentaries.permissions import (
     persons_to_invite,
     task_states_for,
+    user_can_consent,
     user_can_decide,
+    user_can_hand_over,
     user_can_invite,
+    user_can_read_as_colleague,
+    user_can_see,
+    user_can_withhold,
     user_works_on_series,
 )
 from tests import factories
@@ -49,6 +63,44 @@ def test_a_round_waits_for_whoever_may_act_on_it(house: House, reviews_needed: i
     for account in (house.editor, house.assistant, house.author, house.stranger, house.admin, elsewhere.editor):
         waiting = {int(task_state.workflow_state.object_id) for task_state in rounds_of(account)}
         assert waiting == {page.pk for page in texts if may_act(factories.fresh(account), page)}
+
+
+def without_the_editor(house: House, page: CommentaryPage) -> CommentaryPage:
+    """The newest content of a text once the editor was taken off its byline; the row still names her."""
+    author = house.author_person
+    rows = [Authorship(person=author, name=author.name, affiliation=author.affiliation, sort_order=0)]
+    return versions.latest_of(factories.edited(page, house.assistant, authorships=rows))
+
+
+@pytest.mark.parametrize("said", ["nothing", "yes", "public"])
+def test_who_is_taken_off_a_draft_may_judge_it_unless_they_stood_by_it(house: House, said: str) -> None:
+    """And is asked for no author's yes to what does not bear their name."""
+    editor = Person.objects.get(account=house.editor)
+    page = factories.submitted(house, authors=[house.author_person, editor])
+    assert not user_can_decide(factories.fresh(house.editor), versions.latest_of(page))
+    if said == "yes":
+        affirming.affirm(page, factories.fresh(house.editor), digest=factories.digest_now(page))
+    if said == "public":
+        factories.decide(house, page, by=house.second_editor)
+    latest, user = without_the_editor(house, page), factories.fresh(house.editor)
+    judges = (user_can_decide, user_can_invite, user_can_withhold, user_can_hand_over, user_can_read_as_colleague)
+    assert {may(user, latest) for may in judges} == {said == "nothing"}
+    assert not user_can_consent(user, latest)
+    assert user_can_see(user, latest)
+
+
+def test_no_round_waits_for_an_editor_who_submitted_the_text_as_its_author(house: House) -> None:
+    editor = Person.objects.get(account=house.editor)
+    page = factories.make_draft(house, authors=[house.author_person, editor])
+    submitting.submit(page, factories.fresh(house.editor))
+    without_the_editor(house, page).save()
+    assert not Authorship.objects.filter(page=page, person=editor).exists()
+    assert rounds_of(house.editor) == []
+    assert len(rounds_of(house.second_editor)) == 1
+    submitting.withdraw(page, house.assistant)
+    factories.reloaded(page).delete()
+    factories.submitted(house, title="By somebody else")
+    assert len(rounds_of(house.editor)) == 1, "a text that is gone, of which a yes is kept, hides no other"
 
 
 @pytest.mark.parametrize("days", [{"until": -1}, {"since": 1}])

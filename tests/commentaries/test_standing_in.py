@@ -201,6 +201,8 @@ def test_a_withdrawal_waits_for_the_deputy_and_for_the_guest(house: House, deput
     deliver()
     withdrawing.ask(page, factories.fresh(house.author), reason="The figure is wrong.")
     assert addresses(deliver()) == ["deputy@example.org", "guest@example.org", "second@example.org"]
+    assert (waits(deputy), waits(guest)) == ([], ["Settle the withdrawal"]), "the guest has the text"
+    handing_over.hand_over(page, factories.fresh(guest), to=None)
     assert waits(deputy) == waits(guest) == ["Settle the withdrawal"]
     withdrawing.confirm(page, factories.fresh(guest), keeps_number=True)
     assert waits(deputy) == []

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commentaries import affirming, consenting, handing_over, submitting, withholding
+from commentaries import affirming, consenting, handing_over, submitting, withdrawing, withholding
 from commentaries.menus import number_waiting
 from commentaries.models import Affirmation, CommentaryPage, Decision, Invitation, Person, Series
 from commentaries.stages import stage_of
@@ -263,6 +263,18 @@ def test_an_owed_second_yes_waits_for_authors_and_editors_until_it_is_given(hous
     assert [number_waiting(factories.fresh(account)) for account in everybody] == [0, 0, 0, 0]
 
 
+def test_a_correction_that_is_begun_hides_no_second_yes_that_is_owed(house: House) -> None:
+    """The author is asked only about the newest content: a yes to what readers see is not to be had meanwhile."""
+    page = factories.edited(factories.alone(house), house.assistant, title="Corrected")
+    see, decide = ("See to the second yes", "Corrected"), ("Decide", "Corrected")
+    everybody = (house.author, house.editor, house.second_editor, house.assistant)
+    assert [asked_of(account) for account in everybody] == [[], [see], [see], []]
+    submitting.submit(page, house.assistant)
+    assert [sorted(asked_of(account)) for account in everybody[1:]] == [[decide, see], [decide, see], []]
+    [yes] = waiting_for(factories.fresh(house.author))
+    assert (yes.what, yes.due_on) == ("Say yes to the text", None)
+
+
 def test_an_author_is_asked_for_a_yes_to_the_correction_of_a_public_text(house: House) -> None:
     page = factories.edited(factories.published(house), house.assistant, abstract="Corrected.")
     assert asked_of(house.author) == [], "while it is being written"
@@ -286,6 +298,24 @@ def test_what_was_handed_to_one_editor_waits_for_no_other(house: House) -> None:
     assert asked_of(house.editor) == []
     house.series.roles.filter(person=second).update(until=house.series.today() - timedelta(days=1))
     assert len(asked_of(house.editor)) == 2, "with all again, once that one may not decide any more"
+
+
+def test_a_held_text_and_a_withdrawal_wait_for_the_editor_who_has_the_text(
+    house: House, clock: Callable[[datetime], None]
+) -> None:
+    clock(MONDAY)
+    held, stopped = factories.published(house, title="Held"), factories.submitted(house, title="Stopped")
+    withholding.hold(held, house.editor, reason="A doubt.")
+    factories.decide(house, stopped, publish_at=MONDAY + timedelta(days=9))
+    withdrawing.ask(stopped, factories.fresh(house.author), reason="A figure is wrong.")
+    both = {("Release or correct the held text", "Held"), ("Settle the withdrawal", "Stopped")}
+    assert set(asked_of(house.editor)) == set(asked_of(house.second_editor)) == both
+    second = Person.objects.get(account=house.second_editor)
+    for page in (held, stopped):
+        handing_over.hand_over(page, house.editor, to=second)
+    assert (asked_of(house.editor), set(asked_of(house.second_editor))) == ([], both)
+    house.series.roles.filter(person=second).update(until=house.series.today() - timedelta(days=1))
+    assert set(asked_of(house.editor)) == both, "with all again, once that one may not decide any more"
 
 
 def test_an_assistant_still_invites_to_what_an_editor_has(house: House) -> None:

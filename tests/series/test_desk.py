@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from commentaries import (
@@ -18,11 +19,13 @@ from commentaries import (
     inviting,
     reviewing,
     standings,
+    submitting,
     tallying,
     withholding,
 )
 from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Person
 from commentaries.permissions import user_has_a_desk
+from commentaries.templatetags.commentaries import written
 from series import desk
 from tests import factories
 from tests.factories import House
@@ -161,6 +164,25 @@ def test_a_text_out_on_the_editors_word_alone_is_due_until_the_second_yes(house:
         assert line.is_late is (later > 2)
     affirming.affirm(page, house.author, digest=factories.digest_now(page))
     assert lines(house) == {}, "a text of seventy days ago is done with"
+
+
+def test_a_correction_and_the_second_yes_that_is_owed_are_both_seen(house: House, clock: Any, client: Any) -> None:
+    clock(MONDAY)
+    page = factories.alone(house)
+    due_on = standings.standing_of(page).second_due_on
+    factories.published(house, title="By two")
+    clock(MONDAY + timedelta(days=9))
+    factories.edited(page, house.editor, title="Corrected")
+    [begun] = lines(house, stage="owed").values()
+    assert (begun.due_on, begun.since, begun.is_being_corrected) == (due_on, MONDAY.date(), True)
+    submitting.submit(page, house.assistant)
+    [line] = lines(house, stage="owed", is_late=True).values()
+    assert (line.stage, line.title, line.owed_on, line.is_late) == ("decision", "Corrected", due_on, False)
+    client.force_login(house.editor)
+    assert f"second yes owed by {written(due_on)}" in client.get(reverse("series_desk")).content.decode()
+    told = client.get(reverse("commentaries:decide", args=[page.pk])).content.decode()
+    assert f"the second yes is owed by {written(due_on)}. A correction was begun since" in told
+    assert "Nobody else has said yes to exactly this text" in told
 
 
 def test_a_second_yes_given_soon_leaves_the_text_as_published(house: House, clock: Any) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -92,7 +93,7 @@ def test_what_is_on_its_way_or_was_given_another_day_is_not_told_of(
 
 
 def test_a_turn_of_the_clock_costs_the_same_for_one_text_and_for_six(
-    house: House, clock: Clock, django_assert_num_queries: Callable[..., object]
+    house: House, clock: Clock, django_assert_num_queries: Any
 ) -> None:
     moment = MONDAY + timedelta(days=7)
 
@@ -110,7 +111,7 @@ def test_a_turn_of_the_clock_costs_the_same_for_one_text_and_for_six(
     for _number in range(5):
         add()
     assert overdue.tell(moment) == 10
-    with django_assert_num_queries(len(few)):  # type: ignore[attr-defined]
+    with django_assert_num_queries(len(few)):
         assert overdue.tell(moment) == 0
     assert len(few) <= 8
 

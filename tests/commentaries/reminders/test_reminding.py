@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commentaries import affirming, consenting, due, handing_over, postponing, reviewing
+from commentaries import affirming, consenting, due, handing_over, postponing, reviewing, submitting
 from commentaries.links import revoking, standing
 from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Invitation, Person, Publisher, Series
 from commentaries.reminders import reminding, rules
@@ -335,12 +335,21 @@ def test_a_second_yes_is_owed_without_end_and_a_clock_that_stood_still_tells_of_
     assert list(due.owing_a_second_yes()) == []
 
 
-def test_no_second_yes_is_owed_to_a_text_whose_correction_is_under_way(house: House) -> None:
+def test_a_second_yes_is_owed_to_what_readers_see_whatever_is_decided_about_a_correction(house: House) -> None:
     page = factories.alone(house)
     factories.published(house)
-    assert list(due.owing_a_second_yes()) == [page]
     factories.edited(page, house.editor, abstract="A correction.")
-    assert list(due.owing_a_second_yes()) == [], "a yes would be to the correction, which needs two of its own"
+    assert list(due.owing_a_second_yes()) == [page], "while it is written"
+    submitting.submit(factories.reloaded(page), house.assistant)
+    assert list(due.owing_a_second_yes()) == [page], "while it waits for the decision"
+    factories.decide(
+        house, factories.reloaded(page), Decision.Outcome.CHANGES, by=house.second_editor, reasons="Shorter."
+    )
+    assert list(due.owing_a_second_yes()) == [page], "and when it was sent back"
+    submitting.submit(factories.reloaded(page), house.assistant)
+    affirming.affirm(factories.reloaded(page), factories.fresh(house.author), digest=factories.digest_now(page))
+    factories.decide(house, factories.reloaded(page), by=house.second_editor)
+    assert list(due.owing_a_second_yes()) == [], "until it appears, with two yeses of its own"
 
 
 def test_a_turn_of_the_clock_costs_the_same_for_one_text_and_for_six(

@@ -64,6 +64,21 @@ def test_what_cannot_be_is_said_beside_what_was_typed(house: House, at_desk: Cli
     assert not Absence.objects.exists()
 
 
+def test_deputies_and_guests_are_searched_for_and_not_listed(house: House, at_desk: Client) -> None:
+    """The institute may have hundreds of accounts. Who has none can be found too, and is refused with the reason."""
+    text, outside = factories.submitted(house), factories.PersonFactory()
+    for address in (ABSENCES, f"/admin/desk/texts/{text.pk}/"):
+        html = at_desk.get(address).content.decode()
+        assert "snippet-chooser" in html
+        assert str(person(house.stranger)) not in html
+    refused = at_desk.post(ABSENCES, leaving(house, at_desk, deputy=outside.pk))
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert f"{outside} has no account. Choose somebody who can log in." in refused.content.decode()
+    refused = at_desk.post(f"/admin/desk/texts/{text.pk}/", {"action": "appoint", "guest": outside.pk})
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "has no account to log in with" in refused.content.decode()
+
+
 def test_an_assistant_reads_who_is_away_and_notes_nothing(house: House, client: Client) -> None:
     factories.away(house, house.second_editor)
     client.force_login(house.assistant)
