@@ -60,7 +60,7 @@ def renew_address(link: Link, user: AbstractBaseUser) -> None:
         raise PermissionDenied(_("Only an editor who is not among the authors gives a text to the press."))
     link = Link.objects.select_for_update(of=("self",)).get(pk=link.pk)
     if not linking.is_open(link):
-        raise NothingToBrief(_("This link opens nothing any more."))
+        raise NothingToBrief(_("This link no longer works."))
     if linking.address_if_known(link):
         return
     linking.address_of(link)

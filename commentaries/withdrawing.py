@@ -47,7 +47,7 @@ def ask(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> Withdra
         raise PermissionDenied(_("Only an author of the text asks to withdraw it."))
     if standing := withdrawal_of(page):
         facts = {"person": standing.person, "when": written_moment(standing.asked_at, page.series.zone)}
-        raise AskedAlready(_("%(person)s has asked for that on %(when)s already; the text does not appear.") % facts)
+        raise AskedAlready(_("%(person)s already asked for that on %(when)s; the text does not appear.") % facts)
     revision = scheduling.demand_scheduled(page)
     person = Person.objects.for_account(user)
     asked = Withdrawal.objects.create(

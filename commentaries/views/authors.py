@@ -46,4 +46,4 @@ class AuthorsMixin:
     def revoke_consent(self, said: dict[str, Any]) -> str:
         if link := linking.links_to_consent(self.page).get(said["author"].pk):
             linking.revoke(link, self.request.user)
-        return _("The link of %(person)s opens nothing any more.") % {"person": said["author"]}
+        return _("The link of %(person)s no longer works.") % {"person": said["author"]}

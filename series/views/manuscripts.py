@@ -51,7 +51,7 @@ class ManuscriptMixin:
         if link := linking.link_to_manuscript(self.line):
             linking.revoke(link, self.request.user)
             messages.success(
-                self.request, _("The link of %(person)s opens nothing any more.") % {"person": link.person}
+                self.request, _("The link of %(person)s no longer works.") % {"person": link.person}
             )
         return redirect("series_plan", self.line.pk)
 

@@ -368,7 +368,7 @@ def test_the_list_says_what_a_merged_topic_stands_for(house: House, keeper: Clie
     assert before.count("Russian Federation") < 4
     merging.merge(old, into=kept, user=house.admin)
     after = keeper.get(listing()).content.decode()
-    assert "Stands for" in after
+    assert "Merged into" in after
     assert after.count("Russian Federation") == before.count("Russian Federation") + 1
     assert address(old) not in after
     assert address(kept) in after
