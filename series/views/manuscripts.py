@@ -50,9 +50,7 @@ class ManuscriptMixin:
     def revoke(self) -> HttpResponse:
         if link := linking.link_to_manuscript(self.line):
             linking.revoke(link, self.request.user)
-            messages.success(
-                self.request, _("The link of %(person)s no longer works.") % {"person": link.person}
-            )
+            messages.success(self.request, _("The link of %(person)s no longer works.") % {"person": link.person})
         return redirect("series_plan", self.line.pk)
 
     @staticmethod
