@@ -333,7 +333,7 @@ def test_what_is_merged_already_is_said_and_offers_no_form(
     merging.merge(old, into=kept, user=house.admin)
     for response in (keeper.get(address(old)), keeper.post(address(old), {"into": factories.TopicFactory().pk})):
         page = response.content.decode()
-        assert "“russia” was merged into “Russian Federation” already" in page
+        assert "“russia” has already been merged into “Russian Federation”" in page
         assert 'name="into"' not in page
 
 

@@ -128,7 +128,7 @@ def test_scheduled_again_it_appears_after_all_and_the_author_is_told(
     withdrawing.schedule_again(stopped, house.editor, at=LATER, answer="We have spoken.")
     letter = deliver()[0]
     assert letter.to == [house.author_person.email]
-    assert "again, although its withdrawal was asked. It will appear on 28 November 2025" in " ".join(
+    assert "again, although its withdrawal was asked for. It will appear on 28 November 2025" in " ".join(
         letter.body.split()
     )
     clock(LATER)
