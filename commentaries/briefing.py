@@ -54,14 +54,14 @@ def renew_address(link: Link, user: AbstractBaseUser) -> None:
 
     Raises:
         PermissionDenied: the user may not decide on this text.
-        NothingToBrief: the link opens nothing any more.
+        NothingToBrief: the link no longer works.
     """
     lock_round(link.page)
     if not user_can_brief(user, versions.latest_of(CommentaryPage.objects.get(pk=link.page_id))):
         raise PermissionDenied(_("Only an editor who is not among the authors gives a text to the press."))
     link = Link.objects.select_for_update(of=("self",)).get(pk=link.pk)
     if not ending.is_open(link):
-        raise NothingToBrief(_("This link opens nothing any more."))
+        raise NothingToBrief(_("This link no longer works."))
     if addressing.address_if_known(link):
         return
     addressing.address_of(link)

@@ -43,7 +43,7 @@ def mark(page: CommentaryPage, user: AbstractBaseUser, *, reason: str) -> FastTr
     if standing := track_of(page):
         facts = {"person": standing.marked_by, "when": written_moment(standing.marked_at, page.series.zone)}
         raise OnFastTrack(
-            _("%(person)s has marked this text as fast track on %(when)s already. Nothing was changed.") % facts
+            _("%(person)s already marked this text as fast track on %(when)s. Nothing was changed.") % facts
         )
     made = FastTrack.objects.create(page=page, reason=reason, marked_by=Person.objects.for_account(user))
     log(instance=page, action="commentaries.fast_track", user=user, data={"reason": reason, **on_behalf(user, page)})

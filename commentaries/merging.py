@@ -53,7 +53,7 @@ def merge(topic: Topic, *, into: Topic, user: AbstractBaseUser) -> None:
     topic, into, *followers = _locked(topic, into)
     if topic.merged_into:
         raise AlreadyMerged(
-            _("“%(topic)s” was merged into “%(into)s” already.") % {"topic": topic, "into": topic.merged_into}
+            _("“%(topic)s” has already been merged into “%(into)s”.") % {"topic": topic, "into": topic.merged_into}
         )
     if into.merged_into:
         raise TargetIsMerged(

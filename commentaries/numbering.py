@@ -258,7 +258,7 @@ def _new_entry(series: Series, page: CommentaryPage, day: date, *, suffix: str =
 def _has_one(entry: Issue) -> str:
     if entry.state != Issue.State.RESERVED or entry.reserved_by is None or entry.reserved_at is None:
         return _("This text has the number %(label)s already.") % {"label": entry.label}
-    return _("%(person)s reserved the number %(label)s for this text on %(when)s already.") % {
+    return _("%(person)s already reserved the number %(label)s for this text on %(when)s.") % {
         "person": entry.reserved_by,
         "label": entry.label,
         "when": written_moment(entry.reserved_at, entry.series.zone),

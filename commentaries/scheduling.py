@@ -149,7 +149,7 @@ def _what_became_of(page: CommentaryPage) -> str:
     """Why there is no moment any more: the other of two who acted at once is told the same story."""
     if asked := page.withdrawals.open().select_related("person").first():
         facts = {"person": asked.person, "when": written_moment(asked.asked_at, page.series.zone)}
-        sentence = _("%(person)s has asked to withdraw this text on %(when)s, so it does not appear for the moment.")
+        sentence = _("%(person)s asked to withdraw this text on %(when)s, so it does not appear for the moment.")
         return f"{sentence % facts} {publishing.withdrawal_is_asked()}"
     edition = page.editions.order_by("-pk").first()
     if page.live and edition:
@@ -157,5 +157,5 @@ def _what_became_of(page: CommentaryPage) -> str:
             "when": written_moment(edition.published_at, page.series.zone),
             "number": page.issue.label or page.title,
         }
-        return _("This text has appeared as %(number)s on %(when)s. Nothing was changed.") % facts
+        return _("This text appeared as %(number)s on %(when)s. Nothing was changed.") % facts
     return _("This text is not scheduled (any more). Nothing was changed.")

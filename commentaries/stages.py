@@ -214,7 +214,7 @@ def _public(page: CommentaryPage) -> str:
     else:
         sentence = _("Published.")
     if page.has_unpublished_changes:
-        sentence += " " + _("It was changed since; readers do not see these changes.")
+        sentence += " " + _("It has been changed since; readers do not see these changes.")
     return sentence
 
 

@@ -49,7 +49,7 @@ def submit(page: CommentaryPage, user: AbstractBaseUser, *, reply: str = "") -> 
     page = CommentaryPage.objects.get(pk=page.pk)
     latest = versions.latest_of(page)
     if not user_can_submit(user, page):
-        raise PermissionDenied(_("This text is not yours to submit, or it is submitted already."))
+        raise PermissionDenied(_("This text is not yours to submit, or has been submitted already."))
     if points := forbidding(latest):
         raise NotReady(points)
     if reply:

@@ -62,7 +62,7 @@ class PersonViewSet(SnippetViewSet):
 class TopicViewSet(SnippetViewSet):
     model = Topic
     icon = "tag"
-    list_display = ["name", Column("merged_into", label=_("Stands for"))]
+    list_display = ["name", Column("merged_into", label=_("Merged into"))]
     index_view_class = TopicIndexView
     edit_view_class = TopicEditView
 

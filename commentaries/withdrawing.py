@@ -73,7 +73,7 @@ def _stop(page: CommentaryPage, person: Person, reason: str) -> Withdrawal:
     """For a verb that has locked the text and asked whether this person may."""
     if standing := withdrawal_of(page):
         facts = {"person": standing.person, "when": written_moment(standing.asked_at, page.series.zone)}
-        raise AskedAlready(_("%(person)s has asked for that on %(when)s already; the text does not appear.") % facts)
+        raise AskedAlready(_("%(person)s already asked for that on %(when)s; the text does not appear.") % facts)
     revision = scheduling.demand_scheduled(page)
     asked = Withdrawal.objects.create(
         page=page, revision=revision, publish_at=revision.approved_go_live_at, person=person, reason=reason

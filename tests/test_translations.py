@@ -109,7 +109,7 @@ def test_apostrophes_and_quotation_marks_are_typographic(app: str) -> None:
 
 def test_no_article_stands_before_a_day_that_may_want_another(app: str) -> None:
     """It is “il 7 maggio”, but “l’8 maggio” and “l’11 maggio”: a day stands in brackets, or behind a comma."""
-    before_a_day = re.compile(r"\b(?:il|al|dal|del|nel|sul) %\((?:day|when|asked)\)s")
+    before_a_day = re.compile(r"\b(?:il|al|dal|del|nel|sul) %\((?:\w*day|when|asked|due|made|moment|works_until)\)s")
     for entry in polib.pofile(str(_catalogue(app))):
         assert not [form for form in _forms(entry) if before_a_day.search(form)]
 

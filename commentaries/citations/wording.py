@@ -59,8 +59,13 @@ def written_date(published: PublicationDate | None, language: str = "en") -> str
 
 
 def written_day(published: PublicationDate, language: str = "en") -> str:
-    """``25 November``, ``25 novembre``: the day of an exact date, where the year goes without saying."""
-    return f"{published.day} {MONTHS[wording_for(language)][published.month - 1]}"
+    """``25 November``, ``25 novembre``: the day of an exact date, where the year goes without saying.
+
+    In Italian the first of a month alone is an ordinal: ``1º novembre``.
+    """
+    ours = wording_for(language)
+    ordinal = "º" if ours == "it" and published.day == 1 else ""
+    return f"{published.day}{ordinal} {MONTHS[ours][published.month - 1]}"
 
 
 def named_clock(zone: str, language: str = "en") -> str:

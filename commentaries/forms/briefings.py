@@ -21,7 +21,9 @@ class BriefingForm(forms.Form):
     whom = forms.CharField(
         label=_("For whom"),
         max_length=Link._meta.get_field("note").max_length,
-        help_text=_("Name and paper. They read it on their page: a link that is passed on names whom it was for."),
+        help_text=_(
+            "Name and newspaper. It is shown on their page, so that a link that is passed on tells whom it was for."
+        ),
     )
     until = forms.DateField(label=_("Works until"), widget=AdminDateInput)
 

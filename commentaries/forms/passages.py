@@ -73,11 +73,11 @@ class PassagesForm(forms.Form):
         if remark and not words:
             self.add_error(names[0], _("Copy here the words of the text that you remark on."))
         elif words and not remark:
-            self.add_error(names[1], _("Say what you remark on these words."))
+            self.add_error(names[1], _("Add your remark on these words."))
         elif words and not stands_there(words, self.text):
             self.add_error(
                 names[0],
-                _("These words do not stand in the text that you are asked about. Copy them from it, without a gap."),
+                _("These words are not in the text that you are asked about. Copy them from it, leaving nothing out."),
             )
 
 

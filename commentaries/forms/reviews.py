@@ -163,7 +163,7 @@ class ReviewForm(PassagesForm):
         if wants_changes and not any(cleaned.get(name) for name in ("text", "note", "passages")):
             self.add_error("text", _("Say in a sentence or two what should change, or why not."))
         if cleaned.get("has_no_interests") and cleaned.get("interests"):
-            self.add_error("interests", _("Above it says that there is none: take the tick away, or these words."))
+            self.add_error("interests", _("You have ticked above that there is none: remove the tick, or these words."))
         if not cleaned.get("has_no_interests") and not cleaned.get("interests"):
             self.add_error("has_no_interests", _("Tick this, or say below which interest you have."))
         return cleaned

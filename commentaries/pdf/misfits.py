@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from textwrap import shorten
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -39,15 +40,20 @@ def refusal(failure: CannotPrint, document: Document | None = None) -> str:
     return _placed(_reason(failure), failure.at, document)
 
 
+def _grouped(number: str) -> str:
+    """``250,000`` or ``250.000``, as the language of the sentence writes it."""
+    return str(number_format(int(number), use_l10n=True, force_grouping=True))
+
+
 def _reason(failure: CannotPrint) -> str:
     match failure.kind:
         case "long word":
-            return _("this holds a word of %(number)s characters. Divide it.") % {"number": failure.detail}
+            return _("this holds a word of %(number)s characters. Divide it.") % {"number": _grouped(failure.detail)}
         case "long block":
-            return _("this is %(number)s characters long. Divide it.") % {"number": failure.detail}
+            return _("this is %(number)s characters long. Divide it.") % {"number": _grouped(failure.detail)}
         case "long text":
             return _("the text is %(number)s characters long, which is more than can be printed. Shorten it.") % {
-                "number": failure.detail
+                "number": _grouped(failure.detail)
             }
         case "slow":
             return _("this could not be set within %(seconds)s seconds. Divide or shorten it.") % {

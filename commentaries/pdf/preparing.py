@@ -28,12 +28,12 @@ def measure(data: dict[str, Any]) -> None:
         longest, total = max(longest, (length, block["at"])), total + length
         word = max((len(word) for words in strings_in(block) for word in words.split()), default=0)
         if word > LONGEST_WORD:
-            raise TooMuch("long word", f"{word:,}", at=block["at"])
+            raise TooMuch("long word", str(word), at=block["at"])
     if longest[0] > LONGEST_BLOCK:
-        raise TooMuch("long block", f"{longest[0]:,}", at=longest[1])
+        raise TooMuch("long block", str(longest[0]), at=longest[1])
     total += sum(len(words) for key, value in data.items() if key != "body" for words in strings_in(value))
     if total > LONGEST_TEXT:
-        raise TooMuch("long text", f"{total:,}", at=longest[1])
+        raise TooMuch("long text", str(total), at=longest[1])
 
 
 def strings_in(value: Any) -> Iterator[str]:

@@ -68,7 +68,7 @@ class AuthorsMixin:
     def revoke_consent(self, said: dict[str, Any]) -> str:
         if link := standing.links_to_consent(self.page).get(said["author"].pk):
             revoking.revoke(link, self.request.user)
-        return _("The link of %(person)s opens nothing any more.") % {"person": said["author"]}
+        return _("The link of %(person)s no longer works.") % {"person": said["author"]}
 
     def authors_asked(
         self, *, sent: dict[str, Any], looks_after: bool, may_ask_again: bool, may_waive: bool

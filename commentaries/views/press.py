@@ -36,7 +36,7 @@ class PressMixin:
 
     def revoke_press(self, said: dict[str, Any]) -> str:
         revoking.revoke(said["link"], self.request.user)
-        return _("The link of %(person)s opens nothing any more.") % {"person": said["link"].note}
+        return _("The link of %(person)s no longer works.") % {"person": said["link"].note}
 
     def renew_press(self, said: dict[str, Any]) -> str:
         briefing.renew_address(said["link"], self.request.user)

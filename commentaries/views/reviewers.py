@@ -105,7 +105,7 @@ class ReviewersMixin:
     def revoke_link(self, said: dict[str, Any]) -> str:
         for link in standing.links_to_review([said["invitation"]]).values():
             revoking.revoke(link, self.request.user)
-        return _("The link of %(person)s opens nothing any more. The invitation itself stays.") % {
+        return _("The link of %(person)s no longer works. The invitation itself stays.") % {
             "person": said["invitation"].person
         }
 

@@ -101,7 +101,7 @@ class RoundsMixin:
     def confirm_withdrawal(self, said: dict[str, Any]) -> str:
         keeps_number = said.get("number") != ConfirmationForm.VOID
         withdrawing.confirm(self.page, self.request.user, keeps_number=keeps_number, answer=said["comment"])
-        return _("The text is withdrawn and a draft again. Links to it open nothing any more.")
+        return _("The text is withdrawn and a draft again. Links to it no longer work.")
 
     def rounds_context(self, standing: Standing, behind: Person | None) -> dict[str, Any]:
         """What the page shows of all that, and what of it this user may do now, perhaps in the place of an editor."""

@@ -51,9 +51,7 @@ class ManuscriptMixin:
     def revoke(self) -> HttpResponse:
         if link := standing.link_to_manuscript(self.line):
             revoking.revoke(link, self.request.user)
-            messages.success(
-                self.request, _("The link of %(person)s opens nothing any more.") % {"person": link.person}
-            )
+            messages.success(self.request, _("The link of %(person)s no longer works.") % {"person": link.person})
         return redirect("series_plan", self.line.pk)
 
     @staticmethod

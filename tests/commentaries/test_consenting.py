@@ -117,10 +117,10 @@ def test_the_page_says_since_when_the_text_is_another_one(house: House, ada: Per
     affirming.ask_for_consent(page, house.editor)
     assert 'id="changed"' not in page_of(Client(), path_to(ada))
     factories.edited(page, house.editor, abstract="By the editor.")
-    assert "It was changed since it was submitted on" in page_of(Client(), path_to(ada))
+    assert "It has been changed since it was submitted on" in page_of(Client(), path_to(ada))
     send(Client(), path_to(ada))
     factories.edited(page, house.editor, abstract="Once more.")
-    assert "It was changed since your yes of" in page_of(Client(), path_to(ada))
+    assert "It has been changed since your yes of" in page_of(Client(), path_to(ada))
 
 
 # A yes
@@ -325,7 +325,7 @@ def test_the_editor_asks_one_author_again(
     [message] = deliver()
     assert message.to == ["bo@example.org"]
     assert f"{SITE}{before}" in message.body.splitlines()
-    assert "Test Editor ricorda che è richiesto l’assenso" in message.body
+    assert "Test Editor ricorda che serve ancora l’assenso" in message.body
 
 
 def test_the_editor_takes_an_authors_link_back(house: House, text: CommentaryPage, bo: Person) -> None:

@@ -226,7 +226,7 @@ def test_it_comes_out_in_italian_at_the_same_address(house: House, page: Comment
     UserProfile.objects.update_or_create(user=house.editor, defaults={"preferred_language": "it"})
     html = shown(house.editor, page)
     with translation.override("it"):
-        assert "1 passo modificato" in html
+        assert "1 brano modificato" in html
         assert "[nuovo: " in html
     assert reverse("commentaries:differences", args=[page.pk]) == f"/admin/commentaries/{page.pk}/differences/"
 

@@ -46,7 +46,7 @@ def test_a_proof_of_what_is_no_longer_there_says_so(house: House, client: Client
     assert answer.status_code == 409
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
     assert "Changed in the meantime" not in answer.content.decode()
-    assert "The text was changed since this page was opened." in answer.content.decode()
+    assert "The text has been changed since this page was opened." in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["decide", "consent"])

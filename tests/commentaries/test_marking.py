@@ -85,12 +85,12 @@ def test_a_passage_goes_with_the_review_to_the_editors_and_into_their_letter(
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"words_2": "a vote was often taken", "remark_2": "No."}, "These words do not stand in the text"),
+        ({"words_2": "a vote was often taken", "remark_2": "No."}, "These words are not in the text"),
         ({"words_2": "", "remark_2": "No."}, "Copy here the words of the text"),
-        ({"words_2": "a vote was never taken", "remark_2": ""}, "Say what you remark on these words"),
+        ({"words_2": "a vote was never taken", "remark_2": ""}, "Add your remark on these words"),
         ({"words_2": "x" * 1001, "remark_2": "No."}, "at most 1000 characters"),
         ({"words_2": "a vote\x00was", "remark_2": "No."}, "Null characters are not allowed"),
-        ({"words_2": "<script>alert(1)</script>", "remark_2": "No."}, "These words do not stand in the text"),
+        ({"words_2": "<script>alert(1)</script>", "remark_2": "No."}, "These words are not in the text"),
     ],
 )
 def test_a_passage_that_is_not_there_is_refused_and_everything_typed_stays(

@@ -333,7 +333,7 @@ def test_what_is_merged_already_is_said_and_offers_no_form(
     merging.merge(old, into=kept, user=house.admin)
     for response in (keeper.get(address(old)), keeper.post(address(old), {"into": factories.TopicFactory().pk})):
         page = response.content.decode()
-        assert "“russia” was merged into “Russian Federation” already" in page
+        assert "“russia” has already been merged into “Russian Federation”" in page
         assert 'name="into"' not in page
 
 
@@ -368,7 +368,7 @@ def test_the_list_says_what_a_merged_topic_stands_for(house: House, keeper: Clie
     assert before.count("Russian Federation") < 4
     merging.merge(old, into=kept, user=house.admin)
     after = keeper.get(listing()).content.decode()
-    assert "Stands for" in after
+    assert "Merged into" in after
     assert after.count("Russian Federation") == before.count("Russian Federation") + 1
     assert address(old) not in after
     assert address(kept) in after

@@ -148,7 +148,7 @@ def test_what_cannot_be_set_is_shown_at_once_and_not_tried_again(
     text: CommentaryPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(*args: Any, **kwargs: Any) -> None:
-        raise CannotPrint("long word", "9,999", at=1)
+        raise CannotPrint("long word", "9999", at=1)
 
     monkeypatch.setattr(printing, "typeset", refuse)
     followups.carry_out(printing_of(text).pk)

@@ -48,7 +48,7 @@ def test_what_was_decided_on_appears_at_once_and_once(house: House, text: Commen
     assert Affirmation.objects.count() == affirmed
     assert page.scheduled_revision is None
     assert appearing.publish_due() == ([], [])
-    with pytest.raises(scheduling.NotScheduled, match=r"has appeared as 25 \| 01"), transaction.atomic():
+    with pytest.raises(scheduling.NotScheduled, match=r"appeared as 25 \| 01"), transaction.atomic():
         scheduling.publish_now(page, house.editor)
 
 
@@ -133,7 +133,7 @@ def test_what_is_taken_off_the_schedule_is_told_and_the_authors_again(
     assert stage_of(page).sentence.startswith("It was taken off the schedule by Test Editor on 24")
     [letter] = deliver()
     assert letter.to == ["author@example.org"]
-    assert "It does not appear on 28 November 2025" in " ".join(letter.body.split())
+    assert "It will not appear on 28 November 2025" in " ".join(letter.body.split())
     assert "The figures are not in yet." in letter.body
     assert page.permissions_for_user(factories.fresh(house.author)).can_submit_for_moderation()
     submitting.submit(page, factories.fresh(house.author))

@@ -52,7 +52,7 @@ def she_sees_that_it_is_late(page: Page) -> None:
 
 def she_hands_the_other_to_her_colleague(page: Page, house: House, text: CommentaryPage) -> None:
     colleague = Person.objects.get(account=house.second_editor)
-    line(page, text.title).get_by_role("link", name="days and editor of").click()
+    line(page, text.title).get_by_role("link", name="dates and editor of").click()
     page.get_by_label("Handled by").select_option(label=colleague.name)
     page.get_by_role("button", name="Save").click()
     expect(line(page, text.title)).to_contain_text(colleague.name)

@@ -45,11 +45,11 @@ def test_the_story(
 def she_says_no_and_whom_to_ask(page: Page) -> None:
     page.get_by_role("link", name="Non è possibile fare la revisione?").tap()
     page.locator("summary", has_text="Non è possibile fare la revisione?").tap()
-    page.get_by_label("Motivo della rinuncia").fill("Sono in congedo.")
+    page.get_by_label("Non posso, perché").fill("Sono in congedo.")
     page.get_by_label("Al mio posto si potrebbe chiedere a").fill("Bo Lind")
     page.get_by_label("L’indirizzo e-mail, se noto").fill("bo@example.org")
     with page.expect_navigation():
-        page.get_by_role("button", name="Comunica la rinuncia al curatore").tap()
+        page.get_by_role("button", name="Declina l’invito").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Grazie")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert Invitation.objects.get().state == Invitation.State.DECLINED

@@ -22,6 +22,7 @@ MONDAY = datetime(2025, 11, 24, 9, 0, tzinfo=ZoneInfo("Europe/Rome"))
 TURNS = (0, 7, 8, 12, 20)
 """The hours of a day at which the clock of the site is looked at, each time twice."""
 REVIEWED, CHANGED = "A text in review", "A text to be changed"
+SERIES = "Letters from the Coast"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,25 +38,25 @@ def test_the_story(house: House, clock: Clock) -> None:
     ]
     assert sent == [
         [],  # Monday: all were told in the morning
-        [("nora@example.org", f"Letters from the Coast: {REVIEWED} – reminder, due on 27 November 2025")],
+        [("nora@example.org", f"{SERIES}: {REVIEWED} – reminder, please review by 27 November 2025")],
         [],
-        [("author@example.org", f"Letters from the Coast: {CHANGED} – reminder, due on 2 December 2025")],
+        [("author@example.org", f"{SERIES}: {CHANGED} – reminder, please change by 2 December 2025")],
         [
-            ("nora@example.org", f"Letters from the Coast: {REVIEWED} – reminder, was due on 27 November 2025"),
-            ("editor@example.org", f"Letters from the Coast: {CHANGED} – submitted again"),
-            ("second@example.org", f"Letters from the Coast: {CHANGED} – submitted again"),
+            ("nora@example.org", f"{SERIES}: {REVIEWED} – reminder, your review was due on 27 November 2025"),
+            ("editor@example.org", f"{SERIES}: {CHANGED} – submitted again"),
+            ("second@example.org", f"{SERIES}: {CHANGED} – submitted again"),
         ],
         [],  # Saturday
         [],
         [],  # the institute is closed
         [
-            ("editor@example.org", f"Letters from the Coast: {CHANGED} – reminder, due on 3 December 2025"),
-            ("second@example.org", f"Letters from the Coast: {CHANGED} – reminder, due on 3 December 2025"),
+            ("editor@example.org", f"{SERIES}: {CHANGED} – reminder, please decide by 3 December 2025"),
+            ("second@example.org", f"{SERIES}: {CHANGED} – reminder, please decide by 3 December 2025"),
         ],
         [
-            ("editor@example.org", f"Letters from the Coast: {REVIEWED} – overdue since 27 November 2025"),
-            ("editor@example.org", f"Letters from the Coast: {REVIEWED} – reviewed"),
-            ("second@example.org", f"Letters from the Coast: {REVIEWED} – reviewed"),
+            ("editor@example.org", f"{SERIES}: {REVIEWED} – review overdue since 27 November 2025"),
+            ("editor@example.org", f"{SERIES}: {REVIEWED} – reviewed"),
+            ("second@example.org", f"{SERIES}: {REVIEWED} – reviewed"),
         ],
     ]
     assert not FollowUp.objects.due().filter(kind="mail").exists()
@@ -102,5 +103,5 @@ def nobody_hears_of_it_after_the_answer(clock: Clock) -> None:
     later = [mail for day in (10, 11) for mail in what_goes_out_on(day, clock, {})]
     assert {address for address, _subject in later} == {"editor@example.org", "second@example.org"}
     assert [subject for address, subject in later if address == "second@example.org"] == [
-        f"Letters from the Coast: {CHANGED} – reminder, was due on 3 December 2025"
+        f"{SERIES}: {CHANGED} – reminder, your decision was due on 3 December 2025"
     ]

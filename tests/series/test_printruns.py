@@ -107,7 +107,7 @@ def test_what_cannot_be_set_is_named_and_stops_no_other(house: House, monkeypatc
 
     def typeset(document: Document, **kwargs: Any) -> Print:
         if document.data["title"] == "A text that breaks":
-            raise CannotPrint("long word", "2,001", at=3)
+            raise CannotPrint("long word", "2001", at=3)
         return whole(document, **kwargs)
 
     monkeypatch.setattr(printing, "typeset", typeset)

@@ -227,7 +227,7 @@ def test_a_text_that_cannot_be_set_is_not_found_and_no_error(
     text: CommentaryPage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(*args: Any, **kwargs: Any) -> None:
-        raise CannotPrint("long word", "2,001", at=1)
+        raise CannotPrint("long word", "2001", at=1)
 
     monkeypatch.setattr(printing, "typeset", refuse)
     assert ask(path_of(text)).status_code == HTTPStatus.NOT_FOUND

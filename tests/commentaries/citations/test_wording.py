@@ -36,11 +36,12 @@ def test_a_language_is_served_by_the_nearest_of_ours(tag: str, ours: str) -> Non
 
 def test_dates_are_written_day_month_year() -> None:
     assert written_date(PublicationDate(2025, 5, 1)) == "1 May 2025"
-    assert written_date(PublicationDate(2025, 5, 1), "it") == "1 maggio 2025"
+    assert written_date(PublicationDate(2025, 5, 1), "it") == "1º maggio 2025"
     assert written_date(PublicationDate(2014)) == "2014"
     assert written_date(None) == ""
     assert written_day(PublicationDate(2025, 5, 1)) == "1 May"
-    assert written_day(PublicationDate(2025, 5, 1), "it") == "1 maggio"
+    assert written_day(PublicationDate(2025, 5, 1), "it") == "1º maggio"
+    assert written_day(PublicationDate(2025, 5, 11), "it") == "11 maggio"
 
 
 @pytest.mark.parametrize(

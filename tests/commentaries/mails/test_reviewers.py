@@ -44,7 +44,7 @@ def test_a_reviewer_who_is_not_needed_any_more_is_told_without_a_reason(house: H
     told = {letter.to[0]: letter for letter in deliver()}
     assert set(told) == {"reviewer@example.org", "editor@example.org", "second@example.org"}
     closed = told["reviewer@example.org"]
-    assert closed.subject == subject_of("your review is not needed any more")
+    assert closed.subject == subject_of("your review is no longer needed")
     assert closed.reply_to == ["editor@example.org"]
     assert "Author" not in closed.body, "who took the text back is hidden from its reviewers"
     taken_back = told["editor@example.org"]

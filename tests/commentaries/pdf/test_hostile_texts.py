@@ -214,7 +214,7 @@ def test_a_picture_that_comes_past_the_reader_breaks_the_limit_of_memory(monkeyp
 )
 def test_a_word_of_a_megabyte_is_refused_at_once(block: dict[str, Any]) -> None:
     began = time.process_time()
-    with pytest.raises(TooMuch, match=r"long word.*1,000,000") as refused:
+    with pytest.raises(TooMuch, match=r"long word.*1000000") as refused:
         typeset(sample([paragraph("One."), block]))
     assert refused.value.at == 2
     assert time.process_time() - began < 1

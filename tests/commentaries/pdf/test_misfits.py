@@ -77,10 +77,12 @@ def test_the_sentences_are_in_the_language_of_who_edits(document: Document) -> N
 
 
 def test_a_refusal_names_its_block_too(document: Document) -> None:
-    long_block = CannotPrint("long block", "250,000", at=2)
+    long_block = CannotPrint("long block", "250000", at=2)
     sentence = "this is 250,000 characters long. Divide it."
     assert refusal(long_block, document) == f"In block 2, the heading “A heading”: {sentence}"
     assert refusal(long_block) == f"In block 2: {sentence}"
+    with override("it"):
+        assert refusal(long_block) == "Nel blocco 2: 250.000 caratteri sono troppi. Occorre dividere."
     assert refusal(CannotPrint("slow", "20")) == "This could not be set within 20 seconds. Divide or shorten it."
 
 

@@ -107,7 +107,8 @@ def test_a_reminder_names_day_and_place_and_goes_once(text: CommentaryPage, cloc
     assert reminding.remind(tuesday) == 1
     assert reminding.remind(tuesday) == 0
     message, _to_the_other = deliver()
-    assert message.subject == f"{text.series}: Minutes of a silent committee – reminder, due on 26 November 2025"
+    assert message.subject.endswith(" – reminder, please decide by 26 November 2025")
+    assert message.subject.startswith(f"{text.series}: Minutes of a silent committee – ")
     assert "Your decision on this text for Letters from the Coast" in message.body.replace("\n", " ")
     assert decide_link(text) in message.body.splitlines()
     assert message.reply_to == []
@@ -225,9 +226,9 @@ def test_where_every_yes_is_waited_for_it_is_the_turn_of_those_who_are_silent(
     assert at(3) == ["nora@example.org"]
     clock(MONDAY + timedelta(days=7))
     reminding.remind(MONDAY + timedelta(days=7))
-    assert {"A yes to this text" in words and "from Nora Outside:" in words for words in map(words_of, deliver())} == {
-        True
-    }
+    assert {
+        "The yes to this text" in words and "from Nora Outside:" in words for words in map(words_of, deliver())
+    } == {True}
     consenting.consent(page, outside, digest=factories.digest_now(page))
     deliver()
     step = postponing.step_of(page)
@@ -266,7 +267,8 @@ def test_letters_say_how_many_yeses_are_needed_and_point_to_the_page(
     letters = [words_of(message) for message in [*asked, *deliver()]]
     assert len(letters) == 4
     answer = "Please read it, and say yes or what should be different, here:"
-    assert [f"Every author’s yes is needed. {answer}" in words for words in letters] == [True] * 4
+    every = f"Every author’s yes is needed before it can appear. {answer}"
+    assert [every in words for words in letters] == [True] * 4
     assert not [words for words in letters if "reply" in words]
     Series.objects.update(all_authors_needed=False)
     consenting.ask_again(page, house.author_person, factories.fresh(house.editor))
@@ -301,7 +303,7 @@ def test_the_editor_is_told_in_one_mail_who_is_late(house: House, clock: Clock) 
     assert reminding.remind(moment) == 1
     [message] = deliver()
     assert message.to == ["editor@example.org"]
-    assert message.subject == f"{house.series}: Minutes of a silent committee – overdue since 1 December 2025"
+    assert message.subject == f"{house.series}: Minutes of a silent committee – review overdue since 1 December 2025"
     assert "has not arrived from Nora Outside and Bo Lind:" in message.body.replace("\n", " ")
 
 
