@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commentaries.addressees import Text
 from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 from lxml import html
@@ -16,7 +15,7 @@ from lxml import html
 import commentaries
 from commentaries import due, mails
 from commentaries.links import giving
-from commentaries.mails import letters
+from commentaries.mails import Text, letters
 from commentaries.models import CommentaryPage, FollowUp, Person
 from tests import factories
 from tests.factories import House
