@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
+from lxml import html as lxml_html
 from wagtail.models import PageLogEntry
 
 from commentaries import reviewing, transcribing, weighing
@@ -216,6 +217,20 @@ def test_the_editor_records_on_the_page_with_pasted_words(house: House, invitati
     html = client.get(decide).content.decode()
     assert "Came by mail on" in html
     assert reverse("commentaries:attachment", args=[review.evidence_id]) in html
+
+
+def test_the_browser_keeps_the_words_about_each_mail_apart_until_they_have_arrived(
+    house: House, invitation: Invitation, client: Client
+) -> None:
+    """Beside a file that is too large no word of a request is read, and nothing could be shown again."""
+    factories.asked_outside(house, invitation.version.page, family_name="Other", email="other@example.org")
+    client.force_login(house.editor)
+    decide = reverse("commentaries:decide", args=[invitation.version.page_id])
+    shown = lxml_html.fromstring(client.get(decide).content.decode())
+    forms = [form for form in shown.forms if form.fields.get("action") == "record_review"]
+    owners = {form.get("data-commentary-keep-owner-value") for form in forms}
+    assert owners == {f"{house.editor.pk} id_record_review_{each.pk}_%s" for each in Invitation.objects.all()}
+    assert {form.get("data-controller") for form in forms} == {"commentary-keep"}
 
 
 def test_the_page_offers_no_form_over_an_objection_given_in_person(house: House, client: Client) -> None:
