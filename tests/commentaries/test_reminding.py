@@ -328,13 +328,15 @@ def test_a_second_yes_is_owed_to_what_readers_see_whatever_is_decided_about_a_co
     factories.published(house)
     factories.edited(page, house.editor, abstract="A correction.")
     assert list(due.owing_a_second_yes()) == [page], "while it is written"
-    submitting.submit(page, house.assistant)
+    submitting.submit(factories.reloaded(page), house.assistant)
     assert list(due.owing_a_second_yes()) == [page], "while it waits for the decision"
-    factories.decide(house, page, Decision.Outcome.CHANGES, by=house.second_editor, reasons="Shorter.")
+    factories.decide(
+        house, factories.reloaded(page), Decision.Outcome.CHANGES, by=house.second_editor, reasons="Shorter."
+    )
     assert list(due.owing_a_second_yes()) == [page], "and when it was sent back"
-    submitting.submit(page, house.assistant)
-    deciding.affirm(page, factories.fresh(house.author), digest=factories.digest_now(page))
-    factories.decide(house, page, by=house.second_editor)
+    submitting.submit(factories.reloaded(page), house.assistant)
+    deciding.affirm(factories.reloaded(page), factories.fresh(house.author), digest=factories.digest_now(page))
+    factories.decide(house, factories.reloaded(page), by=house.second_editor)
     assert list(due.owing_a_second_yes()) == [], "until it appears, with two yeses of its own"
 
 

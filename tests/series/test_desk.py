@@ -25,6 +25,7 @@ from commentaries import (
 )
 from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Person
 from commentaries.permissions import user_has_a_desk
+from commentaries.templatetags.commentaries import written
 from series import desk
 from tests import factories
 from tests.factories import House
@@ -171,16 +172,16 @@ def test_a_correction_and_the_second_yes_that_is_owed_are_both_seen(house: House
     due_on = publishing.standing_of(page).second_due_on
     factories.published(house, title="By two")
     clock(MONDAY + timedelta(days=9))
-    factories.edited(page, house.editor, title="Corrected")
+    factories.edited(page, house.editor, abstract="Corrected.")
     [begun] = lines(house, stage="owed").values()
     assert (begun.due_on, begun.since, begun.is_being_corrected) == (due_on, MONDAY.date(), True)
     submitting.submit(page, house.assistant)
     [line] = lines(house, stage="owed", is_late=True).values()
-    assert (line.stage, line.title, line.owed_on, line.is_late) == ("decision", "Corrected", due_on, False)
+    assert (line.stage, line.title, line.owed_on, line.is_late) == ("decision", page.title, due_on, False)
     client.force_login(house.editor)
-    assert "second yes owed by 26 November 2025" in client.get(reverse("series_desk")).content.decode()
+    assert f"second yes owed by {written(due_on)}" in client.get(reverse("series_desk")).content.decode()
     told = client.get(reverse("commentaries:decide", args=[page.pk])).content.decode()
-    assert "the second yes is owed by 26 November 2025. A correction was begun since" in told
+    assert f"the second yes is owed by {written(due_on)}. A correction was begun since" in told
     assert "Nobody else has said yes to exactly this text" in told
 
 
