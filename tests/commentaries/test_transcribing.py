@@ -17,7 +17,17 @@ from commentaries import reviewing, transcribing, weighing
 from commentaries.affirming import ContentChanged
 from commentaries.consenting import consent, object_to
 from commentaries.happenings import events_of
-from commentaries.models import Affirmation, Attachment, CommentaryPage, Decision, Invitation, Objection, Person, Review
+from commentaries.models import (
+    Affirmation,
+    Attachment,
+    Authorship,
+    CommentaryPage,
+    Decision,
+    Invitation,
+    Objection,
+    Person,
+    Review,
+)
 from commentaries.reviewing import Answer
 from commentaries.transcribing import Mail
 from tests import factories
@@ -334,8 +344,8 @@ def test_an_editor_who_writes_the_text_gets_no_reviewers_mail(
     house: House, invitation: Invitation, client: Client
 ) -> None:
     review = record(invitation, house.second_editor)
-    page = invitation.version.page
-    page.authorships.update(person=Person.objects.get(account=house.editor))
+    writing = Authorship(person=Person.objects.get(account=house.editor), name="Test Editor", sort_order=0)
+    page = factories.edited(invitation.version.page, house.assistant, authorships=[writing])
     client.force_login(house.editor)
     address = reverse("commentaries:attachment", args=[review.evidence_id])
     assert client.get(address).status_code != HTTPStatus.OK

@@ -265,8 +265,8 @@ def test_an_owed_second_yes_waits_for_authors_and_editors_until_it_is_given(hous
 
 def test_a_correction_that_is_begun_hides_no_second_yes_that_is_owed(house: House) -> None:
     """The author is asked only about the newest content: a yes to what readers see is not to be had meanwhile."""
-    page = factories.edited(factories.alone(house), house.assistant, title="Corrected")
-    see, decide = ("See to the second yes", "Corrected"), ("Decide", "Corrected")
+    page = factories.edited(factories.alone(house), house.assistant, abstract="Corrected.")
+    see, decide = ("See to the second yes", page.title), ("Decide", page.title)
     everybody = (house.author, house.editor, house.second_editor, house.assistant)
     assert [asked_of(account) for account in everybody] == [[], [see], [see], []]
     submitting.submit(page, house.assistant)
