@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from textwrap import shorten
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from commentaries.citations.wording import wording_for
 from commentaries.pdf.inlines import words_in
 from commentaries.pdf.orders import CannotPrint, Document, Misfit
 from commentaries.telling import within_quotation
@@ -42,7 +42,8 @@ def refusal(failure: CannotPrint, document: Document | None = None) -> str:
 
 def _grouped(number: str) -> str:
     """``250,000`` or ``250.000``, as the language of the sentence writes it."""
-    return str(number_format(int(number), use_l10n=True, force_grouping=True))
+    grouped = f"{int(number):,}"
+    return grouped.replace(",", ".") if wording_for(get_language() or "en") == "it" else grouped
 
 
 def _reason(failure: CannotPrint) -> str:
