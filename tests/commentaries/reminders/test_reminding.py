@@ -226,14 +226,9 @@ def test_where_every_yes_is_waited_for_it_is_the_turn_of_those_who_are_silent(
     assert at(3) == ["nora@example.org"]
     clock(MONDAY + timedelta(days=7))
     reminding.remind(MONDAY + timedelta(days=7))
-<<<<<<< HEAD:tests/commentaries/reminders/test_reminding.py
     assert {
         "The yes to this text" in words and "from Nora Outside:" in words for words in map(words_of, deliver())
     } == {True}
-=======
-    late = [words_of(message) for message in deliver()]
-    assert {"The yes to this text" in words and "from Nora Outside:" in words for words in late} == {True}
->>>>>>> italian:tests/commentaries/test_reminding.py
     consenting.consent(page, outside, digest=factories.digest_now(page))
     deliver()
     step = postponing.step_of(page)
