@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.log_actions import log
+from wagtail.models import Revision
 
 from commentaries import mails, publishing, versions
 from commentaries.locking import lock_text
@@ -20,7 +21,6 @@ from commentaries.telling import on_behalf, written_moment
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
-    from wagtail.models import Revision
 
 
 TAKEN_OFF = "wagtail.schedule.cancel"
@@ -104,10 +104,14 @@ def unschedule(page: CommentaryPage, user: AbstractBaseUser, *, reason: str = ""
 
 
 def set_moment(revision: Revision, moment: datetime | None) -> None:
-    """Writes the moment into a revision that somebody decided to publish. No yes depends on it (D2)."""
+    """Writes the moment into a revision that somebody decided to publish. No yes depends on it (D2).
+
+    Not by ``Revision.save()``, which would write into the history that nobody in particular took it off the schedule:
+    the verb that calls this says who did what.
+    """
     revision.content = {**revision.content, "go_live_at": moment.isoformat() if moment else None}
     revision.approved_go_live_at = moment
-    revision.save(update_fields=["content", "approved_go_live_at"])
+    Revision.objects.filter(pk=revision.pk).update(content=revision.content, approved_go_live_at=moment)
 
 
 def demand_future(moment: datetime) -> None:

@@ -44,7 +44,8 @@ def logged(page: CommentaryPage) -> Iterator[Event]:
         if edited:
             yield Event(edited[0], names.get(edited[1], ""), _("changed the text"))
             edited = None
-        who, editor = names.get(user, ""), (data or {}).get("deputy_for")
+        who = names.get(user, "") if user else (data or {}).get("person", "")  # who came by a link has no account
+        editor = (data or {}).get("deputy_for")
         yield Event(when, in_place_of(who, editor) if editor else who, worded[action], detail_of(action, data or {}))
     if edited:
         yield Event(edited[0], names.get(edited[1], ""), _("changed the text"))

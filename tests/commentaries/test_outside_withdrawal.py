@@ -155,7 +155,7 @@ def test_the_second_of_two_is_told_who_was_first(text: CommentaryPage, path: str
     late = stop(client, path, reason="Also this.")
     assert late.status_code == HTTPStatus.CONFLICT
     html = late.content.decode()
-    assert "Nora Outside has asked for that on 24 November 2025, 18:00 already" in html
+    assert "Nora Outside already asked for that on 24 November 2025, 18:00" in html
     assert "Also this." in html
     assert Withdrawal.objects.count() == 1
 
@@ -168,7 +168,7 @@ def test_what_has_appeared_is_not_stopped(
     assert "There is nothing to do at the moment." in client.get(f"{path}withdrawal/").content.decode()
     late = stop(client, path)
     assert late.status_code == HTTPStatus.CONFLICT
-    assert "has appeared as 25 | 01" in late.content.decode()
+    assert "appeared as 25 | 01" in late.content.decode()
     assert factories.reloaded(text).live
 
 
