@@ -178,7 +178,7 @@ def test_a_number_that_was_just_given_is_not_made_void_by_who_saw_it_reserved(ho
 def test_who_reserves_second_is_told_who_reserved(house: House) -> None:
     page = factories.make_draft(house)
     numbering.reserve(page, by=house.author_person)
-    with pytest.raises(numbering.NumberAlreadyGiven, match=r"^Test Author reserved the number .* on \d+ "):
+    with pytest.raises(numbering.NumberAlreadyGiven, match=r"^Test Author already reserved the number .* on \d+ "):
         numbering.reserve(page, by=house.reviewer_person)
 
 
