@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.util import Finalize
@@ -127,13 +128,18 @@ def _spread(work: Callable[[int], Outcome], keys: list[int], processes: int | No
         return
     connections.close_all()  # no two processes speak on one line
     fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(processes, mp_context=fork, initializer=_tidy_up_at_the_end) as pool:
+    with ProcessPoolExecutor(processes, mp_context=fork, initializer=_begin) as pool:
         try:
             yield from pool.map(work, keys, chunksize=AT_A_TIME)
         except BrokenProcessPool as broken:
             raise RunBroken from broken
 
 
-def _tidy_up_at_the_end() -> None:
-    """A process of a pool ends without ``atexit``, by which its own worker would be ended."""
+def _begin() -> None:
+    """A process of a pool speaks on no line that it inherited, also where the one that made it runs an event loop and
+    so closed others than these. It ends without ``atexit``, by which its own worker would be ended.
+    """
+    for alias in connections:
+        with suppress(AttributeError):  # there is none
+            del connections[alias]
     Finalize(None, press.close, exitpriority=10)

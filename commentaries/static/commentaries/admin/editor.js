@@ -260,7 +260,8 @@ const LONGEST_WAIT = 10_000;
 const underWay = new Map(); // form → what set off its last saving
 const waiting = new Map(); // form → sends it
 document.addEventListener("w-autosave:save", ({ target, detail, defaultPrevented }) => {
-  if (!defaultPrevented) underWay.set(target, detail.trigger);
+  if (defaultPrevented || !target.querySelector('[data-controller~="commentary-points"]')) return;
+  underWay.set(target, detail.trigger);
 });
 const answered = ({ target, detail }) => {
   if (underWay.get(target) !== detail.trigger) return; // another one is under way by now
@@ -281,12 +282,11 @@ document.addEventListener(
       window.clearTimeout(longest);
       waiting.delete(form);
       underWay.delete(form);
-      if (submitter?.name) {
-        const pressed = document.createElement("input"); // by now the button is disabled, and would not be sent
-        Object.assign(pressed, { type: "hidden", name: submitter.name, value: submitter.value });
-        form.append(pressed);
-      }
+      const pressed = document.createElement("input"); // by now the button is disabled, and would not be sent
+      if (submitter?.name) Object.assign(pressed, { type: "hidden", name: submitter.name, value: submitter.value });
+      form.append(pressed);
       form.requestSubmit();
+      pressed.remove(); // should the browser stay here after all, the next saving is not what was pressed now
     });
     const longest = window.setTimeout(waiting.get(form), LONGEST_WAIT);
   },
