@@ -1,0 +1,52 @@
+"""Tests items of CSL-JSON by their facts, and by a processor that is not ours."""
+
+from __future__ import annotations
+
+import json
+import warnings
+
+import pytest
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc.source.json import CiteProcJSON
+
+from commentaries.citations.csl import cite_csl, item_of
+from commentaries.record import Contributor, Kind, Record, Role
+from tests.commentaries.citations.records import ADA, ANNA, HARD_RECORDS, ZENO, record
+
+
+def test_an_item_has_the_number_where_zotero_shows_it() -> None:
+    item = item_of(record(ANNA, ZENO))
+    assert item["type"] == "report"
+    assert (item["collection-title"], item["number"]) == ("Letters from the Coast", "25 | 61")
+    assert item["issued"] == {"date-parts": [[2025, 11, 25]]}
+    assert item["author"] == [
+        {"family": "Berg", "given": "Anna", "non-dropping-particle": "van den"},
+        {"literal": "Zeno"},
+    ]
+    assert item["ISSN"] == "2532-6570, 2532-6562"
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    item = item_of(record(label="", address="", number_url="", abstract="", keywords=(), licence=None))
+    assert not {"number", "DOI", "abstract", "keyword", "license", "note"} & set(item)
+    assert item["id"] == "minutes"
+
+
+def test_whoever_asks_the_questions_is_no_author() -> None:
+    asked = (Contributor(ADA, Role.INTERVIEWEE), Contributor(ANNA, Role.INTERVIEWER))
+    item = item_of(record(kind=Kind.INTERVIEW, contributors=asked))
+    assert [name["family"] for name in item["author"]] == ["Quillon"]
+    assert [name["family"] for name in item["interviewer"]] == ["Berg"]
+
+
+@pytest.mark.parametrize("hard", HARD_RECORDS)
+def test_a_processor_that_is_not_ours_cites_it(hard: Record) -> None:
+    [item] = json.loads(cite_csl(hard))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the processor's own, about styles
+        source = CiteProcJSON([item])
+        style = CitationStylesStyle("apa", validate=False)
+        bibliography = CitationStylesBibliography(style, source, formatter.plain)
+        bibliography.register(Citation([CitationItem(item["id"])]))
+        [line] = [str(each) for each in bibliography.bibliography()]
+    assert " ".join(hard.title.split()) in " ".join(line.split())
