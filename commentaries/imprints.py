@@ -55,12 +55,14 @@ class Imprint:
 def snapshot_of(page: CommentaryPage, issue: Issue) -> dict[str, Any]:
     """Everything that the PDF prints and that is not the text, as it stands at go-live (D10).
 
-    Format 2 adds the look, the institute's text in its other languages and the language of each of the latest.
+    Format 2 adds the look, the institute's text in its other languages and the language of each of the latest; the
+    institute's ROR is that of today, whatever it was called.
     """
     day = issue.published_on or date(issue.year, 1, 1)
     series = page.series.facts_on(day)
     site = page.get_site()
-    publisher = Publisher.for_site(site).facts_on(day) if site else Publisher()
+    today = Publisher.for_site(site) if site else Publisher()
+    publisher = today.facts_on(day)
     return {
         "format": 2,
         "series": {
@@ -81,6 +83,7 @@ def snapshot_of(page: CommentaryPage, issue: Issue) -> dict[str, Any]:
             "address": publisher.address_lines,
             "telephone": publisher.telephone,
             "web": publisher.web,
+            "ror": today.ror,
             "about": publisher.about,
             "about_in": _about_in(publisher),
             "logo": publisher.logo_id,

@@ -92,6 +92,9 @@ class SeriesFacts:
     publisher: str = ""
     publisher_short: str = ""
     publisher_place: str = ""
+    publisher_web: str = ""
+    publisher_ror: str = ""
+    """The institute's address in the Research Organization Registry, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +150,9 @@ class Record:
     is_archived: bool = False
     """Facts alone: the text itself is not held here."""
     remark: str = ""
+    """A line at the head of every output, such as “Demonstration text”."""
     hides_authors: bool = False
     """Whether it is shown to somebody who may not know its contributors, and so has none."""
-    """A line at the head of every output, such as “Demonstration text”."""
     words: int = 0
 
     @property

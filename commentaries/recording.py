@@ -26,6 +26,7 @@ from commentaries.record import (
     SeriesFacts,
     Subject,
 )
+from commentaries.sanitising import web_address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -139,6 +140,8 @@ def _series_facts(series: Series, printed: dict[str, Any], path: str) -> SeriesF
         publisher=publisher.get("name", ""),
         publisher_short=publisher.get("short_name", ""),
         publisher_place=publisher.get("place", ""),
+        publisher_web=web_address(publisher.get("web", "")),
+        publisher_ror=publisher.get("ror", ""),
     )
 
 

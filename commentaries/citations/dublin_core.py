@@ -1,4 +1,4 @@
-"""Turns a record into the fifteen elements of Dublin Core (DCMES 1.1), in the order in which OAI-PMH's schema has them."""
+"""Turns a record into the elements of Dublin Core (DCMES 1.1), in the order in which OAI-PMH's schema has them."""
 
 from __future__ import annotations
 
