@@ -117,12 +117,13 @@ def _edition(key: int) -> Edition:
 
 
 def _spread(work: Callable[[int], Outcome], keys: list[int], processes: int | None) -> Iterator[Outcome]:
-    """Does the work in this process for one, in as many as there are processors by default.
+    """Does the work in this process for one, by default in one more than there are processors: one always waits for
+    the disk or the database.
 
     Raises:
         RunBroken: a process was ended from outside.
     """
-    processes = min(processes or os.cpu_count() or 1, len(keys))
+    processes = min(processes or (os.cpu_count() or 1) + 1, len(keys))
     if processes <= 1:
         yield from map(work, keys)
         return

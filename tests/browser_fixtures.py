@@ -18,7 +18,8 @@ from pytest_django.live_server_helper import LiveServer
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The shell has no window of its own to draw, and opens a page in a third of the processor's time."""
 WIDTHS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 800}}
 ARGUMENTS = [
     "--disable-gpu",
@@ -56,7 +57,9 @@ def fetch_chromium() -> None:
     """Tries the ways to get one that this machine allows; whether it worked is seen afterwards."""
     attempts = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        attempts.insert(0, ["sh", "-c", "apt-get update -q && apt-get install -qy --no-install-recommends chromium"])
+        get = "apt-get install -qy --no-install-recommends"
+        debian = f"apt-get update -q && {{ {get} chromium-headless-shell || {get} chromium; }}"
+        attempts.insert(0, ["sh", "-c", debian])
     for command in attempts:
         if subprocess.run(command, capture_output=True, check=False).returncode == 0:
             return

@@ -13,7 +13,7 @@ from commentaries.mails import ways
 from commentaries.mails.addressees import Plan, Text
 from commentaries.mails.planning import plan
 from commentaries.mails.reasons import goes_only_if
-from commentaries.models import CommentaryPage, Decision, DeskLine, Edition, FollowUp, Issue, Person, Step
+from commentaries.models import ClosedDays, CommentaryPage, Decision, DeskLine, Edition, FollowUp, Issue, Person, Step
 
 
 def manuscript_asked(line: DeskLine, *, by: Person, comment: str = "", again: bool = False) -> None:
@@ -53,6 +53,7 @@ def changes_asked(page: CommentaryPage, *, by: Person, event: str, reasons: str)
         comment=reasons,
         link=ways.to_draft(page),
         own_link=lambda author: link_to_consent(page, author, by=by),
+        due=_in_working_days(page, page.series.changes_days),
     )
 
 
@@ -138,7 +139,8 @@ def withdrawn(page: CommentaryPage, *, by: Person, event: str, comment: str) -> 
 def consent_asked(page: CommentaryPage, *, by: Person, event: str, comment: str) -> None:
     """The editor has changed the text and asks for a yes: to the authors."""
     text = Text(page)
-    _ask_for_consent(text, text.authors(), by=by, event=event, comment=comment)
+    due = _in_working_days(page, page.series.consent_days)
+    _ask_for_consent(text, text.authors(), by=by, event=event, comment=comment, due=due)
 
 
 def consent_asked_again(page: CommentaryPage, author: Person, *, by: Person) -> None:
@@ -188,6 +190,12 @@ def published(page: CommentaryPage, issue: Issue, edition: Edition) -> None:
 def is_still_public(facts: dict[str, Any], page: CommentaryPage | None) -> bool:
     """Whether the text was not taken from its readers before it was announced."""
     return page is None or page.live
+
+
+def _in_working_days(page: CommentaryPage, number: int) -> str:
+    """The day on which a step that begins today is due, as ``due`` will derive it, in ISO 8601."""
+    days = ClosedDays.objects.working_days_of(page.series)
+    return days.after(page.series.today(), number).isoformat()
 
 
 def _minute(moment: datetime) -> datetime:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--number", default="", metavar="25-61", help="Only the issue with this number.")
         parser.add_argument("--beside", type=Path, metavar="DIR", help="Write all PDFs here and change nothing else.")
         parser.add_argument("--because", default="", metavar="REASON", help="Why a PDF that is out is to be replaced.")
-        parser.add_argument("--processes", type=int, metavar="N", help="By default as many as there are processors.")
+        parser.add_argument("--processes", type=int, metavar="N", help="By default one more than there are processors.")
 
     @no_translations  # what a script reads says the same in every language
     def handle(

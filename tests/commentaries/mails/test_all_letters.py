@@ -37,10 +37,12 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "reviews_in": [{}],
     "closed": [{"invitation": 0}],
     "taken_back": [{}],
-    "changes_asked": [{}],
+    "changes_asked": [{"due": "2031-10-03"}],
     "rejected": [{}],
     "scheduled": [{"publish_at": MOMENT}],
-    "consent_asked": [{"again": again, "every": every} for again in (False, True) for every in (False, True)],
+    "consent_asked": [
+        {"every": every, **facts} for every in (False, True) for facts in ({"due": "2031-10-03"}, {"again": True})
+    ],
     "consented": [{"changed_at": MOMENT}, {"changed_at": MOMENT, "recorded_by": "Eva Orr"}],
     "objected": [{}, {"recorded_by": "Eva Orr"}],
     "answer_recorded": [

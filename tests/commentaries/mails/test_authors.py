@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from django.test import Client
 from django.utils import timezone
 
-from commentaries import affirming, appearing, followups, mails, submitting
-from commentaries.models import Decision, FollowUp, Series
+from commentaries import affirming, appearing, due, followups, mails, submitting
+from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Series
+from commentaries.rounds import NOBODY, asked_about
 from tests import factories
 from tests.commentaries.outbox import (
     SITE,
@@ -38,6 +39,25 @@ def test_a_request_for_changes_goes_to_all_authors(house: House) -> None:
     assert addresses(mails) == ["author@example.org", "coauthor@example.org"]
     check(mails[0], subject="please change", link=edit_link(page), reply_to="editor@example.org", comment=WORDS)
     assert f"    {TITLE}\n    Test Author and {coauthor.name}\n" in mails[0].body
+
+
+def test_what_is_asked_of_authors_says_until_when_as_the_desk_does(house: House) -> None:
+    Series.objects.filter(pk=house.series.pk).update(changes_days=3, consent_days=2)
+    page = factories.edited(awaiting_decision(house), house.editor, abstract="By the editor.")
+    affirming.ask_for_consent(page, house.editor, comment=WORDS)
+    [asked] = deliver()
+    assert f"Your answer is due on {_due_by_the_desk(page, due.CONSENT)}." in words_of(asked)
+    factories.decide(house, page, CHANGES, reasons=WORDS)
+    [asked] = deliver()
+    assert f"The changes are due on {_due_by_the_desk(page, due.CHANGES)}." in words_of(asked)
+
+
+def _due_by_the_desk(page: CommentaryPage, code: str) -> str:
+    now = due.with_steps(CommentaryPage.objects.filter(pk=page.pk)).get()
+    days = ClosedDays.objects.working_days_of(now.series)
+    [step] = due.steps_of(now, days, asked_about([now]).get(now.pk, NOBODY))
+    assert step.code == code
+    return f"{step.due_on:%-d %B %Y}"
 
 
 def test_a_rejection_goes_to_the_authors(house: House) -> None:
