@@ -29,7 +29,8 @@ class Format:
     """One form of a text: the ending of its address, what it is called, and the function that writes it.
 
     ``media_type`` is bare; what stands in a header is ``content_type``. What ``needs_text`` is not there for an
-    archive entry, which is known by its facts alone.
+    archive entry, which is known by its facts alone. What ``cites`` is a citation for a program that keeps them, and
+    not the text.
     """
 
     ending: str
@@ -37,6 +38,7 @@ class Format:
     label: str
     write: Writer
     needs_text: bool = False
+    cites: bool = False
 
     @property
     def content_type(self) -> str:
@@ -51,9 +53,9 @@ def _from_record(cite: Callable[[Record], str]) -> Writer:
 FORMATS: dict[str, Format] = {
     each.ending: each
     for each in (
-        Format("bib", bibtex.MEDIA_TYPE, "BibTeX", _from_record(bibtex.cite_bibtex)),
-        Format("ris", ris.MEDIA_TYPE, "RIS", _from_record(ris.cite_ris)),
-        Format("json", csl.MEDIA_TYPE, "CSL-JSON", _from_record(csl.cite_csl)),
+        Format("bib", bibtex.MEDIA_TYPE, "BibTeX", _from_record(bibtex.cite_bibtex), cites=True),
+        Format("ris", ris.MEDIA_TYPE, "RIS", _from_record(ris.cite_ris), cites=True),
+        Format("json", csl.MEDIA_TYPE, "CSL-JSON", _from_record(csl.cite_csl), cites=True),
     )
 }
 """By ending, in the order in which a page names them."""
