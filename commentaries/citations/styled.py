@@ -108,7 +108,7 @@ def _parsed(file: str, locale: str) -> Any:
     from citeproc import CitationStylesStyle
     from lxml import etree
 
-    tree = etree.parse(_FOLDER / file)
+    tree = etree.parse(_FOLDER / file, etree.XMLParser(remove_comments=True))
     for element in tree.iter(etree.Element):
         element.attrib.pop("initialize-with", None)
         if element.get("text-case") in {"title", "sentence"} and {"variable", "macro"} & set(element.keys()):
@@ -187,7 +187,8 @@ def _tidied(text: str) -> str:
 def _runs(text: str, record: Record) -> Iterator[Run]:
     """What stands between the signs of private use, with the address and the number as runs of their own."""
     signs = [_ITALIC, _UPRIGHT]
-    whole = [re.escape(part) for part in (record.permanent_url, record.label.translate(_KEPT)) if part]
+    whole = [re.escape(record.permanent_url)] if record.permanent_url else []
+    whole += [rf"(?<!\w){re.escape(record.label.translate(_KEPT))}(?!\w)"] if record.label else []
     is_italic = False
     for piece in re.split(f"({'|'.join([*signs, *whole])})", text):
         if piece in signs:

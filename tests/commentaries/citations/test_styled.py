@@ -106,6 +106,12 @@ def test_a_number_is_written_as_it_is_printed(style: str, label: str) -> None:
     assert f"Commentary {label}" in cite_styled(record(label=label), style)
 
 
+def test_a_number_is_not_found_within_a_year_or_an_address() -> None:
+    runs = cite_styled_runs(record(label="25", number_url="https://example.org/25/"), "apa")
+    assert [run.text for run in runs if run.is_number] == ["25"]
+    assert [run.text for run in runs if run.url] == ["https://example.org/25/"]
+
+
 def test_whoever_asks_the_questions_is_named_as_such() -> None:
     asked = (Contributor(ADA, Role.INTERVIEWEE), Contributor(ANNA, Role.INTERVIEWER))
     interview = record(kind=Kind.INTERVIEW, contributors=asked)
