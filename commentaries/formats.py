@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.urls.exceptions import NoReverseMatch
 
@@ -53,6 +54,7 @@ def _from_record(cite: Callable[[Record], str]) -> Writer:
 
 def _from_text(write: Callable[[Record, FullText], str]) -> Writer:
     def written(page: CommentaryPage, request: HttpRequest) -> str:
+        prefetch_related_objects([page], "notes")
         record = record_of(page, request=request, with_text=True)
         return write(record, text_of(page, record))
 
