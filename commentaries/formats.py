@@ -33,7 +33,8 @@ class Format:
     """One form of a text: the ending of its address, what it is called, and the function that writes it.
 
     ``media_type`` is bare; what stands in a header is ``content_type``. What ``needs_text`` is not there for an
-    archive entry, which is known by its facts alone.
+    archive entry, which is known by its facts alone. What ``cites`` is a citation for a program that keeps them, and
+    not the text.
     """
 
     ending: str
@@ -41,6 +42,7 @@ class Format:
     label: str
     write: Writer
     needs_text: bool = False
+    cites: bool = False
 
     @property
     def content_type(self) -> str:
@@ -64,9 +66,9 @@ def _from_text(write: Callable[[Record, FullText], str]) -> Writer:
 FORMATS: dict[str, Format] = {
     each.ending: each
     for each in (
-        Format("bib", bibtex.MEDIA_TYPE, "BibTeX", _from_record(bibtex.cite_bibtex)),
-        Format("ris", ris.MEDIA_TYPE, "RIS", _from_record(ris.cite_ris)),
-        Format("json", csl.MEDIA_TYPE, "CSL-JSON", _from_record(csl.cite_csl)),
+        Format("bib", bibtex.MEDIA_TYPE, "BibTeX", _from_record(bibtex.cite_bibtex), cites=True),
+        Format("ris", ris.MEDIA_TYPE, "RIS", _from_record(ris.cite_ris), cites=True),
+        Format("json", csl.MEDIA_TYPE, "CSL-JSON", _from_record(csl.cite_csl), cites=True),
         Format("xml", jats.MEDIA_TYPE, "JATS", _from_text(jats.jats_of)),
         Format("md", markdown.MEDIA_TYPE, "Markdown", _from_text(markdown.markdown_of), needs_text=True),
         Format("txt", plain.MEDIA_TYPE, "TXT", _from_text(plain.plain_of), needs_text=True),

@@ -14,6 +14,8 @@ from wagtail.models import Site
 
 from commentaries import conf
 from commentaries.citations.wording import wording_for
+from commentaries.citing import house_citation, styled_citations
+from commentaries.formats import formats_of
 from commentaries.imprints import imprint_of, latest_of_series
 from commentaries.models import Authorship, CommentaryPage, Publisher
 from commentaries.models.querysets import authorships_with_persons
@@ -122,6 +124,9 @@ def context_of(page: CommentaryPage, request: HttpRequest) -> dict[str, Any]:
         "statements": [
             (label, text) for label, text in ((_("Interests"), page.interests), (_("Funding"), page.funding)) if text
         ],
+        "citation": house_citation(record, language),
+        "other_citations": styled_citations(record, language) if page.live else [],
+        "citation_files": list(_citation_files(page, record)),
         "downloads": list(_downloads(page, record)),
     }
 
@@ -190,6 +195,16 @@ def _downloads(page: CommentaryPage, record: Record) -> Iterable[Download]:
         pages = getattr(page, "print_pages", None)
         detail = ngettext("%(pages)s page", "%(pages)s pages", pages) % {"pages": pages} if pages else ""
         yield Download(path, "PDF", detail, record.file_path("small.png") if pages else "")
+    if page.live and not record.is_archived:
+        yield from (
+            Download(record.file_path(each.ending), each.label) for each in formats_of(record) if not each.cites
+        )
+
+
+def _citation_files(page: CommentaryPage, record: Record) -> Iterable[Download]:
+    """The citation of a public text for programs that keep citations."""
+    if page.live:
+        yield from (Download(record.file_path(each.ending), each.label) for each in formats_of(record) if each.cites)
 
 
 def _meta(record: Record, translations: list[Translation]) -> Meta:

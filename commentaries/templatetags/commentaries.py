@@ -89,7 +89,13 @@ def spoken_number_filter(record: Record) -> str:
 @register.filter
 def citation(record: Record) -> SafeString:
     """The citation in the series' own style, its title marked as a cited work and its address linked."""
-    return format_html_join("", "{}", ((_run_html(run),) for run in cite_runs(record, _language())))
+    return runs_html(cite_runs(record, _language()))
+
+
+@register.filter
+def runs_html(runs: list[Run]) -> SafeString:
+    """A citation in any style, in the same way."""
+    return format_html_join("", "{}", ((_run_html(run),) for run in runs))
 
 
 def _run_html(run: Run) -> SafeString:

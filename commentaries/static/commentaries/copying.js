@@ -1,0 +1,29 @@
+/* Lets a reader copy a citation, with its italics where the place it goes to knows any. Without a script, and where
+   the browser lends no clipboard, there is no button: the sentence is there to be marked. */
+const SHOWN_FOR = 2000;
+
+async function copy(passage) {
+  const plain = passage.textContent.trim();
+  if (typeof ClipboardItem === "undefined") return navigator.clipboard.writeText(plain);
+  const kinds = { "text/plain": plain, "text/html": passage.innerHTML.trim() };
+  const blobs = Object.entries(kinds).map(([kind, text]) => [kind, new Blob([text], { type: kind })]);
+  return navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
+}
+
+for (const cited of navigator.clipboard ? document.querySelectorAll(".cited") : []) {
+  const button = cited.querySelector("button");
+  const said = cited.querySelector("[role=status]");
+  let later;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await copy(cited.querySelector("p"));
+      said.textContent = button.dataset.done;
+    } catch {
+      getSelection().selectAllChildren(cited.querySelector("p"));
+      said.textContent = button.dataset.refused;
+    }
+    clearTimeout(later);
+    later = setTimeout(() => said.replaceChildren(), SHOWN_FOR);
+  });
+}
