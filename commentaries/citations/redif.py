@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from commentaries.citations.csl import key_of
 from commentaries.citations.names import parts_of
 from commentaries.record import Contributor, Record
 
@@ -98,7 +99,7 @@ def paper_template(record: Record, series: PaperSeries, *, summary: Sequence[str
             ("Number", record.label),
             ("DOI", record.doi),
             *_files(record, pdf_url),
-            ("Handle", f"{series.handle}:{record.address}"),
+            ("Handle", f"{series.handle}:{key_of(record)}"),
         ],
     )
 
