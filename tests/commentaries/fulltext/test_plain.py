@@ -36,7 +36,7 @@ def test_the_citation_of_every_hard_record_stands_at_the_head(hard: Record) -> N
 
 
 def test_lines_are_no_longer_than_those_of_a_mail_but_for_an_address() -> None:
-    long = f"<p>{'word ' * 60}<a href='https://example.org/{'a' * 90}'>there</a> {'word ' * 30}</p>"
+    long = f"<p>{'word ' * 60}<a href='https://example.org/{'a' * 90}'>there</a> {'a ' * 200}</p>"
     text = plain_of(INTERVIEW, FullText(blocks=(*FULL.blocks, Prose(tree_of(long))), notes=FULL.notes))
     longer = [line for line in text.splitlines() if len(line) > WIDTH]
     assert longer == [f"<https://example.org/{'a' * 90}>"]
