@@ -86,3 +86,9 @@ def formats_of(record: Record) -> list[Format]:
     if record.published is None:
         return []
     return [each for each in FORMATS.values() if not (each.needs_text and record.is_archived)]
+
+
+def written_list() -> str:
+    """All of them as a sentence names them: ``PDF (.pdf), BibTeX (.bib)``."""
+    known = [("PDF", "pdf"), *((each.label, each.ending) for each in FORMATS.values())]
+    return ", ".join(f"{label} (.{ending})" for label, ending in known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import FilteredRelation, Q
 from django.db.models.functions import Coalesce
@@ -40,13 +40,10 @@ def record_of(page: CommentaryPage, *, request: HttpRequest | None = None, with_
     """
     issue = page.issue
     printed = issue.as_printed if issue else {}
-    path = page.get_url(request) or ""
-    root = _site_root(page, path)
-    numbered = bool(issue and issue.label)
-    series_path = path[: -len(f"{page.slug}/")] if path.endswith(f"{page.slug}/") else ""
+    addresses = addresses_of(page, request=request)
     return Record(
         title=page.title,
-        series=_series_facts(page.series, printed, series_path),
+        series=_series_facts(page.series, printed, addresses.series_path),
         kind=Kind(page.kind),
         contributors=tuple(_contributors(page)),
         language=page.language,
@@ -57,9 +54,9 @@ def record_of(page: CommentaryPage, *, request: HttpRequest | None = None, with_
         suffix=issue.suffix if issue else "",
         address=issue.address if issue else "",
         published=_published(issue),
-        path=path,
-        url=f"{root}{path}" if path else "",
-        number_url=f"{root}{series_path}{issue.address}/" if issue and numbered and series_path else "",
+        path=addresses.path,
+        url=addresses.url,
+        number_url=addresses.number_url,
         doi=issue.doi if issue else "",
         licence=LICENCES.get(page.licence),
         abstract=page.abstract,
@@ -70,6 +67,29 @@ def record_of(page: CommentaryPage, *, request: HttpRequest | None = None, with_
         remark=page.remark,
         hides_authors=page.hides_authors,
         words=words_of(page) if with_text and not page.archived else 0,
+    )
+
+
+class Addresses(NamedTuple):
+    """Where a text is: from the root of the site, absolute, and by its number."""
+
+    path: str
+    url: str
+    number_url: str
+    series_path: str
+
+
+def addresses_of(page: CommentaryPage, *, request: HttpRequest | None = None) -> Addresses:
+    """The addresses of a page; they cost no query beyond its register entry."""
+    issue, path = page.issue, page.get_url(request) or ""
+    root = _site_root(page, path)
+    series_path = path[: -len(f"{page.slug}/")] if path.endswith(f"{page.slug}/") else ""
+    has_number = bool(issue and issue.label and series_path)
+    return Addresses(
+        path=path,
+        url=f"{root}{path}" if path else "",
+        number_url=f"{root}{series_path}{issue.address}/" if issue and has_number else "",
+        series_path=series_path,
     )
 
 

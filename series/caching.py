@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commentaries import followups
 from commentaries.models import CommentaryPage, FollowUp
+from commentaries.negotiating import prefers_the_page
 
 REFRESH = "refresh"
 GENERATION_KEY = "commentaries:generation"
@@ -101,7 +102,12 @@ class PageCacheMiddleware:
 
     @staticmethod
     def _may_be_asked(request: HttpRequest) -> bool:
-        """Reading without a session, by keys that pages of ours know; those of tracking change no page."""
+        """Reading without a session, by keys that pages of ours know; those of tracking change no page.
+
+        Whoever would rather have another form of a page than the page gets nothing that is kept as a page.
+        """
+        if request.path.endswith("/") and not prefers_the_page(request):
+            return False
         strange = {key for key in request.GET if key not in QUERY_KEYS and not TRACKING_KEYS.fullmatch(key)}
         return request.method in {"GET", "HEAD"} and settings.SESSION_COOKIE_NAME not in request.COOKIES and not strange
 

@@ -19,12 +19,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from commentaries import conf, printing
-from commentaries.formats import FORMATS, Format
+from commentaries.formats import FORMATS, Format, written_list
 from commentaries.models import CommentaryPage, Issue, PrintVersion
 from commentaries.models.prints import CHECKSUM_SHOWN
 from commentaries.models.querysets import authorships_with_persons
 from commentaries.pdf.orders import CannotPrint, Exhausted, NotNow
 from commentaries.recording import record_of
+from commentaries.signposting import signposts_of_file, written
 from commentaries.views.files import HOUR, YEAR, keep_long, serve_file
 from commentaries.views.public import for_everyone, serve_commentary
 from series.models import SeriesPage
@@ -76,6 +77,7 @@ def _answer(request: HttpRequest, above: str, name: str, ending: str, answer_wit
             response = answer_with(request, _print_of(text, checksum))
         except (NotNow, Exhausted):
             return _later(text, request)
+        response.headers["Link"] = written(signposts_of_file(text, is_print=True))
         return keep_long(request, response, seconds=YEAR if checksum else HOUR)
 
     return _as_its_page(request, page, text, ending, print_or_wait)
@@ -109,6 +111,7 @@ def _written(asked: Format, request: HttpRequest, text: CommentaryPage) -> HttpR
     response = HttpResponse(content, content_type=asked.content_type)
     name = printing.file_name(text.issue, text.language, asked.ending)
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["Link"] = written(signposts_of_file(text, cites=asked.cites))
     response.headers["ETag"] = quote_etag(sha256(content).hexdigest())
     answer = get_conditional_response(request, etag=response.headers["ETag"], response=response)
     return for_everyone(request, answer or response)
@@ -116,12 +119,11 @@ def _written(asked: Format, request: HttpRequest, text: CommentaryPage) -> HttpR
 
 def _no_such_format(request: HttpRequest, ending: str) -> HttpResponse:
     """Whoever asks for an ending that no text has is told those that there are."""
-    known = [("PDF", "pdf"), *((each.label, each.ending) for each in FORMATS.values())]
     context = {
         "base_template": conf.get().BASE_TEMPLATE,
         "title": _("No such format"),
         "sentence": _("There is no text as “.%(ending)s”. These can be had: %(formats)s.")
-        % {"ending": ending, "formats": ", ".join(f"{label} (.{each})" for label, each in known)},
+        % {"ending": ending, "formats": written_list()},
     }
     response = render(request, "commentaries/refused.html", context, status=HTTPStatus.NOT_FOUND)
     patch_cache_control(response, no_store=True)

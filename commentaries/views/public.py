@@ -6,13 +6,19 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
-from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.cache import add_never_cache_headers, patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
 
 from commentaries import conf
 from commentaries.models import CommentaryPage, Issue
+from commentaries.models.querysets import authorships_with_persons
+from commentaries.negotiating import PAGE, other_forms, preferred, prefers_the_page
 from commentaries.recording import record_of
+from commentaries.signposting import signposts_of_page, written
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -25,7 +31,41 @@ def serve_commentary(page: CommentaryPage, request: HttpRequest) -> HttpResponse
     if not page.live or state in {Issue.State.HELD, Issue.State.REMOVED}:
         return _serve_withheld(page, request, is_held=state == Issue.State.HELD)
     request.is_preview = False
-    return for_everyone(request, TemplateResponse(request, page.get_template(request), page.get_context(request)))
+    response = _page_of(page, request) if prefers_the_page(request) else _other_form_of(page, request)
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def _page_of(page: CommentaryPage, request: HttpRequest) -> HttpResponse:
+    context = page.get_context(request)
+    response = TemplateResponse(request, page.get_template(request), context)
+    response.headers["Link"] = written(signposts_of_page(context["record"]))
+    return for_everyone(request, response)
+
+
+def _other_form_of(page: CommentaryPage, request: HttpRequest) -> HttpResponse:
+    """The address of the form that the request prefers (303); where it takes none of them, their list (406).
+
+    Each form has an address of its own, so that whoever keeps answers by address never takes one for another.
+    """
+    prefetch_related_objects([page], authorships_with_persons())
+    forms = other_forms(record_of(page, request=request))
+    asked = preferred(request, forms)
+    if asked in PAGE or not forms:
+        return _page_of(page, request)
+    if asked:
+        response = redirect(forms[asked])
+        response.status_code = HTTPStatus.SEE_OTHER
+        return for_everyone(request, response)
+    context = {
+        "base_template": conf.get().BASE_TEMPLATE,
+        "title": _("No such format"),
+        "sentence": _("This text cannot be had as what was asked for. These can be had: %(formats)s.")
+        % {"formats": ", ".join([PAGE[0], *forms])},
+    }
+    response = render(request, "commentaries/refused.html", context, status=HTTPStatus.NOT_ACCEPTABLE)
+    patch_cache_control(response, no_store=True)
+    return response
 
 
 def _serve_withheld(page: CommentaryPage, request: HttpRequest, *, is_held: bool) -> HttpResponse:

@@ -1,0 +1,73 @@
+"""Turns a record into the links of a response's head that lead machines from a text to its parts (RFC 8288).
+
+They are those of Signposting, level 1 (https://signposting.org/FAIR/); each is there only where it is true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from urllib.parse import quote
+
+from commentaries.citations.kinds import TYPES
+from commentaries.formats import formats_of
+from commentaries.models import CommentaryPage
+from commentaries.negotiating import PAGE, PDF
+from commentaries.record import LICENCES, Record
+from commentaries.recording import addresses_of, pdf_path
+
+_SAFE = "%/:=&?~#+!$,;'@()*[]"
+"""What an address has by right (RFC 3986); all else in it is written in percent."""
+
+
+class Signpost(NamedTuple):
+    """One link: where to, in which relation, and what is found there."""
+
+    url: str
+    rel: str
+    media_type: str = ""
+
+
+def signposts_of_page(record: Record) -> Iterator[Signpost]:
+    """From the page of a public text: how to cite it, who wrote it, its files, its facts, its terms, what it is."""
+    root = record.url.removesuffix(record.path)
+    yield Signpost(record.permanent_url, "cite-as")
+    for contributor in record.authors:
+        page = f"{root}{contributor.path}" if contributor.path else ""
+        yield Signpost(f"https://orcid.org/{contributor.orcid}" if contributor.orcid else page, "author")
+    if path := pdf_path(record):
+        yield Signpost(f"{root}{path}", "item", PDF)
+    for each in formats_of(record):
+        yield Signpost(
+            f"{root}{record.file_path(each.ending)}", "describedby" if each.cites else "item", each.media_type
+        )
+    if record.licence:
+        yield Signpost(record.licence.url, "license")
+    yield Signpost("https://schema.org/AboutPage", "type")
+    yield Signpost(f"https://schema.org/{TYPES[record.kind].schema_org}", "type")
+    yield Signpost(f"{root}{record.series.path}" if record.series.path else "", "up")
+
+
+def signposts_of_file(page: CommentaryPage, *, cites: bool = False, is_print: bool = False) -> Iterator[Signpost]:
+    """From a file of a public text to the page that it belongs to, or that it describes. Costs no query.
+
+    A text in letters is found by its page (RFC 6596); the print is found beside it, as scholars search for both.
+    """
+    addresses = addresses_of(page)
+    doi = page.issue.doi if page.issue else ""
+    yield Signpost(addresses.url, "describes" if cites else "collection", PAGE[0])
+    yield Signpost(f"https://doi.org/{doi}" if doi else addresses.number_url or addresses.url, "cite-as")
+    if licence := LICENCES.get(page.licence):
+        yield Signpost(licence.url, "license")
+    if not (cites or is_print):
+        yield Signpost(addresses.url, "canonical")
+
+
+def written(signposts: Iterable[Signpost]) -> str:
+    """The value of the header ``Link``; what leads nowhere is left out."""
+    return ", ".join(
+        f'<{quote(post.url, safe=_SAFE)}>; rel="{post.rel}"'
+        + (f'; type="{post.media_type}"' if post.media_type else "")
+        for post in signposts
+        if post.url
+    )
