@@ -58,7 +58,7 @@ def tree_of(request: HttpRequest) -> Tree | None:
     )
     pages = (
         SeriesPage.objects.live()
-        .descendant_of(site.root_page)
+        .descendant_of(site.root_page, inclusive=True)
         .exclude(series__repec_series="")
         .filter(~restrictions_on(OuterRef("path")))
         .select_related("series", "locale")
