@@ -20,6 +20,8 @@ from commentaries.sanitising import stored_html
 
 _ISSN = re.compile(r"\d{4}-\d{3}[\dX]")
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
+_REPEC_ARCHIVE = re.compile(r"[a-z]{3}")
+_REPEC_SERIES = re.compile(r"[a-z0-9]{6}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?(-([a-z0-9]{5,8}|\d[a-z0-9]{3}))*")
 LICENCE_CHOICES = [
     (code, licence.name if licence.url else _("All rights reserved")) for code, licence in LICENCES.items()
@@ -72,6 +74,29 @@ def validate_orcid(value: str) -> None:
 def validate_language(value: str) -> None:
     if not _LANGUAGE.fullmatch(value):
         raise ValidationError(_("Write a language tag such as en, en-GB, it or ar."))
+
+
+def validate_repec_archive(value: str) -> None:
+    if not _REPEC_ARCHIVE.fullmatch(value):
+        raise ValidationError(_("Write the three small letters that RePEc has given to the institute."))
+
+
+def validate_repec_series(value: str) -> None:
+    if not _REPEC_SERIES.fullmatch(value):
+        raise ValidationError(_("Write six small letters or digits, such as commen."))
+
+
+def refuse_another_code(row: models.Model, name: str) -> None:
+    """Says at the field that a code by which others know this row does not become another.
+
+    Raises:
+        ValidationError: where one is stored and another is given. It may be taken away.
+    """
+    stored = type(row)._default_manager.filter(pk=row.pk).values_list(name, flat=True).first()
+    if stored and getattr(row, name) not in {"", stored}:
+        raise ValidationError(
+            {name: _("RePEc knows the texts by “%(code)s”, and what it knows never changes.") % {"code": stored}}
+        )
 
 
 def pattern_names(pattern: str) -> set[str]:

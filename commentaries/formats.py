@@ -9,15 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.urls.exceptions import NoReverseMatch
 
 from commentaries.citations import bibtex, csl, ris
+from commentaries.exporting import text_of
+from commentaries.fulltext import jats, markdown, plain
 from commentaries.recording import record_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from commentaries.fulltext import FullText
     from commentaries.models import CommentaryPage
     from commentaries.record import Record
 
@@ -50,12 +54,24 @@ def _from_record(cite: Callable[[Record], str]) -> Writer:
     return lambda page, request: cite(record_of(page, request=request))
 
 
+def _from_text(write: Callable[[Record, FullText], str]) -> Writer:
+    def written(page: CommentaryPage, request: HttpRequest) -> str:
+        prefetch_related_objects([page], "notes")
+        record = record_of(page, request=request, with_text=True)
+        return write(record, text_of(page, record))
+
+    return written
+
+
 FORMATS: dict[str, Format] = {
     each.ending: each
     for each in (
         Format("bib", bibtex.MEDIA_TYPE, "BibTeX", _from_record(bibtex.cite_bibtex), cites=True),
         Format("ris", ris.MEDIA_TYPE, "RIS", _from_record(ris.cite_ris), cites=True),
         Format("json", csl.MEDIA_TYPE, "CSL-JSON", _from_record(csl.cite_csl), cites=True),
+        Format("xml", jats.MEDIA_TYPE, "JATS", _from_text(jats.jats_of)),
+        Format("md", markdown.MEDIA_TYPE, "Markdown", _from_text(markdown.markdown_of), needs_text=True),
+        Format("txt", plain.MEDIA_TYPE, "TXT", _from_text(plain.plain_of), needs_text=True),
     )
 }
 """By ending, in the order in which a page names them."""

@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.images import get_image_model_string
 
-from commentaries.fields import CleanRichTextField, validate_language
+from commentaries.fields import CleanRichTextField, refuse_another_code, validate_language, validate_repec_archive
 from commentaries.sanitising import refuse_other_addresses
 
 ABOUT_FEATURES = ["bold", "italic", "link"]
@@ -85,6 +86,17 @@ class Publisher(ClusterableModel, PublisherFacts, BaseSiteSetting):
     ror = models.URLField(
         _("ROR"), blank=True, help_text=_("The institute's entry in the Research Organization Registry.")
     )
+    repec_archive = models.CharField(
+        _("archive in RePEc"),
+        max_length=3,
+        blank=True,
+        default="",
+        validators=[validate_repec_archive],
+        help_text=_("The three letters that RePEc has given to the institute. Empty: there is nothing for RePEc."),
+    )
+    repec_email = models.EmailField(
+        _("e-mail for RePEc"), blank=True, default="", help_text=_("Of whoever answers for the archive. It is public.")
+    )
     identity_since = models.DateField(
         _("so since"),
         null=True,
@@ -95,6 +107,7 @@ class Publisher(ClusterableModel, PublisherFacts, BaseSiteSetting):
     panels = [
         MultiFieldPanel(_FACT_PANELS, heading=_("The institute today")),
         FieldPanel("ror"),
+        FieldRowPanel([FieldPanel("repec_archive"), FieldPanel("repec_email")]),
         InlinePanel("about_texts", heading=_("About, in other languages"), label=_("text")),
         InlinePanel(
             "closed_days",
@@ -109,9 +122,23 @@ class Publisher(ClusterableModel, PublisherFacts, BaseSiteSetting):
     class Meta:
         verbose_name = _("publisher")
         verbose_name_plural = _("publishers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["repec_archive"],
+                condition=~models.Q(repec_archive=""),
+                name="one_site_per_repec_archive",
+                violation_error_message=_("Another site has this archive in RePEc."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or str(_("publisher"))
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_another_code(self, "repec_archive")
+        if self.repec_archive and not self.repec_email:
+            raise ValidationError({"repec_email": _("RePEc asks for an address that answers for the archive.")})
 
     @classmethod
     def base_queryset(cls) -> models.QuerySet[Publisher]:

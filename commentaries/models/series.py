@@ -26,6 +26,8 @@ from commentaries.fields import (
     address_expression,
     is_reserved_address,
     pattern_names,
+    refuse_another_code,
+    validate_repec_series,
 )
 
 ABOUT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
@@ -262,6 +264,14 @@ class Series(ClusterableModel, SeriesFacts):
         default="{yyyy}-{n:02d}",
         validators=[NumberPatternValidator(is_address=True)],
     )
+    repec_series = models.CharField(
+        _("series in RePEc"),
+        max_length=6,
+        blank=True,
+        default="",
+        validators=[validate_repec_series],
+        help_text=_("Six small letters or digits, for ever. Empty: RePEc learns nothing of this series."),
+    )
     quotation_marks = models.CharField(
         _("quotation marks"), max_length=8, choices=QuotationMarks.choices, default=QuotationMarks.DOUBLE
     )
@@ -282,6 +292,14 @@ class Series(ClusterableModel, SeriesFacts):
         verbose_name = _("series")
         verbose_name_plural = pgettext_lazy("several", "series")
         ordering = ["title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["repec_series"],
+                condition=~models.Q(repec_series=""),
+                name="one_series_per_repec_code",
+                violation_error_message=_("Another series has this code in RePEc."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -292,6 +310,7 @@ class Series(ClusterableModel, SeriesFacts):
             raise ValidationError(
                 {"address_pattern": _("Give both patterns, for print and for addresses, or neither.")}
             )
+        refuse_another_code(self, "repec_series")
         if self.restart == Restart.YEARLY:
             self._name_the_year()
         if not self.key_points_min <= self.key_points_usual <= self.key_points_max:

@@ -44,6 +44,7 @@ EDIT_HANDLER = TabbedInterface(
                 FieldRowPanel([FieldPanel("restart"), FieldPanel("time_zone")]),
                 FieldPanel("language_editions_number_for_themselves"),
                 FieldRowPanel([FieldPanel("doi_prefix"), FieldPanel("doi_suffix")]),
+                FieldPanel("repec_series"),
             ],
             heading=_("Numbers"),
         ),

@@ -52,6 +52,7 @@ from commentaries.models import (
     Invitation,
     Link,
     Person,
+    Publisher,
     Review,
     Version,
 )
@@ -216,7 +217,8 @@ class World:
 
 
 def make_world(states: Iterable[str] = STATES, **series_facts: Any) -> World:
-    house = factories.make_house(reviews_needed=2, **series_facts)
+    house = factories.make_house(reviews_needed=2, repec_series="letter", **series_facts)
+    Publisher.objects.update(repec_archive="tid", repec_email="repec@example.org")
     elsewhere = factories.make_house(slug="notes")
     accounts = {
         "anonymous": None,
