@@ -61,7 +61,6 @@ class Meta:
     canonical: str = ""
     robots: str = ""
     pdf: str = ""
-    previous: str = ""
     next: str = ""
     translations: list[Alternate] = field(default_factory=list)
     tags: Sequence[Tag] = ()
@@ -118,7 +117,7 @@ def feed_links(title: str, above: str, *, name: str) -> list[FeedLink]:
     except NoReverseMatch:
         return []
     return [
-        FeedLink(f"{title} ({form})", media_type, f"{above}feed.{ending}")
+        FeedLink(f"{title} ({form})".strip(), media_type, f"{above}feed.{ending}")
         for ending, (form, media_type) in FEEDS.items()
         if above
     ]

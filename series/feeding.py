@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from wagtail.models import Locale
@@ -46,11 +46,13 @@ def feed_of_series(request: HttpRequest, above: str, form: str) -> HttpResponse:
 
 
 def feed_of_topic(request: HttpRequest, slug: str, form: str) -> HttpResponse:
-    """The texts about a topic, by its address in any language, or that of one that was merged into it."""
+    """The texts about a topic; an address in another language, or of one merged into it, leads to this one's."""
     topic = topic_asked(slug)
     if topic is None:
         raise Http404
     name, own_slug = topic.in_language()
+    if slug != own_slug:
+        return redirect(f"{topic_path(own_slug)}feed.{form}", permanent=True)
     return _answer(request, _texts_here().about(topic), Source(name, topic_path(own_slug)), form)
 
 

@@ -52,8 +52,8 @@ def _add_entry(root: ElementTree.Element, entry: FeedEntry) -> None:
     add(element, "link", rel="alternate", type="text/html", href=record.url, hreflang=record.language)
     if entry.pdf_url:
         add(element, "link", rel="related", type="application/pdf", href=entry.pdf_url)
-    if record.doi:
-        add(element, "link", rel="via", href=record.doi_url)
+    if record.permanent_url:
+        add(element, "link", rel="cite-as", href=record.permanent_url)
     if record.licence and record.licence.url:
         add(element, "link", rel="license", href=record.licence.url)
     for term in (*(subject.name for subject in record.subjects), *record.keywords):

@@ -61,7 +61,7 @@ def feed_of(texts: CommentaryQuerySet, source: Source, request: HttpRequest, *, 
     last = shown[-1].issue if len(found) > PAGE_SIZE else None
     publisher = Publisher.for_request(request) if Site.find_for_request(request) else Publisher()
     return Feed(
-        title=source.title or publisher.name,
+        title=source.title or publisher.name or request.get_host(),
         url=f"{here}?{urlencode({'before': request.GET['before']})}" if before else here,
         page_url=urljoin(here, source.path),
         language=get_language() or "en",

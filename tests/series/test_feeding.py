@@ -18,10 +18,13 @@ from wagtail.models import Locale, PageViewRestriction
 
 from commentaries import affirming, printing, submitting, withholding
 from commentaries.models import CommentaryPage, Edition, Series
+from commentaries.models.topics import TopicName
 from series.caching import GENERATION_KEY
 from tests import factories
 from tests.benchmarks.archive import fill
 from tests.factories import House
+from tests.hostile.inputs import MARKUP
+from tests.hostile.test_texts import LINKS_TAKEN_OUT
 
 FORMS = ("atom", "rss", "json")
 BUDGET = 15
@@ -284,6 +287,31 @@ def test_a_feed_in_italian_has_the_translation(house: House, text: CommentaryPag
     assert (italian.feed.language, italian.entries[0].title) == ("it", f"{text.issue.label} – Verbali")
     assert english.entries[0].id != italian.entries[0].id
     assert "Leggi il testo intero" in italian.entries[0].content[0].value
+
+
+def test_a_topic_has_one_feed_in_each_language(text: CommentaryPage, house: House) -> None:
+    factories.make_italian_pages(house.page)
+    TopicName.objects.create(topic=text.topics.get(), language="it", name="Maree", slug="maree")
+    answer = ask("/it/topics/tides/feed.rss")
+    assert answer.status_code == HTTPStatus.MOVED_PERMANENTLY
+    assert answer.headers["Location"] == "/it/topics/maree/feed.rss"
+    assert read("/it/topics/maree/feed.rss").feed.title == "Maree"
+
+
+def test_nothing_typed_becomes_code_in_a_feed(house: House) -> None:
+    give_full_text(house)
+    typed = [each.typed for each in MARKUP if each.name not in LINKS_TAKEN_OUT and len(each.typed) < 1000]
+    body = [*(("paragraph", f"<p>{each}</p>") for each in typed), *factories.ready_body()]
+    factories.published(house, title="<script>alert(1)</script>", body=body)
+    [item] = json.loads(ask("/letters/feed.json").content)["items"]
+    tree = html.fromstring(item["content_html"])
+    assert "Nobody counted the hands" in tree.text_content()
+    assert not tree.xpath("//script | //style | //iframe | //object | //svg | //form | //meta | //base | //@style")
+    assert not [each for element in tree.iter() for each in element.attrib if each.startswith("on")]
+    addresses = [*tree.xpath("//@href"), *tree.xpath("//@src")]
+    assert all(address.startswith(("http://", "https://", "mailto:", "tel:")) for address in addresses), addresses
+    for form in ("atom", "rss"):
+        assert read(f"/letters/feed.{form}").entries[0].title.endswith("<script>alert(1)</script>")
 
 
 def test_a_demonstration_is_not_indexed(text: CommentaryPage, settings: Any) -> None:
