@@ -74,7 +74,7 @@ def feed_of(texts: CommentaryQuerySet, source: Source, request: HttpRequest, *, 
 
 def _entries(pages: Sequence[CommentaryPage], request: HttpRequest) -> list[FeedEntry]:
     subjects = subjects_of(pages)
-    write = _writer(pages, request)
+    write = _writer(pages)
     entries = []
     for page in pages:
         record = replace(record_of(page, request=request), subjects=subjects[page.pk])
@@ -105,7 +105,7 @@ def _published(page: CommentaryPage, record: Record) -> datetime | None:
     return placed if placed.date() == day else datetime.combine(day, time(12), page.series.zone)
 
 
-def _writer(pages: Sequence[CommentaryPage], request: HttpRequest) -> Callable[[CommentaryPage, Record], str]:
+def _writer(pages: Sequence[CommentaryPage]) -> Callable[[CommentaryPage, Record], str]:
     """A function that writes the content of these pages; whole texts are fetched at once, if any series gives them."""
     keys = [page.pk for page in pages if page.series.feed_content == FeedContent.FULL_TEXT and not page.archived]
     whole = CommentaryPage.objects.prefetch_related("notes").defer("search_description").in_bulk(keys) if keys else {}
