@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import FilteredRelation, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.urls.exceptions import NoReverseMatch
+from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 
 from commentaries.citations.wording import wording_for
@@ -29,6 +31,7 @@ from commentaries.record import (
 from commentaries.sanitising import web_address
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 
@@ -54,6 +57,7 @@ def record_of(page: CommentaryPage, *, request: HttpRequest | None = None, with_
         suffix=issue.suffix if issue else "",
         address=issue.address if issue else "",
         published=_published(issue),
+        modified=_modified(page),
         path=addresses.path,
         url=addresses.url,
         number_url=addresses.number_url,
@@ -96,6 +100,14 @@ def addresses_of(page: CommentaryPage, *, request: HttpRequest | None = None) ->
 def records_of(pages: Iterable[CommentaryPage], *, request: HttpRequest | None = None) -> list[Record]:
     """The records of a list; asks the database nothing when the pages come from ``for_lists()``."""
     return [record_of(page, request=request) for page in pages]
+
+
+def subjects_of(pages: Collection[CommentaryPage]) -> dict[int, tuple[Subject, ...]]:
+    """The topics of each of these stored texts, by its key, in the reader's language: one query for all."""
+    subjects: dict[int, list[Subject]] = {page.pk: [] for page in pages}
+    for key, name, slug in _tagged().filter(content_object__in=subjects).values_list("content_object", *_NAMED):
+        subjects[key].append(Subject(name, topic_path(slug)))
+    return {key: tuple(found) for key, found in subjects.items()}
 
 
 def author_path(person: Person) -> str:
@@ -171,19 +183,30 @@ def _published(issue: Issue | None) -> PublicationDate | None:
     return PublicationDate.of(issue.published_on) if issue.published_on else PublicationDate(issue.year)
 
 
+def _modified(page: CommentaryPage) -> datetime | None:
+    if not page.live or page.archived or page.last_published_at is None:
+        return None
+    return timezone.localtime(page.last_published_at, page.series.zone)
+
+
 def _subjects(page: CommentaryPage) -> Iterable[Subject]:
     """The topics in the reader's language: one query for a text that is stored."""
     if not hasattr(page, "is_restricted"):
         names = [topic.in_language() for topic in page.topics.all()]
     else:
-        language = wording_for(get_language() or "en")
-        here = FilteredRelation("tag__names", condition=Q(tag__names__language=language))
-        tagged = TaggedCommentary.objects.filter(content_object=page).annotate(here=here)
-        names = tagged.values_list(Coalesce("here__name", "tag__name"), Coalesce("here__slug", "tag__slug")).order_by(
-            "tag__name"
-        )
+        names = _tagged().filter(content_object=page).values_list(*_NAMED)
     for name, slug in names:
         yield Subject(name, topic_path(slug))
+
+
+def _tagged() -> QuerySet[TaggedCommentary]:
+    """Topics on texts, by name, with what they are called in the reader's language."""
+    language = wording_for(get_language() or "en")
+    here = FilteredRelation("tag__names", condition=Q(tag__names__language=language))
+    return TaggedCommentary.objects.annotate(here=here).order_by("tag__name")
+
+
+_NAMED = (Coalesce("here__name", "tag__name"), Coalesce("here__slug", "tag__slug"))
 
 
 def _site_root(page: CommentaryPage, path: str) -> str:

@@ -8,7 +8,6 @@ from functools import partial
 from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +15,6 @@ from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
 
 from commentaries import conf, printing
 from commentaries.formats import FORMATS, Format, written_list
@@ -28,12 +26,14 @@ from commentaries.recording import record_of
 from commentaries.signposting import signposts_of_file, written
 from commentaries.views.files import HOUR, YEAR, keep_long, serve_file
 from commentaries.views.public import for_everyone, serve_commentary
-from series.models import SeriesPage
+from series.addressing import series_page_at
 from series.routing import as_wagtail_serves, text_at_number
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http.response import HttpResponseBase
+
+    from series.models import SeriesPage
 
 Answer = Callable[["HttpRequest", PrintVersion], "HttpResponseBase"]
 OfPublic = Callable[[CommentaryPage], "HttpResponseBase"]
@@ -53,7 +53,7 @@ def cover(request: HttpRequest, above: str, name: str, size: str) -> HttpRespons
 
 def representation(request: HttpRequest, above: str, name: str, ending: str) -> HttpResponseBase:
     """A text in one of the forms of ``commentaries.formats``; any other ending is answered by the list of them."""
-    page = _series_page(request, above)
+    page = series_page_at(request, above)
     asked = FORMATS.get(ending)
     if asked is None:
         return _no_such_format(request, ending)
@@ -65,7 +65,7 @@ def representation(request: HttpRequest, above: str, name: str, ending: str) -> 
 
 def _answer(request: HttpRequest, above: str, name: str, ending: str, answer_with: Answer) -> HttpResponseBase:
     """A file of the text that is meant."""
-    page = _series_page(request, above)
+    page = series_page_at(request, above)
     text, checksum = _text(page, name), ""
     if text is None and (match := _ONE_PRINT.fullmatch(name)):
         text, checksum = _text(page, match["name"]), match["checksum"]
@@ -176,17 +176,6 @@ def _cover_of(size: str, request: HttpRequest, made: PrintVersion) -> HttpRespon
 
 def _prints_of(text: CommentaryPage) -> QuerySet[PrintVersion]:
     return PrintVersion.objects.filter(edition__page=text).select_related("edition__issue__series")
-
-
-def _series_page(request: HttpRequest, above: str) -> SeriesPage:
-    """The page of a series at this path, in the language of the request."""
-    here = f"{request.path.rpartition('/')[0]}/"
-    slug = above.rstrip("/").rpartition("/")[2]
-    pages = SeriesPage.objects.live().filter(slug=slug, locale=Locale.get_active()).select_related("series", "locale")
-    found = next((page for page in pages if here == unquote(page.get_url(request) or "")), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _text(page: SeriesPage, name: str) -> CommentaryPage | None:

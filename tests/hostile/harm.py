@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -25,7 +26,7 @@ def harm_in(page: str) -> list[str]:
 
 
 def _harm_of(element: lxml_html.HtmlElement) -> Iterator[str]:
-    if element.tag in FOREIGN:
+    if element.tag in FOREIGN and not _is_data(element):
         yield f"<{element.tag}>"
     if element.tag == "meta" and element.get("http-equiv"):
         yield "a refresh"
@@ -34,6 +35,12 @@ def _harm_of(element: lxml_html.HtmlElement) -> Iterator[str]:
             yield f"{element.tag}[{name}]"
         if name in ADDRESSES and _scheme(value) not in SCHEMES:
             yield f"{element.tag}[{name}={value[:40]}]"
+
+
+def _is_data(element: lxml_html.HtmlElement) -> bool:
+    """A block of JSON-LD, which no browser runs, and which nothing that stands in it can end."""
+    is_block = element.tag == "script" and element.get("type") == "application/ld+json"
+    return is_block and not set("<>&") & set(element.text) and bool(json.loads(element.text))
 
 
 def _scheme(address: str) -> str:
