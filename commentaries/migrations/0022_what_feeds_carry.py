@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commentaries', '0020_details_and_passages'),
+        ('commentaries', '0021_codes_in_repec'),
     ]
 
     operations = [
