@@ -14,8 +14,8 @@ from wagtail.models import Page
 from commentaries import versions
 from commentaries.differences.flattening import passages
 from commentaries.differences.texts import Block, Part, Run, Section, Text, plain
+from commentaries.inlines import tree_of
 from commentaries.models import Authorship, CommentaryPage
-from commentaries.pdf.inlines import tree_of
 from commentaries.reading import NOTE_CALL
 
 _LINK_WITHIN = re.compile(r'<a\b(?=[^>]*\blinktype="(page|document)")(?=[^>]*\bid="(\d+)")[^>]*>')

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from commentaries.differences.texts import Mark, Marks, Run
-from commentaries.pdf.inlines import Node
+from commentaries.inlines import Node
 
 BREAK = Run("↵", key="break")
 """The sign that stands for the end of a line within a paragraph."""

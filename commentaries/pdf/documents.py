@@ -20,8 +20,8 @@ from commentaries.citations.wording import (
     written_date,
 )
 from commentaries.imprints import snapshot_of
+from commentaries.inlines import Node, language_of, tree_of, walk, words_in
 from commentaries.models import CommentaryPage, Issue
-from commentaries.pdf.inlines import Node, language_of, tree_of, walk, words_in
 from commentaries.pdf.orders import Document, Misfit
 from commentaries.pdf.pictures import Pictures
 from commentaries.reading import Block, Reading, reading_of, rich

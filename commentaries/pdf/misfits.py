@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from commentaries.citations.wording import wording_for
-from commentaries.pdf.inlines import words_in
+from commentaries.inlines import words_in
 from commentaries.pdf.orders import CannotPrint, Document, Misfit
 from commentaries.telling import within_quotation
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from commentaries.inlines import walk
 from commentaries.pdf.breaking import breakable
 from commentaries.pdf.glyphs import coverage, name_of, printable
-from commentaries.pdf.inlines import walk
 from commentaries.pdf.orders import Misfit, Template, TooMuch
 
 LONGEST_TEXT = 1_500_000

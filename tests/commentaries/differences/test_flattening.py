@@ -6,7 +6,7 @@ import pytest
 
 from commentaries.differences.flattening import passages
 from commentaries.differences.texts import Run
-from commentaries.pdf.inlines import tree_of
+from commentaries.inlines import tree_of
 
 
 def flat(html: str) -> list[tuple[str, list[tuple[str, tuple[tuple[str, str], ...], str]]]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image
 
-from commentaries.pdf.inlines import tree_of
+from commentaries.inlines import tree_of
 from commentaries.pdf.orders import Document
 from commentaries.tokens import look_of_today
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from commentaries.pdf.inlines import tree_of
+from commentaries.inlines import tree_of
 from commentaries.pdf.orders import Document
 from tests.commentaries.pdf.samples import (
     call,

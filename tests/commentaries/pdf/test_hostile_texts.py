@@ -16,8 +16,8 @@ import pytest
 from PIL import Image
 from wagtail.images import get_image_model
 
+from commentaries.inlines import DEEPEST, tree_of
 from commentaries.pdf import pictures, press
-from commentaries.pdf.inlines import DEEPEST, tree_of
 from commentaries.pdf.orders import CannotPrint, Document, Exhausted, Patience, TooMuch
 from commentaries.pdf.typesetting import typeset
 from tests import factories

@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-from commentaries.pdf.inlines import tree_of
+from commentaries.inlines import tree_of
 from commentaries.pdf.typesetting import typeset
 from tests.commentaries.pdf.conftest import Poppler
 from tests.commentaries.pdf.extracting import pages_of

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from commentaries.inlines import Node, words_in
 from commentaries.pdf.documents import document_of
-from commentaries.pdf.inlines import Node, words_in
 from commentaries.pdf.orders import HOUSE, Document, Print
 from commentaries.pdf.typesetting import typeset
 from tests.commentaries.pdf import crowding, stress, ua

@@ -11,8 +11,8 @@ from lxml import etree
 from PIL import Image, ImageChops, ImageStat
 from pypdf import PageObject, PdfReader
 
+from commentaries.inlines import tree_of
 from commentaries.pdf import press
-from commentaries.pdf.inlines import tree_of
 from commentaries.pdf.orders import (
     Document,
     Misfit,

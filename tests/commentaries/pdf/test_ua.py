@@ -17,7 +17,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from commentaries.pdf.inlines import tree_of
+from commentaries.inlines import tree_of
 from commentaries.pdf.typesetting import typeset
 from tests.commentaries.pdf.samples import call, heading, paragraph, picture, running_text, sample, table
 from tests.commentaries.pdf.ua import RULES, faults

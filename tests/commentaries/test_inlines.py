@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commentaries.pdf.inlines import DEEPEST, language_of, tree_of, words_in
+from commentaries.inlines import DEEPEST, language_of, tree_of, words_in
 
 
 def inner(html: str, base: str = "") -> list[object]:

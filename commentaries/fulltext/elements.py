@@ -1,0 +1,31 @@
+"""Turns names, attributes and words into elements of XML; what XML cannot hold is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What is no character of XML 1.0 (section 2.2)."""
+_NONE: Mapping[str, str] = {}
+
+
+def words(text: str) -> str:
+    """Words as the content of an element."""
+    return _NOT_XML.sub("", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def element(name: str, content: str = "", attributes: Mapping[str, str] = _NONE) -> str:
+    """An element around content that is XML already; an attribute without a value is left out."""
+    given = "".join(f' {key}="{words(value).replace(chr(34), "&quot;")}"' for key, value in attributes.items() if value)
+    return f"<{name}{given}>{content}</{name}>" if content else f"<{name}{given}/>"
+
+
+def filled(name: str, content: str, attributes: Mapping[str, str] = _NONE) -> str:
+    """The element, or nothing where it would be empty."""
+    return element(name, content, attributes) if content else ""
+
+
+def said(name: str, text: str, attributes: Mapping[str, str] = _NONE) -> str:
+    """An element of plain words, or nothing where there are none."""
+    return element(name, words(text), attributes) if text else ""
