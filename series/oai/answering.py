@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Site
 
+from commentaries.fulltext.elements import element, said
 from commentaries.models import Publisher, Series
 from series.models import OaiItem
 from series.oai import identifiers, lists
@@ -32,67 +33,63 @@ from series.oai.requests import (
     written,
 )
 from series.oai.sets import sets
-from series.oai.xml import DECLARATION, Xml, element, simple
 
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
 _SCHEMA = f"{NAMESPACE} {NAMESPACE}OAI-PMH.xsd"
 _IDENTIFIER = f"{NAMESPACE}oai-identifier"
 
 
-def answer(request: HttpRequest, said: Mapping[str, Sequence[str]]) -> str:
+def answer(request: HttpRequest, query: Mapping[str, Sequence[str]]) -> str:
     """The document that answers a request with these arguments; an error is one, too."""
     now = timezone.now().replace(microsecond=0)
     base, arguments = request.build_absolute_uri(request.path), {}
     try:
-        question = asked(said)
+        question = asked(query)
         arguments = {"verb": question.verb, **question.arguments}
-        content = element(question.verb, *_VERBS[question.verb](question, request, now))
+        content = element(question.verb, "".join(_VERBS[question.verb](question, request, now)))
     except (BadVerb, BadArgument) as error:  # their request is shown without its arguments (section 3.2)
         content, arguments = _error(error), {}
     except ProtocolError as error:
         content = _error(error)
-    return DECLARATION + element(
+    return _DECLARATION + element(
         "OAI-PMH",
-        simple("responseDate", written(now)),
-        simple("request", base, **{f"{name}_": value for name, value in arguments.items()}),
-        content,
-        xmlns=NAMESPACE,
-        xmlns__xsi=XSI,
-        xsi__schemaLocation=_SCHEMA,
+        said("responseDate", written(now)) + said("request", base, arguments) + content,
+        {"xmlns": NAMESPACE, "xmlns:xsi": XSI, "xsi:schemaLocation": _SCHEMA},
     )
 
 
-def _error(error: ProtocolError) -> Xml:
-    return simple("error", str(error), code=error.code)
+def _error(error: ProtocolError) -> str:
+    return said("error", str(error), {"code": error.code})
 
 
-def _identify(question: Asked, request: HttpRequest, now: datetime) -> Iterable[Xml]:
-    yield simple("repositoryName", _repository_name(request))
-    yield simple("baseURL", request.build_absolute_uri(request.path))
-    yield simple("protocolVersion", "2.0")
+def _identify(question: Asked, request: HttpRequest, now: datetime) -> Iterable[str]:
+    yield said("repositoryName", _repository_name(request))
+    yield said("baseURL", request.build_absolute_uri(request.path))
+    yield said("protocolVersion", "2.0")
     for address in _admin_emails():
-        yield simple("adminEmail", address)
+        yield said("adminEmail", address)
     earliest = OaiItem.objects.aggregate(earliest=Min("datestamp"))["earliest"]
-    yield simple("earliestDatestamp", written(min(earliest or now, now)))
-    yield simple("deletedRecord", "persistent")
-    yield simple("granularity", "YYYY-MM-DDThh:mm:ssZ")
-    yield simple("compression", "gzip")
+    yield said("earliestDatestamp", written(min(earliest or now, now)))
+    yield said("deletedRecord", "persistent")
+    yield said("granularity", "YYYY-MM-DDThh:mm:ssZ")
+    yield said("compression", "gzip")
     domain = identifiers.domain()
     if identifiers.fits_the_scheme(domain):
         yield element("description", _scheme(domain))
 
 
-def _scheme(domain: str) -> Xml:
+def _scheme(domain: str) -> str:
     """How identifiers are made (oai-identifier guidelines)."""
     newest = OaiItem.objects.order_by("-datestamp", "-pk").values_list("name", flat=True).first()
+    sample = identifiers.identifier_of(newest or "series/26-01", domain)
     return element(
         "oai-identifier",
-        simple("scheme", "oai"),
-        simple("repositoryIdentifier", domain),
-        simple("delimiter", ":"),
-        simple("sampleIdentifier", identifiers.identifier_of(newest or "series/26-01", domain)),
-        xmlns=_IDENTIFIER,
-        xsi__schemaLocation=f"{_IDENTIFIER} {_IDENTIFIER}.xsd",
+        said("scheme", "oai")
+        + said("repositoryIdentifier", domain)
+        + said("delimiter", ":")
+        + said("sampleIdentifier", sample),
+        {"xmlns": _IDENTIFIER, "xsi:schemaLocation": f"{_IDENTIFIER} {_IDENTIFIER}.xsd"},
     )
 
 
@@ -109,40 +106,38 @@ def _admin_emails() -> list[str]:
     return addresses or [parseaddr(settings.DEFAULT_FROM_EMAIL)[1]]
 
 
-def _list_metadata_formats(question: Asked, request: HttpRequest, now: datetime) -> Iterable[Xml]:
+def _list_metadata_formats(question: Asked, request: HttpRequest, now: datetime) -> Iterable[str]:
     if identifier := question.arguments.get("identifier"):
         _item(identifier, identifiers.domain())
     for prefix, form in FORMATS.items():
         yield element(
             "metadataFormat",
-            simple("metadataPrefix", prefix),
-            simple("schema", form.schema),
-            simple("metadataNamespace", form.namespace),
+            said("metadataPrefix", prefix) + said("schema", form.schema) + said("metadataNamespace", form.namespace),
         )
 
 
-def _list_sets(question: Asked, request: HttpRequest, now: datetime) -> Iterable[Xml]:
+def _list_sets(question: Asked, request: HttpRequest, now: datetime) -> Iterable[str]:
     if TOKEN in question.arguments:
         raise BadResumptionToken("The list of sets is given whole.")
-    found = [element("set", simple("setSpec", each.spec), simple("setName", each.name)) for each in sets()]
-    return found or [element("set", simple("setSpec", "series"), simple("setName", "All series"))]
+    found = [element("set", said("setSpec", each.spec) + said("setName", each.name)) for each in sets()]
+    return found or [element("set", said("setSpec", "series") + said("setName", "All series"))]
 
 
-def _get_record(question: Asked, request: HttpRequest, now: datetime) -> Iterable[Xml]:
+def _get_record(question: Asked, request: HttpRequest, now: datetime) -> Iterable[str]:
     domain = identifiers.domain()
     item = _item(question.arguments["identifier"], domain)
     form = _format(question.arguments["metadataPrefix"])
     return Shelf([item], domain=domain, now=now).records(form, request)
 
 
-def _list_identifiers(question: Asked, request: HttpRequest, now: datetime) -> Iterable[Xml]:
+def _list_identifiers(question: Asked, request: HttpRequest, now: datetime) -> Iterable[str]:
     selection = lists.selected(question)
     _format(selection.prefix)
     portion = _portion(selection, now)
     return [*Shelf(portion.items, domain=identifiers.domain(), now=now).headers(), *_token(portion)]
 
 
-def _list_records(question: Asked, request: HttpRequest, now: datetime) -> Iterable[Xml]:
+def _list_records(question: Asked, request: HttpRequest, now: datetime) -> Iterable[str]:
     selection = lists.selected(question)
     form = _format(selection.prefix)
     portion = _portion(selection, now)
@@ -156,12 +151,12 @@ def _portion(selection: lists.Selection, now: datetime) -> lists.Portion:
     return portion
 
 
-def _token(portion: lists.Portion) -> Iterable[Xml]:
+def _token(portion: lists.Portion) -> Iterable[str]:
     """A list that is whole in one answer has none; the last part of a longer one has an empty one (section 3.5)."""
     if portion.token:
-        yield simple(TOKEN, portion.token, cursor=str(portion.told_before))
+        yield said(TOKEN, portion.token, {"cursor": str(portion.told_before)})
     elif portion.told_before:
-        yield element(TOKEN, cursor=str(portion.told_before))
+        yield element(TOKEN, attributes={"cursor": str(portion.told_before)})
 
 
 def _format(prefix: str) -> Format:
@@ -178,7 +173,7 @@ def _item(identifier: str, domain: str) -> OaiItem:
     return item
 
 
-_VERBS: dict[Verb, Callable[[Asked, HttpRequest, datetime], Iterable[Xml]]] = {
+_VERBS: dict[Verb, Callable[[Asked, HttpRequest, datetime], Iterable[str]]] = {
     Verb.IDENTIFY: _identify,
     Verb.LIST_METADATA_FORMATS: _list_metadata_formats,
     Verb.LIST_SETS: _list_sets,

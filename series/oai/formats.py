@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from commentaries.citations.dublin_core import elements_of
+from commentaries.exporting import facts_of
+from commentaries.fulltext import article_of
+from commentaries.fulltext.elements import element, said
 from commentaries.models import CommentaryPage, CommentaryQuerySet
 from commentaries.record import Record
-from series.oai.xml import Xml, element, simple
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
@@ -20,18 +22,20 @@ class Format:
     schema: str
     namespace: str
     texts: Callable[[CommentaryQuerySet], CommentaryQuerySet]
-    write: Callable[[Record, CommentaryPage], Xml]
+    write: Callable[[Record, CommentaryPage], str]
 
 
-def _dublin_core(record: Record, text: CommentaryPage) -> Xml:
+def _dublin_core(record: Record, text: CommentaryPage) -> str:
     """Said whole, as harvesters cut it out of the answer (section 2.5)."""
     return element(
         "oai_dc:dc",
-        *(simple(f"dc:{name}", value) for name, value in elements_of(record)),
-        xmlns__oai_dc=_DC.namespace,
-        xmlns__dc="http://purl.org/dc/elements/1.1/",
-        xmlns__xsi=XSI,
-        xsi__schemaLocation=f"{_DC.namespace} {_DC.schema}",
+        "".join(said(f"dc:{name}", value) for name, value in elements_of(record)),
+        {
+            "xmlns:oai_dc": _DC.namespace,
+            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+            "xmlns:xsi": XSI,
+            "xsi:schemaLocation": f"{_DC.namespace} {_DC.schema}",
+        },
     )
 
 
@@ -41,5 +45,20 @@ _DC = Format(
     texts=CommentaryQuerySet.for_lists,
     write=_dublin_core,
 )
-FORMATS: dict[str, Format] = {"oai_dc": _DC}
+
+
+def _jats(record: Record, text: CommentaryPage) -> str:
+    """The front matter. JATS itself has no namespace, but what lies in an answer must have one (section 2.5)."""
+    article = article_of(record, facts_of(text, record))
+    spaces = f'xmlns="{_JATS.namespace}" xmlns:xsi="{XSI}" xsi:schemaLocation="{_JATS.namespace} {_JATS.schema}"'
+    return article.replace("<article ", f"<article {spaces} ", 1)
+
+
+_JATS = Format(
+    schema="https://jats.nlm.nih.gov/archiving/1.3/xsd/JATS-archivearticle1-3.xsd",
+    namespace="https://jats.nlm.nih.gov/ns/archiving/1.3/",
+    texts=CommentaryQuerySet.for_lists,
+    write=_jats,
+)
+FORMATS: dict[str, Format] = {"oai_dc": _DC, "jats": _JATS}
 """By the prefix that a harvester gives."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from commentaries.fulltext.elements import element, said
 from commentaries.models import CommentaryPage, TaggedCommentary, Topic
 from commentaries.record import Record, Subject
 from commentaries.recording import record_of, topic_path
@@ -16,7 +17,6 @@ from series.oai.formats import Format
 from series.oai.identifiers import identifier_of
 from series.oai.requests import written
 from series.oai.sets import specs_of
-from series.oai.xml import Xml, element, simple
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -30,11 +30,11 @@ class Shelf:
         self._keys = [item.page_id for item in items if item.page_id]
         self._topics = self._read_topics()
 
-    def headers(self) -> list[Xml]:
+    def headers(self) -> list[str]:
         public = set(CommentaryPage.objects.public().filter(pk__in=self._keys).order_by().values_list("pk", flat=True))
         return [self._header(item, is_deleted=item.page_id not in public) for item in self.items]
 
-    def records(self, form: Format, request: HttpRequest) -> list[Xml]:
+    def records(self, form: Format, request: HttpRequest) -> list[str]:
         """A text that not everyone may read (any more) is a deleted record, whatever it was."""
         texts = form.texts(CommentaryPage.objects.public().filter(pk__in=self._keys)).order_by()
         public = {text.pk: text for text in texts}
@@ -42,8 +42,8 @@ class Shelf:
         for item in self.items:
             text = public.get(item.page_id)
             header = self._header(item, is_deleted=text is None)
-            told = [element("metadata", form.write(self._record(text, request), text))] if text else []
-            found.append(element("record", header, *told))
+            told = element("metadata", form.write(self._record(text, request), text)) if text else ""
+            found.append(element("record", header + told))
         return found
 
     def _record(self, text: CommentaryPage, request: HttpRequest) -> Record:
@@ -52,15 +52,15 @@ class Shelf:
         subjects = tuple(Subject(name, topic_path(slug)) for name, slug in named)
         return replace(record_of(text, request=request), subjects=subjects)
 
-    def _header(self, item: OaiItem, *, is_deleted: bool) -> Xml:
+    def _header(self, item: OaiItem, *, is_deleted: bool) -> str:
         """What lies ahead by some seconds is dated now: no date is later than that of the answer."""
         specs = specs_of(item, [topic.slug for topic in self._topics[item.page_id or 0]])
         return element(
             "header",
-            simple("identifier", identifier_of(item.name, self.domain)),
-            simple("datestamp", written(min(item.datestamp, self.now))),
-            *(simple("setSpec", spec) for spec in specs),
-            **({"status": "deleted"} if is_deleted else {}),
+            said("identifier", identifier_of(item.name, self.domain))
+            + said("datestamp", written(min(item.datestamp, self.now)))
+            + "".join(said("setSpec", spec) for spec in specs),
+            {"status": "deleted" if is_deleted else ""},
         )
 
     def _read_topics(self) -> dict[int, list[Topic]]:

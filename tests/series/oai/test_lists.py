@@ -143,7 +143,15 @@ def test_only_our_own_tokens_are_taken_and_only_for_their_verb(archive: list[str
     assert harvester.error({"verb": "ListIdentifiers", "resumptionToken": token}) == "badResumptionToken"
 
 
-@pytest.mark.parametrize("query", [LIST, {**LIST, "verb": "ListIdentifiers"}, {**LIST, "set": "topic:subject-0"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        LIST,
+        {**LIST, "metadataPrefix": "jats"},
+        {**LIST, "verb": "ListIdentifiers"},
+        {**LIST, "set": "topic:subject-0"},
+    ],
+)
 def test_a_page_of_a_hundred_records_costs_as_many_queries_as_one_of_one(
     house: House, harvester: Harvester, pass_by: PassBy, query: dict[str, str]
 ) -> None:
