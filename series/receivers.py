@@ -100,7 +100,7 @@ def after_changing_topic(instance: Topic, **kwargs: Any) -> None:
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def after_closing_or_opening(instance: PageViewRestriction, **kwargs: Any) -> None:
-    stamping.note(stamping.below(instance.page.path))
+    stamping.access_changed(instance.page_id)
 
 
 @receiver(page_slug_changed)

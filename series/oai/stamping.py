@@ -12,10 +12,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from wagtail.models import Page
 
-from commentaries.models import CommentaryPage, CommentaryQuerySet, Edition, Issue, Person, Topic
+from commentaries.daily import each_day
+from commentaries.models import CommentaryPage, CommentaryQuerySet, Edition, FollowUp, Issue, Person, Topic
 from series.models import OaiItem
 
+KIND = "name-for-harvesters"
 AHEAD = timedelta(seconds=10)
 """The longest that a transaction usually takes, and then some; one that took longer is dated anew at its end."""
 _AT_A_TIME = 500
@@ -51,6 +54,12 @@ def person_changed(person: Person) -> None:
 def topic_changed(topic: Topic) -> None:
     """A topic has another name, or the texts of another as well."""
     stamp(OaiItem.objects.filter(page__tagged_topics__tag=topic.merged_into_id or topic.pk))
+
+
+def access_changed(page: int) -> None:
+    """A page was closed to all but some, or opened; where it is gone itself, nothing is below it."""
+    if place := Page.objects.filter(pk=page).values_list("path", flat=True).first():
+        note(below(place))
 
 
 def below(path: str) -> CommentaryQuerySet:
@@ -98,8 +107,13 @@ def enter(texts: CommentaryQuerySet, *, moment: datetime | None = None) -> int:
 
 
 def catch_up() -> int:
-    """Names every public text that came past the signals; how many there were."""
+    """Names every public text that came past the signals, as fixtures and imports do; how many there were."""
     return enter(CommentaryPage.objects.all())
+
+
+@each_day(KIND)
+def catch_up_of_the_day(follow_up: FollowUp) -> None:
+    catch_up()
 
 
 def _items_for(texts: list[CommentaryPage], moment: datetime) -> Iterable[OaiItem]:
