@@ -82,7 +82,7 @@ def stamp(items: QuerySet[OaiItem]) -> None:
 def _date(keys: list[int], moment: datetime) -> None:
     for first in range(0, len(keys), _AT_A_TIME):
         OaiItem.objects.filter(pk__in=keys[first : first + _AT_A_TIME]).update(datestamp=moment)
-    transaction.on_commit(lambda: _date_if_late(keys, moment))
+    transaction.on_commit(lambda: _date_if_late(keys, moment), robust=True)
 
 
 def _date_if_late(keys: list[int], moment: datetime) -> None:
@@ -95,7 +95,7 @@ def enter(texts: CommentaryQuerySet, *, moment: datetime | None = None) -> int:
     """Names those of the texts that everyone may read and no harvester knows yet; how many."""
     unknown = texts.public().filter(~Exists(OaiItem.objects.filter(page=OuterRef("pk")))).order_by("pk")
     unknown = unknown.select_related("issue", "locale").only(
-        "path", "language", "series", "issue__series", "issue__address", "locale__language_code"
+        "path", "depth", "language", "series", "issue__series", "issue__address", "locale__language_code"
     )
     entered = 0
     while found := list(unknown[:_AT_A_TIME]):

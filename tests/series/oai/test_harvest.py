@@ -42,6 +42,8 @@ def test_an_independent_client_harvests_everything_and_then_what_is_new(
         assert {each.identifier for each in scythe.list_identifiers(set_="series:letters")} == {
             each.header.identifier for each in records
         }
+        articles = list(scythe.list_records(metadata_prefix="jats"))
+        assert [str(each.header) for each in articles] == [str(each.header) for each in records]
         withholding.remove(pages[1], house.editor, reason="By order of a court.")
         pass_by()
         (gone,) = scythe.list_records(from_=written(begun))
