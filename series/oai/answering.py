@@ -7,13 +7,13 @@ from datetime import datetime
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Site
 
 from commentaries.fulltext.elements import element, said
-from commentaries.models import Publisher, Series
+from commentaries.models import CommentaryPage, Publisher, Series
 from series.models import OaiItem
 from series.oai import identifiers, lists
 from series.oai.formats import FORMATS, XSI, Format
@@ -100,8 +100,9 @@ def _repository_name(request: HttpRequest) -> str:
 
 
 def _admin_emails() -> list[str]:
-    """Those of the series, else the one from which the site writes; of a form that the schema accepts."""
-    known = Series.objects.exclude(email="").order_by("pk").values_list("email", flat=True)
+    """Those of the series that everyone may read, else the one from which the site writes; as the schema asks."""
+    public = CommentaryPage.objects.public().filter(series=OuterRef("pk"))
+    known = Series.objects.filter(Exists(public)).order_by("pk").values_list("email", flat=True)
     addresses = [address for address in dict.fromkeys(known) if "." in address.rpartition("@")[2]]
     return addresses or [parseaddr(settings.DEFAULT_FROM_EMAIL)[1]]
 
