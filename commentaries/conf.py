@@ -44,6 +44,9 @@ class Settings:
     """Files that one person may send about one text."""
     PRINT_TEMPLATES: dict[str, Any] = field(default_factory=dict)
     """Layouts of the PDF by name: folders whose files replace their namesakes of the house layout (docs/print.md)."""
+    OAI_DOMAIN: str = ""
+    """The name in the identifiers that harvesters keep for ever; empty: the host of the default site. Name it before
+    the site moves to another host."""
     WORKFLOW_NAME: str = "Commentary"
     """Name of the default workflow made by ``setup_roles``."""
     DEMO: bool = False

@@ -26,6 +26,7 @@ if conf.get().DEMO:
     urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
 urlpatterns.append(path("", include(outside_urls)))
 urlpatterns.append(path("", include("series.repec.urls")))
+urlpatterns.append(path("", include("series.oai.urls")))
 urlpatterns += i18n_patterns(
     path("", include(series_urls)),
     path("", include(wagtail_urls)),

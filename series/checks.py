@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning, register
+from django.core.checks import CheckMessage, Error, Warning, register
+
+from commentaries import conf
+from series.oai.identifiers import fits_the_scheme
 
 PROCESSOR = "series.context.site_header"
 
@@ -21,5 +24,20 @@ def check_context_processor(app_configs: Any = None, **kwargs: Any) -> list[Chec
             "and do not extend COMMENTARIES['BASE_TEMPLATE'].",
             hint=f"Add {PROCESSOR!r} to the option context_processors in TEMPLATES.",
             id="series.W001",
+        )
+    ]
+
+
+@register()
+def check_domain_of_identifiers(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Harvesters keep identifiers for ever, and so also one with a slip in it."""
+    given = conf.get().OAI_DOMAIN
+    if not given or fits_the_scheme(given):
+        return []
+    return [
+        Error(
+            f"COMMENTARIES['OAI_DOMAIN'] is {given!r}, which is no domain name.",
+            hint="Write it without scheme, port and path, such as 'commentaries.example.org'.",
+            id="series.E001",
         )
     ]

@@ -143,3 +143,35 @@ class SeriesPage(RoutablePageMixin, Page):
         from series.views import serve_series  # Wagtail's own method names it
 
         return serve_series(self, request, year=int(year))
+
+
+class OaiItem(models.Model):
+    """A text that everyone could read once, as harvesters know it by OAI-PMH: named for ever, and dated.
+
+    Whether its record is there or deleted is asked of ``CommentaryQuerySet.public()`` when it is shown; the row stays.
+    ``name`` is the last part of the identifier and ``series_key`` its beginning: both keep what the addresses of
+    text and series were when it first appeared. ``datestamp`` is a whole second (``series.oai.stamping``).
+    """
+
+    issue = models.ForeignKey("commentaries.Issue", on_delete=models.PROTECT, related_name="oai_items")
+    page = models.OneToOneField(
+        "commentaries.CommentaryPage", null=True, on_delete=models.SET_NULL, related_name="oai_item"
+    )
+    name = models.CharField(max_length=440, unique=True)
+    series_key = models.CharField(max_length=300)
+    language = models.CharField(max_length=20)
+    datestamp = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("item for harvesters")
+        verbose_name_plural = _("items for harvesters")
+        ordering = ["datestamp", "id"]
+        indexes = [
+            models.Index(fields=["datestamp", "id"], name="oai_item_by_datestamp"),
+            models.Index(fields=["series_key", "datestamp", "id"], name="oai_item_of_series"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

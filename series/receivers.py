@@ -5,16 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.images import get_image_model
-from wagtail.models import PageViewRestriction
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from commentaries.models import Absence, CommentaryPage, GuestEditor, Invitation, Person, SeriesRole
-from commentaries.signals import public_content_changed
+from commentaries.models import (
+    Absence,
+    CommentaryPage,
+    Edition,
+    GuestEditor,
+    Invitation,
+    Issue,
+    Person,
+    SeriesRole,
+    Topic,
+)
+from commentaries.signals import issue_published, public_content_changed
 from series.caching import plan_refresh, raise_generation
 from series.models import FrontPage, SeriesPage
+from series.oai import stamping
 from series.settingup import equip_series_page, fit_groups, let_reviewer_in
 from series.views.desk import remember_login
 
@@ -57,3 +68,42 @@ def after_saving_person(instance: Person, created: bool, raw: bool = False, **kw
 def after_inviting(instance: Invitation, created: bool, raw: bool = False, **kwargs: Any) -> None:
     if created and not raw:
         let_reviewer_in(instance.person)
+
+
+@receiver(issue_published, sender=CommentaryPage)
+def after_publishing(edition: Edition, **kwargs: Any) -> None:
+    stamping.published(edition)
+
+
+@receiver(public_content_changed, sender=CommentaryPage)
+def after_changing_text(instance: CommentaryPage, **kwargs: Any) -> None:
+    stamping.note(CommentaryPage.objects.filter(pk=instance.pk))
+
+
+@receiver(post_save, sender=Issue)
+def after_changing_entry(instance: Issue, created: bool, **kwargs: Any) -> None:
+    if not created:
+        stamping.issue_changed(instance)
+
+
+@receiver(post_save, sender=Person)
+def after_changing_author(instance: Person, created: bool, **kwargs: Any) -> None:
+    if not created:
+        stamping.person_changed(instance)
+
+
+@receiver([post_save, pre_delete], sender=Topic)
+def after_changing_topic(instance: Topic, **kwargs: Any) -> None:
+    """Before a topic is deleted the texts still have it."""
+    stamping.topic_changed(instance)
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def after_closing_or_opening(instance: PageViewRestriction, **kwargs: Any) -> None:
+    stamping.access_changed(instance.page_id)
+
+
+@receiver(page_slug_changed)
+@receiver(post_page_move)
+def after_changing_addresses(instance: Page, **kwargs: Any) -> None:
+    stamping.note(stamping.below(instance.path))

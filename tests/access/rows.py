@@ -161,6 +161,7 @@ ROWS: dict[str, Row] = {
     "/admin/redirects/<int:redirect_id>/delete/": only("admin"),
     "health": everyone,
     "health_of_work": everyone,
+    "oai": everyone,
     "authors": everyone,
     "author": everyone,
     "topics": everyone,

@@ -8,6 +8,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("", include("commentaries.outside_urls")),
     path("", include("series.repec.urls")),
+    path("", include("series.oai.urls")),
     path("", include("series.urls")),
     path("", include(wagtail_urls)),
 ]

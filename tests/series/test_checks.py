@@ -1,13 +1,14 @@
-"""Tests that a host site without our context processor is told what it lacks."""
+"""Tests that a host site is told what its settings lack, or what is wrong in them."""
 
 from __future__ import annotations
 
 from copy import deepcopy
 
+import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from series.checks import PROCESSOR, check_context_processor
+from series.checks import PROCESSOR, check_context_processor, check_domain_of_identifiers
 
 
 def test_a_missing_context_processor_is_named() -> None:
@@ -18,3 +19,12 @@ def test_a_missing_context_processor_is_named() -> None:
         (found,) = check_context_processor()
     assert found.id == "series.W001"
     assert PROCESSOR in found.hint
+
+
+@pytest.mark.parametrize(
+    ("domain", "is_right"),
+    [("", True), ("tides.example.org", True), ("https://tides.example.org", False), ("tides.example.org/", False)],
+)
+def test_a_domain_that_is_none_is_named_before_harvesters_keep_it(domain: str, is_right: bool) -> None:
+    with override_settings(COMMENTARIES={"OAI_DOMAIN": domain}):
+        assert [found.id for found in check_domain_of_identifiers()] == ([] if is_right else ["series.E001"])
