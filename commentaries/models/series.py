@@ -27,6 +27,7 @@ from commentaries.fields import (
     is_reserved_address,
     pattern_names,
 )
+from commentaries.models.dois import refuse_shared_dois
 
 ABOUT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
@@ -294,6 +295,7 @@ class Series(ClusterableModel, SeriesFacts):
             )
         if self.restart == Restart.YEARLY:
             self._name_the_year()
+        refuse_shared_dois(self)
         if not self.key_points_min <= self.key_points_usual <= self.key_points_max:
             raise ValidationError({"key_points_usual": _("The usual number lies between the least and the most.")})
 
