@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning, register
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from commentaries import conf
 
 PROCESSOR = "series.context.site_header"
 
@@ -23,3 +28,32 @@ def check_context_processor(app_configs: Any = None, **kwargs: Any) -> list[Chec
             id="series.W001",
         )
     ]
+
+
+@register()
+def check_crossref(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """The account at Crossref is whole, and its password goes out on no open line."""
+    given = conf.get()
+    found: list[CheckMessage] = []
+    if bool(given.CROSSREF_LOGIN) != bool(given.CROSSREF_PASSWORD):
+        missing = "CROSSREF_PASSWORD" if given.CROSSREF_LOGIN else "CROSSREF_LOGIN"
+        found.append(
+            Warning(
+                f"COMMENTARIES has half an account at Crossref, so no DOI is registered: {missing} is empty.",
+                hint="Set both, from the environment, or neither.",
+                id="series.W002",
+            )
+        )
+    parts = urlsplit(given.CROSSREF_ADDRESS)
+    if given.CROSSREF_ADDRESS and not (parts.scheme == "https" or parts.hostname in {"127.0.0.1", "localhost", "::1"}):
+        found.append(
+            Error(
+                "COMMENTARIES['CROSSREF_ADDRESS'] is no https:// address, and the password would go out in the open.",
+                id="series.E001",
+            )
+        )
+    try:
+        validate_email(given.CROSSREF_EMAIL or "nobody@example.org")
+    except ValidationError:
+        found.append(Error("COMMENTARIES['CROSSREF_EMAIL'] is no e-mail address.", id="series.E002"))
+    return found

@@ -216,7 +216,7 @@ class World:
 
 
 def make_world(states: Iterable[str] = STATES, **series_facts: Any) -> World:
-    house = factories.make_house(reviews_needed=2, **series_facts)
+    house = factories.make_house(reviews_needed=2, doi_prefix="10.1234", **series_facts)
     elsewhere = factories.make_house(slug="notes")
     accounts = {
         "anonymous": None,
