@@ -13,8 +13,9 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from commentaries.models import Absence, CommentaryPage, GuestEditor, Invitation, Issue, Person, SeriesRole
 from commentaries.signals import issue_published, public_content_changed
-from series import depositruns, deposits
+from series import deposits
 from series.caching import plan_refresh, raise_generation
+from series.deposits import runs
 from series.models import FrontPage, SeriesPage
 from series.settingup import equip_series_page, fit_groups, let_reviewer_in
 from series.views.desk import remember_login
@@ -39,13 +40,13 @@ def after_publication(page: CommentaryPage, issue: Issue, **kwargs: Any) -> None
 @receiver(public_content_changed, sender=CommentaryPage)
 def after_public_change(instance: Any, **kwargs: Any) -> None:
     """A text that was held, or had another address, is public again without a new edition."""
-    if isinstance(instance, CommentaryPage) and instance.live and instance.issue:
+    if isinstance(instance, CommentaryPage) and instance.live and deposits.in_force() and instance.issue:
         deposits.plan(instance, instance.issue)
 
 
 @receiver([page_slug_changed, post_page_move], sender=SeriesPage)
 def after_moving_series_page(instance: SeriesPage, **kwargs: Any) -> None:
-    depositruns.plan_for_texts_below(instance)
+    runs.plan_for_texts_below(instance)
 
 
 @receiver(post_save, sender=SeriesPage)

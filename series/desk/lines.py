@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commentaries.stages import STAGE_NAMES
-from series.registrations import Registration
+from series.deposits.states import Registration
 
 if TYPE_CHECKING:
     from commentaries.models import CommentaryPage, DeskLine, Series

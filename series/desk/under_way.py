@@ -33,9 +33,9 @@ from commentaries.models import (
 from commentaries.permissions import EDITORIAL, series_of, texts_worked_on_by
 from commentaries.rounds import NOBODY, Asked, asked_about
 from commentaries.waiting import failed_follow_ups
+from series.deposits.states import is_unconfirmed, registration_of, with_registrations
 from series.desk.holders import Holders
 from series.desk.lines import Line, day_of, line_of_a_plan
-from series.registrations import is_unconfirmed, registration_of, with_registrations
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser

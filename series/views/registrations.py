@@ -15,7 +15,7 @@ from commentaries.models import CommentaryPage, Deposit
 from commentaries.permissions import user_works_on_text
 from commentaries.waiting import failed_follow_ups
 from series import deposits
-from series.registrations import registration_of, with_registrations
+from series.deposits.states import registration_of, with_registrations
 from series.views.desk import DeskPage
 
 

@@ -1,13 +1,16 @@
-"""Tests that a host site without our context processor is told what it lacks."""
+"""Tests that a host site is told what it lacks: our context processor, or half an account at Crossref."""
 
 from __future__ import annotations
 
 from copy import deepcopy
+from typing import Any
 
+import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from series.checks import PROCESSOR, check_context_processor
+from commentaries import conf
+from series.checks import PROCESSOR, check_context_processor, check_crossref
 
 
 def test_a_missing_context_processor_is_named() -> None:
@@ -18,3 +21,22 @@ def test_a_missing_context_processor_is_named() -> None:
         (found,) = check_context_processor()
     assert found.id == "series.W001"
     assert PROCESSOR in found.hint
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({}, []),
+        ({"CROSSREF_LOGIN": "a", "CROSSREF_PASSWORD": "s3cret", "CROSSREF_EMAIL": "doi@example.org"}, []),
+        ({"CROSSREF_LOGIN": "a"}, ["series.W002"]),
+        ({"CROSSREF_PASSWORD": "s3cret"}, ["series.W002"]),
+        ({"CROSSREF_ADDRESS": "http://doi.example.org"}, ["series.E001"]),
+        ({"CROSSREF_ADDRESS": "http://127.0.0.1:8001"}, []),
+        ({"CROSSREF_EMAIL": "nobody"}, ["series.E002"]),
+    ],
+)
+def test_half_an_account_and_an_open_line_are_named(given: dict[str, Any], found: list[str]) -> None:
+    with override_settings(COMMENTARIES={**settings.COMMENTARIES, **given}):
+        said = check_crossref()
+        assert [each.id for each in said] == found
+        assert "s3cret" not in f"{said} {conf.get()}"

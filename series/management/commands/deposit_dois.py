@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 
-from series import depositruns, deposits
+from series import deposits
+from series.deposits import runs
 from series.naming import series_named
 
 BAR = 30
@@ -39,12 +40,12 @@ class Command(BaseCommand):
         xml: Path | None = None,
         **options: Any,
     ) -> None:
-        texts = depositruns.texts_with_dois(series_named(series), year=year)
+        texts = runs.texts_with_dois(series_named(series), year=year)
         if not (dry_run or xml or deposits.in_force()):
             raise CommandError(
                 "Nothing is sent without an account: set CROSSREF_LOGIN and CROSSREF_PASSWORD, or write a file, --xml."
             )
-        lacking = list(depositruns.lacking(texts))
+        lacking = list(runs.lacking(texts))
         held = f"{texts.values('issue').distinct().count() - len(lacking)} are registered as they are."
         if dry_run:
             for page, _said in lacking:
@@ -66,7 +67,7 @@ class Command(BaseCommand):
         states: Counter[str] = Counter()
         faults = []
         for number, page in enumerate(pages, start=1):
-            outcome = depositruns.deposit(page)
+            outcome = runs.deposit(page)
             self._show(number, len(pages))
             if outcome.fault:
                 faults.append(f"{outcome.doi}: {outcome.fault}")

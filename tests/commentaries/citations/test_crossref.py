@@ -129,6 +129,13 @@ def test_what_no_xml_and_no_name_there_may_hold_is_left_out() -> None:
     assert said(tree, "//c:item_number") == [], "the schema takes 32 letters there"
 
 
+@pytest.mark.parametrize(
+    ("family", "said_there"), [("Louis 14", "Louis 14"), ("R2 D2", "R D"), ("3 4", "–"), ("O’Casey", "O’Casey")]
+)
+def test_digits_stay_where_the_schema_takes_them(family: str, said_there: str) -> None:
+    assert said(deposit(record(PersonName(family, family), doi=DOI)), "//c:surname") == [said_there]
+
+
 def test_all_rights_reserved_names_no_licence_and_a_bare_record_is_valid() -> None:
     bare = replace(SERIES, publisher="", publisher_place="", publisher_short="")
     text = record(doi=DOI, licence=LICENCES["all-rights"], series=bare, abstract="", language="sgn-it", contributors=())

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from commentaries import followups
 from commentaries.models import FollowUp
-from series import depositruns, deposits
+from series import deposits
+from series.deposits import runs
 from tests.series.registrars.stand_in import StandIn
 
 NOON = datetime(2025, 11, 25, 12, tzinfo=UTC)
@@ -32,7 +33,7 @@ class Story:
 
     @staticmethod
     def work() -> None:
-        kinds = [deposits.KIND, depositruns.KIND]
+        kinds = [deposits.KIND, runs.KIND]
         for pk in FollowUp.objects.due().filter(kind__in=kinds).values_list("pk", flat=True):
             followups.carry_out(pk)
 

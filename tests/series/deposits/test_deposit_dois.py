@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from lxml import etree
 
 from commentaries.models import CommentaryPage, Deposit, FollowUp
-from series import depositruns
+from series.deposits import runs
 from tests import factories
 from tests.factories import House
 from tests.schemas.crossref import deposit_schema
@@ -112,7 +112,7 @@ def test_a_translation_that_shares_the_number_is_no_second_deposit(
     factories.make_italian_pages(house.page)
     page, other = factories.published(house), factories.published(house, title="Due")
     CommentaryPage.objects.filter(pk=other.pk).update(issue=page.issue)
-    [(found, _said)] = depositruns.lacking(depositruns.texts_with_dois([house.series]))
+    [(found, _said)] = runs.lacking(runs.texts_with_dois([house.series]))
     assert found == page
 
 
@@ -122,11 +122,11 @@ def test_many_texts_are_looked_at_in_as_many_queries_as_a_few(
     crossref: StandIn,
     django_assert_max_num_queries: Any,
 ) -> None:
-    chosen = depositruns.texts_with_dois([house.series])
-    list(depositruns.lacking(chosen))
+    chosen = runs.texts_with_dois([house.series])
+    list(runs.lacking(chosen))
     with django_assert_max_num_queries(20) as few:
-        assert len(list(depositruns.lacking(chosen))) == 3
+        assert len(list(runs.lacking(chosen))) == 3
     for number in range(5):
         factories.published(house, title=f"More {number}")
     with django_assert_max_num_queries(len(few)):
-        assert len(list(depositruns.lacking(chosen))) == 8
+        assert len(list(runs.lacking(chosen))) == 8

@@ -303,12 +303,12 @@ def test_a_translation_shares_the_deposit_of_its_original_unless_it_has_a_number
     factories.make_italian_pages(house.page)
     page = factories.published(house)
     own = factories.published(house, title="Un’altra", language="it")
-    assert deposits._original_of(own) == ""
+    assert deposits.deposited(own).translation_of == ""
     house.series.language_editions_number_for_themselves = True
     house.series.save()
     CommentaryPage.objects.filter(pk=own.pk).update(translation_key=page.translation_key, locale=2)
-    assert deposits._original_of(factories.reloaded(own)) == page.issue.doi
-    assert deposits._original_of(factories.reloaded(page)) == ""
+    assert deposits.deposited(factories.reloaded(own)).translation_of == page.issue.doi
+    assert deposits.deposited(factories.reloaded(page)).translation_of == ""
 
 
 def test_a_series_page_with_another_address_lets_the_dois_of_its_texts_lead_there(

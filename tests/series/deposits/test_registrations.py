@@ -12,10 +12,11 @@ from django.urls import reverse
 from lxml import etree
 from lxml import html as lxml_html
 
+from commentaries import foretelling
 from commentaries.happenings import events_of
-from commentaries.models import CommentaryPage, Deposit, FollowUp
+from commentaries.models import CommentaryPage, Deposit, FollowUp, Person
 from commentaries.waiting import failed_for
-from series import desk
+from series import deposits, desk
 from tests import factories
 from tests.factories import House
 from tests.schemas.crossref import deposit_schema
@@ -159,3 +160,11 @@ def test_what_happened_tells_when_it_was_sent_and_how_that_ended(
     told = [event.what for event in events_of(page, house.editor) if "DOI" in event.what]
     doi = page.issue.doi
     assert told == [f"The DOI {doi} was sent to be registered.", f"The DOI {doi} was registered."]
+
+
+def test_it_is_foretold_before_the_publication(house: House, crossref: StandIn, story: Story) -> None:
+    page = factories.submitted(house)
+    foretold = foretelling.publication_of(page, by=Person.objects.get(account=house.editor))
+    told = {each.what: each.at for each in foretold.works if each.kind == deposits.KIND}
+    assert told == {"Its DOI is registered at Crossref.": story.now + QUARTER}
+    assert not FollowUp.objects.filter(kind=deposits.KIND).exists()

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commentaries.models import CommentaryPage, Deposit, FollowUp
-from series import deposits
+from series.deposits.planning import KIND, in_force
+from series.deposits.sending import CONFIRMED_WITHIN
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -42,10 +43,10 @@ class Registration:
 
 def with_registrations(texts: QuerySet[CommentaryPage]) -> QuerySet[CommentaryPage]:
     """The texts with what ``registration_of`` asks of them, in no query of its own."""
-    registrar = deposits.in_force()
+    registrar = in_force()
     sent = Deposit.objects.filter(issue=OuterRef("issue"), system=registrar.system if registrar else _NOTHING_SENT)
     sent = sent.annotate(since=Coalesce("sent_at", "begun_at")).newest_first()
-    planned = FollowUp.objects.filter(kind=deposits.KIND, issue=OuterRef("issue"), state__in=_DUE)
+    planned = FollowUp.objects.filter(kind=KIND, issue=OuterRef("issue"), state__in=_DUE)
     return texts.annotate(
         deposit_state=Subquery(sent.values("state")[:1]),
         deposit_since=Subquery(sent.values("since")[:1]),
@@ -55,7 +56,7 @@ def with_registrations(texts: QuerySet[CommentaryPage]) -> QuerySet[CommentaryPa
 
 def registration_of(text: CommentaryPage) -> Registration:
     """Of a text that was read ``with_registrations``; nothing for one without a DOI, or where nothing is sent."""
-    if not (text.issue and text.issue.doi) or deposits.in_force() is None:
+    if not (text.issue and text.issue.doi) or in_force() is None:
         return Registration()
     if text.deposit_state is None:
         words = _("DOI to be registered") if text.deposit_due else _("DOI not registered")
@@ -66,15 +67,15 @@ def registration_of(text: CommentaryPage) -> Registration:
 
 def is_unconfirmed() -> Q:
     """Public texts whose DOI nobody has confirmed for an hour, also while no worker is there to say so."""
-    registrar = deposits.in_force()
+    registrar = in_force()
     if registrar is None:
         return Q(pk__in=[])
-    long_ago = timezone.now() - deposits.CONFIRMED_WITHIN
+    long_ago = timezone.now() - CONFIRMED_WITHIN
     sent = Deposit.objects.filter(system=registrar.system)
     sent = sent.filter(Q(state__in=_FOR_A_PERSON) | Q(state__in=_UNDER_WAY, begun_at__lt=long_ago))
-    planned = FollowUp.objects.filter(kind=deposits.KIND, state=FollowUp.State.WAITING, next_at__lt=long_ago)
+    planned = FollowUp.objects.filter(kind=KIND, state=FollowUp.State.WAITING, next_at__lt=long_ago)
     return Q(live=True) & (Q(issue__in=sent.values("issue")) | Q(issue__in=planned.values("issue")))
 
 
 def _is_over(moment: datetime | None) -> bool:
-    return moment is not None and timezone.now() - moment >= deposits.CONFIRMED_WITHIN
+    return moment is not None and timezone.now() - moment >= CONFIRMED_WITHIN

@@ -8,12 +8,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from commentaries import conf, followups
 from commentaries.citations.crossref import Deposited
 from commentaries.models import CommentaryPage, Deposit, FollowUp, Series
-from series import deposits
-from series.models import SeriesPage
+from series.deposits import planning
+from series.deposits.files import deposited, digest_of, public_texts
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -32,9 +33,9 @@ class Outcome:
     fault: str = ""
 
 
-def plan_for_texts_below(page: SeriesPage) -> None:
+def plan_for_texts_below(page: Page) -> None:
     """Stores that the texts of this page have other addresses, to which their DOIs are to lead."""
-    if deposits.in_force() is not None:
+    if planning.in_force() is not None:
         wait = timedelta(minutes=conf.get().MAIL_DELAY_MINUTES)
         followups.plan_anew(KIND, f"page-{page.pk}", after=wait)
 
@@ -42,16 +43,16 @@ def plan_for_texts_below(page: SeriesPage) -> None:
 @followups.handles(KIND, does=_("The DOIs of its texts are registered anew."))
 def carry_out(follow_up: FollowUp) -> None:
     """Plans a deposit for each text below the page that has changed for the registrar."""
-    page = SeriesPage.objects.filter(pk=follow_up.key.rpartition("-")[2]).first()
+    page = Page.objects.filter(pk=follow_up.key.rpartition("-")[2]).first()
     if page is None:
         raise followups.NoLongerSo
-    for text, _said in lacking(deposits.public_texts().child_of(page)):
-        deposits.plan(text, text.issue, after=timedelta())
+    for text, _said in lacking(public_texts().child_of(page)):
+        planning.plan(text, text.issue, after=timedelta())
 
 
 def texts_with_dois(series: Iterable[Series], *, year: int | None = None) -> QuerySet[CommentaryPage]:
     """The public texts of these series that have a DOI."""
-    texts = deposits.public_texts().filter(series__in=series)
+    texts = public_texts().filter(series__in=series)
     return texts.filter(issue__year=year) if year is not None else texts
 
 
@@ -60,7 +61,7 @@ def lacking(texts: QuerySet[CommentaryPage]) -> Iterator[tuple[CommentaryPage, D
 
     Without a registrar it holds nothing. Two queries for every ``AT_A_TIME`` texts, and the body of none.
     """
-    registrar = deposits.in_force()
+    registrar = planning.in_force()
     seen: set[int] = set()
     for pages in _in_portions(texts):
         issues = [page.issue_id for page in pages]
@@ -72,15 +73,15 @@ def lacking(texts: QuerySet[CommentaryPage]) -> Iterator[tuple[CommentaryPage, D
             if page.issue_id in seen:  # a translation, which shares the DOI of its original
                 continue
             seen.add(page.issue_id)
-            said, newest = deposits.deposited(page), held.get(page.issue_id)
+            said, newest = deposited(page), held.get(page.issue_id)
             is_held = newest is not None and newest.state == _State.REGISTERED
-            if not is_held or newest.digest != deposits.digest_of(said):
+            if not is_held or newest.digest != digest_of(said):
                 yield page, said
 
 
 def deposit(page: CommentaryPage) -> Outcome:
     """Lets the follow-up of a text's issue run now; one that waits for its time, or for an answer, is left to it."""
-    follow_up = deposits.plan(page, page.issue, after=timedelta())
+    follow_up = planning.plan(page, page.issue, after=timedelta())
     if follow_up is None:
         return Outcome(page.issue.doi, fault="no registrar")
     followups.carry_out(follow_up.pk)
