@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from lxml import etree
 from commentaries import affirming, followups, submitting, withholding
 from commentaries.models import CommentaryPage, Deposit, FollowUp
 from series import deposits
+from series.registrars.crossref import Crossref
 from tests import factories
 from tests.factories import House
 from tests.series.deposits.story import MINUTE, QUARTER, Story, registered
@@ -65,10 +67,16 @@ def test_it_can_be_stopped_before_it_sets_out(house: House, crossref: StandIn, s
     assert crossref.files == []
 
 
-@pytest.mark.parametrize("manner", ["drop", "break"])
+@pytest.mark.parametrize("manner", ["drop", "break", "delay"])
 def test_a_line_that_breaks_after_the_file_was_taken_doubles_nothing(
-    house: House, crossref: StandIn, story: Story, manner: str, caplog: pytest.LogCaptureFixture
+    house: House,
+    crossref: StandIn,
+    story: Story,
+    manner: str,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("series.deposits.planning.Crossref", partial(Crossref, seconds=0.5))
     crossref.manners = [manner]
     factories.published(house)
     story.go_on(QUARTER)
@@ -76,6 +84,14 @@ def test_a_line_that_breaks_after_the_file_was_taken_doubles_nothing(
     story.go_on(MINUTE)
     assert the_deposit().state == State.REGISTERED
     assert len(crossref.files) == 1
+    assert registered(crossref) == {"10.1234/2025-01": 1}
+
+
+def test_an_answer_that_comes_twice_is_one_deposit(house: House, crossref: StandIn, story: Story) -> None:
+    crossref.manners = ["repeat"]
+    factories.published(house)
+    story.go_on(QUARTER + MINUTE)
+    assert the_deposit().state == State.REGISTERED
     assert registered(crossref) == {"10.1234/2025-01": 1}
 
 
