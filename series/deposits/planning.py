@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commentaries import conf, followups
+from commentaries.citations.crossref import Deposited
 from commentaries.models import CommentaryPage, Deposit, FollowUp, Issue
 from series.deposits.files import deposited, digest_of, public_texts
 from series.deposits.sending import ask, prepare, send, wait_for
@@ -55,14 +56,23 @@ def carry_out(follow_up: FollowUp) -> None:
         raise followups.NoLongerSo
     rejected = {}
     for deposit in Deposit.objects.filter(issue=issue, system=registrar.system).set_out():
-        if message := ask(deposit, registrar):
+        if message := ask(deposit, registrar, may_send=deposit.digest == _digest(_said_of(issue))):
             rejected[deposit.digest] = message
-    text = public_texts().filter(issue=issue).first()
-    if text is None:
+    said = _said_of(issue)  # once more: to ask takes its time, and an editor may have held the text meanwhile
+    if said is None:
         raise followups.NoLongerSo
-    said = deposited(text)
-    if message := rejected.get(digest_of(said)):
+    if message := rejected.get(_digest(said)):
         raise followups.InVain(gettext("The registrar rejected it: %(message)s") % {"message": message})
     if deposit := prepare(said, issue.pk, registrar):
         send(deposit, registrar)
         wait_for(deposit)
+
+
+def _said_of(issue: Issue) -> Deposited | None:
+    """What is to be said of an issue now; nothing of one that is not for everybody."""
+    text = public_texts().filter(issue=issue).first()
+    return deposited(text) if text else None
+
+
+def _digest(said: Deposited | None) -> str:
+    return digest_of(said) if said else ""

@@ -94,8 +94,10 @@ def send(deposit: Deposit, registrar: Registrar) -> None:
     deposit.sent_at, deposit.state = sent_at, _State.SENT
 
 
-def ask(deposit: Deposit, registrar: Registrar) -> str:
+def ask(deposit: Deposit, registrar: Registrar, *, may_send: bool) -> str:
     """Stores what became of what was sent; returns why it was rejected, and nothing when it is registered.
+
+    What never arrived is sent again if it may be, else forgotten: the text says something else by now, or is held.
 
     Raises:
         NotYet: nobody knows yet.
@@ -111,6 +113,9 @@ def ask(deposit: Deposit, registrar: Registrar) -> str:
     if outcome.verdict in {Verdict.REGISTERED, Verdict.REJECTED}:
         return _settle(deposit, outcome)
     if outcome.verdict is Verdict.UNKNOWN and _is_lost(deposit):
+        if not may_send:
+            deposit.delete()
+            return ""
         send(deposit, registrar)
     elif outcome.verdict is Verdict.PENDING:
         sent_at = timezone.now() if deposit.state == _State.GIVEN_UP else deposit.sent_at

@@ -55,9 +55,11 @@ def with_registrations(texts: QuerySet[CommentaryPage]) -> QuerySet[CommentaryPa
 
 
 def registration_of(text: CommentaryPage) -> Registration:
-    """Of a text that was read ``with_registrations``; nothing for one without a DOI, or where nothing is sent."""
-    if not (text.issue and text.issue.doi) or in_force() is None:
+    """Of a text that was read ``with_registrations``; nothing for one without a DOI, no state where nothing is sent."""
+    if not (text.issue and text.issue.doi):
         return Registration()
+    if in_force() is None:
+        return Registration(str(_("DOI")))
     if text.deposit_state is None:
         words = _("DOI to be registered") if text.deposit_due else _("DOI not registered")
         return Registration(str(words), _is_over(text.deposit_due))

@@ -111,6 +111,29 @@ def test_what_never_arrived_is_sent_again_with_the_same_bytes(
     assert registered(crossref) == {"10.1234/2025-01": 1}
 
 
+def test_what_never_arrived_is_not_sent_again_when_the_text_is_held(
+    house: House, crossref: StandIn, story: Story, caplog: pytest.LogCaptureFixture
+) -> None:
+    crossref.manners = ["vanish", "accept"]
+    page = factories.published(house)
+    story.go_on(QUARTER)
+    withholding.hold(page, house.editor, reason="A doubt.")
+    story.go_on(QUARTER * 2)
+    assert (len(crossref.fields), Deposit.objects.count(), work().state) == (1, 0, FollowUp.State.STOPPED)
+
+
+def test_what_never_arrived_gives_way_to_what_the_text_says_by_now(
+    house: House, crossref: StandIn, story: Story, caplog: pytest.LogCaptureFixture
+) -> None:
+    crossref.manners = ["vanish", "accept"]
+    page = factories.published(house)
+    story.go_on(QUARTER)
+    CommentaryPage.objects.filter(pk=page.pk).update(abstract="Newer.")
+    story.go_on(QUARTER * 2)
+    assert (the_deposit().state, "Newer." in the_deposit().xml) == (State.REGISTERED, True)
+    assert registered(crossref) == {"10.1234/2025-01": 1}
+
+
 def test_a_file_that_was_late_and_is_sent_twice_is_registered_once(
     house: House, crossref: StandIn, story: Story, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -14,7 +14,7 @@ from lxml import html as lxml_html
 
 from commentaries import foretelling
 from commentaries.happenings import events_of
-from commentaries.models import CommentaryPage, Deposit, FollowUp, Person
+from commentaries.models import CommentaryPage, Deposit, FollowUp, Issue, Person
 from commentaries.waiting import failed_for
 from series import deposits, desk
 from tests import factories
@@ -57,10 +57,10 @@ def test_each_state_stands_on_the_desk(
     assert on_desk(house) == ("DOI rejected", True)
 
 
-def test_a_site_without_an_account_says_nothing_of_it_and_a_text_without_a_doi_neither(
-    house: House, story: Story
-) -> None:
-    factories.published(house)
+def test_a_site_without_an_account_says_no_state_and_a_text_without_a_doi_has_none(house: House, story: Story) -> None:
+    page = factories.published(house)
+    assert on_desk(house) == ("DOI", False)
+    Issue.objects.filter(pk=page.issue_id).update(doi="")
     assert on_desk(house) == ("", False)
 
 
