@@ -49,6 +49,18 @@ class Settings:
     the site moves to another host."""
     WORKFLOW_NAME: str = "Commentary"
     """Name of the default workflow made by ``setup_roles``."""
+    CROSSREF_LOGIN: str = ""
+    """Login of the account at Crossref that registers DOIs, with its role; without one nothing is sent there."""
+    CROSSREF_PASSWORD: str = field(default="", repr=False)
+    """Its password, from the environment; it is written nowhere."""
+    CROSSREF_DEPOSITOR: str = ""
+    """Who deposits, by name; empty: the institute that publishes."""
+    CROSSREF_EMAIL: str = ""
+    """Where Crossref writes about what was deposited; empty: the sender of the site's mails."""
+    CROSSREF_TEST: bool = False
+    """Whether Crossref's test system is spoken to, which registers nothing."""
+    CROSSREF_ADDRESS: str = ""
+    """Another address than Crossref's own, such as that of a stand-in on this machine."""
     DEMO: bool = False
     """Whether this is a demonstration: its pages ask not to be indexed, and ``demo`` may run."""
 

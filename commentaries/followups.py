@@ -47,6 +47,17 @@ class NoLongerSo(Exception):
     """What was to be done has lost its reason meanwhile: it is not done, and nobody need see to it."""
 
 
+class NotYet(Exception):
+    """It goes on elsewhere, and nothing failed: it is looked at again after a while, however often.
+
+    ``wait`` is until then; ``why`` stands with the row meanwhile.
+    """
+
+    def __init__(self, why: str, *, wait: timedelta) -> None:
+        super().__init__(why)
+        self.wait = wait
+
+
 class PerhapsDone(Exception):
     """The work may have taken effect, and must not be done twice: a person finds out and decides."""
 
@@ -112,12 +123,19 @@ def plan(
 
 
 @transaction.atomic
-def plan_anew(kind: str, key: str, *, page: CommentaryPage | None = None, after: timedelta = timedelta()) -> FollowUp:
+def plan_anew(
+    kind: str,
+    key: str,
+    *,
+    page: CommentaryPage | None = None,
+    issue: Issue | None = None,
+    after: timedelta = timedelta(),
+) -> FollowUp:
     """Stores work that brings something up to date, once per kind and key: due anew, however often it was done.
 
     A worker that is at it may have read what the caller is about to change, so it is due once more.
     """
-    follow_up = plan(kind, key, page=page, after=after)
+    follow_up = plan(kind, key, page=page, issue=issue, after=after)
     follow_up = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
     if follow_up.state != FollowUp.State.WAITING or follow_up.attempts:
         _restart(follow_up, after=after)
@@ -169,6 +187,9 @@ def carry_out(pk: int) -> bool:
         handler(follow_up)
     except NoLongerSo:
         return _settle(follow_up, FollowUp.State.STOPPED)
+    except NotYet as wait:
+        _look_again(follow_up, wait)
+        return False
     except Exception as error:  # whatever fails is stored with the row and shown, never lost
         _put_back(follow_up, error)
         return False
@@ -262,6 +283,18 @@ def _take_back(follow_ups: QuerySet[FollowUp]) -> None:
         state=FollowUp.State.FAILED, leased_until=None, error=sentence
     )
     left.update(state=FollowUp.State.WAITING, leased_until=None, error=sentence)
+
+
+def _look_again(follow_up: FollowUp, wait: NotYet) -> None:
+    """Waits as long as the handler said; such a look is no attempt of those that are counted."""
+    _store(
+        follow_up,
+        state=FollowUp.State.WAITING,
+        next_at=timezone.now() + wait.wait,
+        attempts=0,
+        uncertain_since=None,
+        error=str(wait)[:2000],
+    )
 
 
 def _put_back(follow_up: FollowUp, error: Exception) -> None:

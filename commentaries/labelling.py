@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
-from commentaries.citations.wording import MONTHS
 from commentaries.models import Series
 from commentaries.models.series import Restart
+from commentaries.patterns import write
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,8 @@ def number_for(series: Series, day: date, sequence: int, suffix: str = "") -> Nu
         period_of(series, day),
         sequence,
         suffix,
-        _write(facts.number_pattern, day, sequence, suffix),
-        _write(facts.address_pattern, day, sequence, suffix).lower(),
+        write(facts.number_pattern, day, sequence, suffix),
+        write(facts.address_pattern, day, sequence, suffix).lower(),
     )
 
 
@@ -48,19 +47,4 @@ def doi_for(series: Series, day: date, sequence: int, suffix: str = "") -> str:
     """The DOI that follows from the number, for a series with a prefix."""
     if not (series.doi_prefix and series.doi_suffix):
         return ""
-    return f"{series.doi_prefix}/{_write(series.doi_suffix, day, sequence, suffix)}"
-
-
-def _write(pattern: str, day: date, sequence: int, suffix: str) -> str:
-    """A number as its pattern writes it; a suffix precedes it where the pattern has no place for one."""
-    month = MONTHS["en"][day.month - 1]
-    if suffix and "{suffix}" not in pattern:
-        pattern = re.sub(r"\{n(:[^}]*)?\}", "{suffix}{n}", pattern)
-    return pattern.format(
-        yy=f"{day.year % 100:02d}",
-        yyyy=f"{day.year:04d}",
-        n=sequence,
-        suffix=suffix,
-        month=month,
-        MONTH=month.upper(),
-    )
+    return f"{series.doi_prefix}/{write(series.doi_suffix, day, sequence, suffix)}"

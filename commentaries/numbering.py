@@ -77,7 +77,7 @@ def take(page: CommentaryPage, *, moment: datetime | None = None) -> Issue:
     entry.year = day.year
     entry.published_on = day
     entry.placed_at = moment
-    entry.save()
+    _save(entry)
     return entry
 
 
@@ -271,6 +271,21 @@ def _name(entry: Issue, number: Number) -> None:
     if taken.exists():
         raise _taken(entry.series, number)
     entry.label, entry.address = number.label, number.address
+
+
+def _save(entry: Issue) -> None:
+    """Whoever changed the pattern of DOIs past its form may have named two texts alike."""
+    if not entry.doi:
+        entry.save()
+        return
+    try:
+        with transaction.atomic():
+            entry.save()
+    except IntegrityError as error:
+        raise NumberAlreadyGiven(
+            _("The DOI %(doi)s is taken. Give %(series)s another pattern for the suffix of its DOIs.")
+            % {"doi": entry.doi, "series": entry.series}
+        ) from error
 
 
 def _taken(series: Series, number: Number) -> NumberAlreadyGiven:

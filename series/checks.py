@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from commentaries import conf
 from series.oai.identifiers import fits_the_scheme
@@ -41,3 +44,32 @@ def check_domain_of_identifiers(app_configs: Any = None, **kwargs: Any) -> list[
             id="series.E001",
         )
     ]
+
+
+@register()
+def check_crossref(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """The account at Crossref is whole, and its password goes out on no open line."""
+    given = conf.get()
+    found: list[CheckMessage] = []
+    if bool(given.CROSSREF_LOGIN) != bool(given.CROSSREF_PASSWORD):
+        missing = "CROSSREF_PASSWORD" if given.CROSSREF_LOGIN else "CROSSREF_LOGIN"
+        found.append(
+            Warning(
+                f"COMMENTARIES has half an account at Crossref, so no DOI is registered: {missing} is empty.",
+                hint="Set both, from the environment, or neither.",
+                id="series.W002",
+            )
+        )
+    parts = urlsplit(given.CROSSREF_ADDRESS)
+    if given.CROSSREF_ADDRESS and not (parts.scheme == "https" or parts.hostname in {"127.0.0.1", "localhost", "::1"}):
+        found.append(
+            Error(
+                "COMMENTARIES['CROSSREF_ADDRESS'] is no https:// address, and the password would go out in the open.",
+                id="series.E002",
+            )
+        )
+    try:
+        validate_email(given.CROSSREF_EMAIL or "nobody@example.org")
+    except ValidationError:
+        found.append(Error("COMMENTARIES['CROSSREF_EMAIL'] is no e-mail address.", id="series.E003"))
+    return found

@@ -1,4 +1,4 @@
-"""Connects public changes to the page cache, and new series pages to their workflow and groups."""
+"""Connects public changes to page cache and deposits, and new series pages to their workflow and groups."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ from commentaries.models import (
     Topic,
 )
 from commentaries.signals import issue_published, public_content_changed
+from series import deposits
 from series.caching import plan_refresh, raise_generation
+from series.deposits import runs
 from series.models import FrontPage, SeriesPage
 from series.oai import stamping
 from series.settingup import equip_series_page, fit_groups, let_reviewer_in
@@ -39,6 +41,23 @@ post_page_move.connect(raise_generation)
 for model in (PageViewRestriction, get_image_model()):
     post_save.connect(raise_generation, sender=model)
     post_delete.connect(raise_generation, sender=model)
+
+
+@receiver(issue_published)
+def after_publication(page: CommentaryPage, issue: Issue, **kwargs: Any) -> None:
+    deposits.plan(page, issue)
+
+
+@receiver(public_content_changed, sender=CommentaryPage)
+def after_public_change(instance: Any, **kwargs: Any) -> None:
+    """A text that was held, or had another address, is public again without a new edition."""
+    if isinstance(instance, CommentaryPage) and instance.live and deposits.in_force() and instance.issue:
+        deposits.plan(instance, instance.issue)
+
+
+@receiver([page_slug_changed, post_page_move], sender=SeriesPage)
+def after_moving_series_page(instance: SeriesPage, **kwargs: Any) -> None:
+    runs.plan_for_texts_below(instance)
 
 
 @receiver(post_save, sender=SeriesPage)

@@ -11,7 +11,7 @@ from wagtail import hooks
 
 from commentaries.permissions import editorships_of
 from series.reports import ICON, TITLE, AuditItem, AuditsView, AuditView
-from series.views import absences, desk, handing, plans
+from series.views import absences, desk, handing, plans, registrations
 
 
 @hooks.register("register_admin_urls")
@@ -26,6 +26,8 @@ def admin_urls() -> list[URLPattern]:
         path("desk/plan/", plans.PlanFormView.as_view(), name="series_plan_new"),
         path("desk/plans/<int:pk>/", plans.PlanView.as_view(), name="series_plan"),
         path("desk/texts/<int:pk>/", handing.HandlingView.as_view(), name="series_handling"),
+        path("desk/texts/<int:pk>/doi/", registrations.RegistrationView.as_view(), name="series_registration"),
+        path("desk/texts/<int:pk>/doi.xml", registrations.DepositFileView.as_view(), name="series_deposit_file"),
         path("desk/hand-over/", handing.HandAllView.as_view(), name="series_hand_all"),
         path("desk/absences/", absences.AbsencesView.as_view(), name="series_absences"),
         path("desk/absences/<int:pk>/end/", absences.EndAbsenceView.as_view(), name="series_absence_end"),

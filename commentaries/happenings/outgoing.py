@@ -1,4 +1,4 @@
-"""Turns what came of a text, and what was sent about it, into events: numbers, editions, files, mails."""
+"""Turns what came of a text, and what was sent about it, into events: numbers, editions, DOIs, files, mails."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from commentaries.attaching import attachments_of
 from commentaries.happenings.events import Event
 from commentaries.happenings.wording import mails
-from commentaries.models import Attachment, AuthorDetails, CommentaryPage, Edition, FollowUp, Issue, Person
+from commentaries.models import (
+    Attachment,
+    AuthorDetails,
+    CommentaryPage,
+    Deposit,
+    Edition,
+    FollowUp,
+    Issue,
+    Person,
+)
 
 _ABOUT_REVIEWERS = {"invited", "review_postponed", "declined", "reviewed", "closed"}
 """Mails that go to a reviewer, or name one."""
@@ -30,6 +39,20 @@ def published(page: CommentaryPage) -> Iterator[Event]:
             _("It appeared as %(number)s.") if edition.number == 1 else _("Edition %(edition)s of %(number)s appeared.")
         )
         yield Event(edition.published_at, "", what % facts)
+
+
+def deposited(page: CommentaryPage) -> Iterator[Event]:
+    """Of each content of the DOI: when it last set out, and how that ended."""
+    if page.issue_id is None:
+        return
+    ends = {
+        Deposit.State.REGISTERED: _("The DOI %(doi)s was registered."),
+        Deposit.State.REJECTED: _("The DOI %(doi)s was rejected."),
+    }
+    for each in Deposit.objects.filter(issue=page.issue_id).exclude(sent_at=None).defer("xml", "answer"):
+        yield Event(each.sent_at, "", _("The DOI %(doi)s was sent to be registered.") % {"doi": each.doi}, each.system)
+        if each.settled_at and (end := ends.get(Deposit.State(each.state))):
+            yield Event(each.settled_at, "", end % {"doi": each.doi}, each.message)
 
 
 def sent(page: CommentaryPage, *, hides: bool) -> Iterator[Event]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from commentaries.happenings.answered import affirmed, decided, invited, objected, replied, reviewed
 from commentaries.happenings.events import Event
 from commentaries.happenings.logged import logged, planned
-from commentaries.happenings.outgoing import described, mailed, published, reserved, sent
+from commentaries.happenings.outgoing import deposited, described, mailed, published, reserved, sent
 from commentaries.models import CommentaryPage
 from commentaries.permissions import invitations_known_to, user_knows_reviewers
 
@@ -38,6 +38,7 @@ def events_of(page: CommentaryPage, user: AbstractBaseUser) -> list[Event]:
         *replied(page),
         *reserved(page),
         *published(page),
+        *deposited(page),
         *sent(page, hides=hides),
         *described(page),
         *mailed(page, hides=hides),

@@ -6,6 +6,7 @@ from commentaries.models.attachments import Attachment
 from commentaries.models.checked_links import CheckedLink
 from commentaries.models.closed_days import ClosedDays
 from commentaries.models.commentaries import PRINT, Authorship, CommentaryPage, Note
+from commentaries.models.deposits import Deposit
 from commentaries.models.details import AuthorDetails
 from commentaries.models.followups import FollowUp
 from commentaries.models.guests import GuestEditor
@@ -43,6 +44,7 @@ __all__ = [
     "CommentaryQuerySet",
     "Decision",
     "DecisionTask",
+    "Deposit",
     "DeskLine",
     "Edition",
     "FastTrack",

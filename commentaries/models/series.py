@@ -29,6 +29,7 @@ from commentaries.fields import (
     refuse_another_code,
     validate_repec_series,
 )
+from commentaries.models.dois import refuse_shared_dois
 
 ABOUT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
@@ -327,6 +328,7 @@ class Series(ClusterableModel, SeriesFacts):
         refuse_another_code(self, "repec_series")
         if self.restart == Restart.YEARLY:
             self._name_the_year()
+        refuse_shared_dois(self)
         if not self.key_points_min <= self.key_points_usual <= self.key_points_max:
             raise ValidationError({"key_points_usual": _("The usual number lies between the least and the most.")})
 

@@ -82,6 +82,11 @@ def _told_of(work: FollowUp, addressee: Person | None) -> tuple[str, str]:
             _("A mail to %(person)s was not sent") % {"person": addressee},
             _("Check the address. If it is right, tell your administrator the reason, then try again."),
         )
+    if work.kind == "deposit":
+        return (
+            _("The DOI of this text is not confirmed"),
+            _("Read the reason. Readers can cite the DOI meanwhile, but it leads nowhere until it is registered."),
+        )
     what = {
         "index": _("The search does not know the newest state of this text"),
         "refresh": _("Readers may see older pages until midnight"),

@@ -117,7 +117,14 @@ TASKS = {
         "QUEUES": ["commentaries", "default"],
     },
 }
-COMMENTARIES = {"TASK_QUEUE": "commentaries"}
+COMMENTARIES = {
+    "TASK_QUEUE": "commentaries",
+    "CROSSREF_LOGIN": env.str("CROSSREF_LOGIN", default=""),
+    "CROSSREF_PASSWORD": env.str("CROSSREF_PASSWORD", default=""),
+    "CROSSREF_DEPOSITOR": env.str("CROSSREF_DEPOSITOR", default=""),
+    "CROSSREF_EMAIL": env.str("CROSSREF_EMAIL", default=""),
+    "CROSSREF_TEST": env.bool("CROSSREF_TEST", default=False),
+}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

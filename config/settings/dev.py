@@ -16,3 +16,4 @@ WHITENOISE_AUTOREFRESH = DEBUG
 AUTH_PASSWORD_VALIDATORS = []
 COMMENTARIES["DEMO"] = True
 COMMENTARIES["CHECK_LINKS"] = False  # the sample texts link to addresses that do not exist
+COMMENTARIES["CROSSREF_LOGIN"] = ""  # a demonstration registers nothing

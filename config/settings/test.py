@@ -44,3 +44,4 @@ STATIC_ROOT = str(SCRATCH / "static")
 (SCRATCH / "static").mkdir()
 AUTH_PASSWORD_VALIDATORS = []
 COMMENTARIES["CHECK_LINKS"] = False  # a test that is about links switches it on and opens an address of its own
+COMMENTARIES["CROSSREF_LOGIN"] = ""  # no test speaks to Crossref: one that is about deposits stands in for it

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commentaries.stages import STAGE_NAMES
+from series.deposits.states import Registration
 
 if TYPE_CHECKING:
     from commentaries.models import CommentaryPage, DeskLine, Series
@@ -27,6 +28,7 @@ class Line:
     ago; nobody counts them for texts that stand as they appeared. ``handler`` is the editor it was handed to.
     ``is_being_corrected`` says of a public text that its newest draft is another; ``owed_on`` is the day of the second
     yes that is owed to what readers see, where a correction is at a step of its own.
+    ``registration`` says how far the DOI of a published text is.
     ``number_to_come`` is the next one of the series, for a text without a number that may be the next to appear.
     """
 
@@ -56,6 +58,7 @@ class Line:
     owed_on: date | None = None
     is_owed_late: bool = False
     handler: int | None = None
+    registration: Registration | None = None
 
     @property
     def is_late(self) -> bool:

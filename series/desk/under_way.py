@@ -33,6 +33,7 @@ from commentaries.models import (
 from commentaries.permissions import EDITORIAL, series_of, texts_worked_on_by
 from commentaries.rounds import NOBODY, Asked, asked_about
 from commentaries.waiting import failed_follow_ups
+from series.deposits.states import is_unconfirmed, registration_of, with_registrations
 from series.desk.holders import Holders
 from series.desk.lines import Line, day_of, line_of_a_plan
 
@@ -78,22 +79,22 @@ def _plans(series: Iterable[Series]) -> QuerySet[DeskLine]:
 
 
 def _texts_under_way(mine: Q) -> QuerySet[CommentaryPage]:
-    """Whatever is neither public and at rest nor gone: drafts, what is in a workflow, scheduled, held, just out, or out
-    on one person's word.
+    """Whatever is neither public and at rest nor gone: drafts, what is in a workflow, scheduled, held, just out, out on
+    one person's word, or with a DOI that nobody confirms.
     """
     is_new = Q(live=True, placed_at__gt=timezone.now() - JUST_PUBLISHED)
     is_hidden = Q(live=False) & ~Q(issue__state=Issue.State.REMOVED)
     is_owed = Q(pk__in=due.owing_a_second_yes().values("pk"))
     has_failed = Q(pk__in=FollowUp.objects.filter(state=FollowUp.State.FAILED).values("page"))
     texts = CommentaryPage.objects.filter(mine, archived=False)
-    texts = texts.filter(is_hidden | is_new | is_owed | due.is_in_a_workflow() | has_failed)
+    texts = texts.filter(is_hidden | is_new | is_owed | due.is_in_a_workflow() | has_failed | is_unconfirmed())
     scheduled = Revision.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id=Cast(OuterRef("pk"), CharField()),
         approved_go_live_at__isnull=False,
     )
     return (
-        due.with_steps(texts)
+        with_registrations(due.with_steps(texts))
         .select_related("tally")
         .annotate(
             goes_live_at=Subquery(scheduled.order_by("-pk").values("approved_go_live_at")[:1]),
@@ -173,6 +174,7 @@ class _Facts:
             owed_on=owed.due_on if owed else None,
             is_owed_late=owed is not None and owed.due_on < today,
             handler=page.desk_line.handled_by_id if hasattr(page, "desk_line") else None,
+            registration=registration_of(page),
         )
 
     def _number_to_come(self, page: CommentaryPage, stage: str) -> str:

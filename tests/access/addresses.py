@@ -99,6 +99,8 @@ _OF_A_TEXT: dict[str, Value] = {
     r"simple_translation:submit_page_translation page_id": lambda world, text: text.page.pk,
     r"commentaries:before_publication pk": lambda world, text: text.page.pk,
     r"commentaries:(decide|happenings|consent|differences|open_points|proof) pk": lambda world, text: text.page.pk,
+    r"series_registration pk": lambda world, text: text.page.pk,
+    r"series_deposit_file pk": lambda world, text: text.page.pk,
     r"series_handling pk": lambda world, text: text.page.pk,
     r"outside:consent\w* token": lambda world, text: text.token(Link.Kind.CONSENT),
     r"outside:press\w* token": lambda world, text: text.token(Link.Kind.PRESS),

@@ -38,6 +38,12 @@ def authors_of_the_text(role: str, state: str) -> str:
     return ALLOWED if role in own else REFUSED
 
 
+def who_may_hand_in_the_file(role: str, state: str) -> str:
+    """Those who work on the text, of one that everybody may read and that has a DOI."""
+    answer = who_works_on_the_text(role, state)
+    return answer if answer == REFUSED or state in {"public", "changed"} else NOT_FOUND
+
+
 def who_may_edit(role: str, state: str) -> str:
     is_theirs = role in AUTHORS and state in WITH_THE_AUTHOR
     return ALLOWED if is_theirs else who_works_on_the_text(role, state)
@@ -143,6 +149,8 @@ ROWS: dict[str, Row] = {
     "series_plan_new": only(*HOUSE, "elsewhere"),
     "series_plan": only(*HOUSE),
     "series_handling": who_works_on_the_text,
+    "series_registration": who_works_on_the_text,
+    "series_deposit_file": who_may_hand_in_the_file,
     "series_hand_all": only(*HOUSE, "elsewhere"),
     "series_absences": only(*HOUSE, "elsewhere"),
     "series_absence_end": only("editor", "admin"),

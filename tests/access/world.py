@@ -217,7 +217,7 @@ class World:
 
 
 def make_world(states: Iterable[str] = STATES, **series_facts: Any) -> World:
-    house = factories.make_house(reviews_needed=2, repec_series="letter", **series_facts)
+    house = factories.make_house(reviews_needed=2, repec_series="letter", doi_prefix="10.1234", **series_facts)
     Publisher.objects.update(repec_archive="tid", repec_email="repec@example.org")
     elsewhere = factories.make_house(slug="notes")
     accounts = {

@@ -488,3 +488,21 @@ def test_a_backend_that_is_down_loses_nothing(
         follow_up = plan()
     assert "could not be enqueued" in caplog.text
     assert followups.due_keys() == [follow_up.pk]
+
+
+def test_what_goes_on_elsewhere_is_looked_at_again_and_is_no_failure(
+    monkeypatch: pytest.MonkeyPatch, clock: Any
+) -> None:
+    """No attempt is counted, and nothing is logged: the test would fail on any line of ours."""
+
+    def look(_work: FollowUp) -> None:
+        raise followups.NotYet("nobody has answered", wait=timedelta(minutes=5))
+
+    monkeypatch.setitem(followups._handlers, "try", look)
+    follow_up = plan()
+    for looked in range(1, conf.get().FOLLOW_UP_ATTEMPTS + 2):
+        assert not followups.carry_out(follow_up.pk)
+        after = state(follow_up)
+        assert (after.state, after.attempts, after.error) == (State.WAITING, 0, "nobody has answered")
+        assert after.next_at == NOON + looked * timedelta(minutes=5)
+        clock(after.next_at)

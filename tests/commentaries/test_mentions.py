@@ -27,6 +27,7 @@ EXCEPTIONS = {
     "CheckedLink": "an address that a text links to, and so prints",
     "ClosedDays": "the name of a holiday",
     "CommentaryPage": PUBLIC,
+    "Deposit": "what is told to everybody, and what a registrar answers to it",
     "DeskLine.step": MADE,
     "Edition": MADE,
     "FollowUp.key": MADE,

@@ -108,3 +108,15 @@ def test_only_the_demonstration_says_that_it_is_one(room: str, is_demo: bool) ->
     found = settings(room, **GIVEN)
     assert found["COMMENTARIES"].get("DEMO", False) is is_demo
     assert found["COMMENTARIES"]["TASK_QUEUE"] in found["TASKS"]["default"]["QUEUES"]
+
+
+def test_the_account_at_crossref_comes_from_the_environment_and_a_demonstration_has_none() -> None:
+    account = {"CROSSREF_LOGIN": "tides/role", "CROSSREF_PASSWORD": "s3cret", "CROSSREF_TEST": "true"}
+    found = settings("production", **GIVEN, **account)["COMMENTARIES"]
+    assert (found["CROSSREF_LOGIN"], found["CROSSREF_PASSWORD"], found["CROSSREF_TEST"]) == (
+        "tides/role",
+        "s3cret",
+        True,
+    )
+    assert settings("production", **GIVEN)["COMMENTARIES"]["CROSSREF_LOGIN"] == ""
+    assert settings("dev", **account)["COMMENTARIES"]["CROSSREF_LOGIN"] == ""

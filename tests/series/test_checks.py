@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from series.checks import PROCESSOR, check_context_processor, check_domain_of_identifiers
+from commentaries import conf
+from series.checks import PROCESSOR, check_context_processor, check_crossref, check_domain_of_identifiers
 
 
 def test_a_missing_context_processor_is_named() -> None:
@@ -28,3 +30,22 @@ def test_a_missing_context_processor_is_named() -> None:
 def test_a_domain_that_is_none_is_named_before_harvesters_keep_it(domain: str, is_right: bool) -> None:
     with override_settings(COMMENTARIES={"OAI_DOMAIN": domain}):
         assert [found.id for found in check_domain_of_identifiers()] == ([] if is_right else ["series.E001"])
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({}, []),
+        ({"CROSSREF_LOGIN": "a", "CROSSREF_PASSWORD": "s3cret", "CROSSREF_EMAIL": "doi@example.org"}, []),
+        ({"CROSSREF_LOGIN": "a"}, ["series.W002"]),
+        ({"CROSSREF_PASSWORD": "s3cret"}, ["series.W002"]),
+        ({"CROSSREF_ADDRESS": "http://doi.example.org"}, ["series.E002"]),
+        ({"CROSSREF_ADDRESS": "http://127.0.0.1:8001"}, []),
+        ({"CROSSREF_EMAIL": "nobody"}, ["series.E003"]),
+    ],
+)
+def test_half_an_account_and_an_open_line_are_named(given: dict[str, Any], found: list[str]) -> None:
+    with override_settings(COMMENTARIES={**settings.COMMENTARIES, **given}):
+        said = check_crossref()
+        assert [each.id for each in said] == found
+        assert "s3cret" not in f"{said} {conf.get()}"

@@ -1,0 +1,177 @@
+"""Sends a file to the registrar and finds out what became of it, by its row: sent once, asked about before it is again.
+
+The row is stored, with its very bytes, before anything sets out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from commentaries import followups
+from commentaries.citations.crossref import Deposited
+from commentaries.models import Deposit, Issue
+from series.deposits.files import digest_of, stamp_now, write
+from series.registrars import Outcome, PerhapsArrived, Receipt, Refused, Registrar, RegistrarAway, Verdict
+
+CONFIRMED_WITHIN = timedelta(hours=1)
+"""After which a person is asked to see to it."""
+ARRIVES_WITHIN = timedelta(minutes=10)
+"""After which what the registrar does not know of has never arrived, and is sent again."""
+_OFTEN, _SELDOM = timedelta(minutes=1), timedelta(minutes=5)
+_KEPT = 4000
+"""Letters of an answer that are stored."""
+_State = Deposit.State
+
+
+@transaction.atomic
+def prepare(said: Deposited, key: int, registrar: Registrar) -> Deposit | None:
+    """The row of what is to be sent, with name, stamp and bytes; none where the registrar holds exactly this."""
+    issue = Issue.objects.select_for_update().get(pk=key)
+    digest = digest_of(said)
+    known = Deposit.objects.filter(doi=issue.doi, system=registrar.system)
+    not_set_out = known.filter(state__in=[_State.WAITING, _State.GIVEN_UP], times_sent=0)
+    not_set_out.exclude(digest=digest).delete()  # it says what is no more so
+    newest = known.newest_first().first()
+    if newest and newest.digest == digest and newest.state == _State.REGISTERED:
+        return None
+    if newest and newest.state == _State.WAITING:
+        return newest
+    stamp = max(stamp_now(), newest.stamp + 1 if newest else 0)
+    name = f"issue-{issue.pk}-{stamp}-{digest[:8]}"
+    facts = {
+        "issue": issue,
+        "name": name,
+        "stamp": stamp,
+        "xml": write([said], name=name, stamp=stamp).decode(),
+        "state": _State.WAITING,
+        "times_sent": 0,
+        "receipt": "",
+        "message": "",
+        "answer": "",
+        "begun_at": timezone.now(),
+        "sent_at": None,
+        "settled_at": None,
+    }
+    deposit, _made = Deposit.objects.update_or_create(
+        doi=issue.doi, system=registrar.system, digest=digest, defaults=facts
+    )
+    return deposit
+
+
+def send(deposit: Deposit, registrar: Registrar) -> None:
+    """Lets the bytes set out, and stores that they have arrived. Of what broke off it is asked the next time.
+
+    Raises:
+        InVain: the registrar took nothing, and why.
+        RegistrarAway, PerhapsArrived: it is seen to again.
+    """
+    before = {"state": deposit.state, "times_sent": deposit.times_sent}
+    mine = Deposit.objects.filter(pk=deposit.pk, name=deposit.name)
+    is_first = deposit.sent_at is None or deposit.state == _State.GIVEN_UP
+    sent_at = timezone.now() if is_first else deposit.sent_at
+    sets_out = {"state": _State.SENDING, "times_sent": F("times_sent") + 1, "sent_at": sent_at}
+    if not mine.filter(**before).update(**sets_out):
+        raise followups.LeaseLost
+    try:
+        receipt = registrar.deposit(Receipt(deposit.name, deposit.doi), deposit.xml.encode())
+    except (RegistrarAway, Refused) as fault:  # nothing has arrived: as if it had not set out
+        said = {"message": str(fault)[:_KEPT], "answer": getattr(fault, "answer", "")[:_KEPT]}
+        mine.update(**before, sent_at=deposit.sent_at, **said)
+        if isinstance(fault, Refused):
+            raise followups.InVain(_refusal(str(fault))) from fault
+        _demand_in_time(deposit, str(fault))
+        raise
+    except PerhapsArrived as fault:
+        deposit.sent_at, deposit.state = sent_at, _State.SENDING
+        _demand_in_time(deposit, str(fault))
+        raise
+    mine.filter(state=_State.SENDING).update(state=_State.SENT, message="", answer=receipt.answer[:_KEPT])
+    deposit.sent_at, deposit.state = sent_at, _State.SENT
+
+
+def ask(deposit: Deposit, registrar: Registrar, *, may_send: bool) -> str:
+    """Stores what became of what was sent; returns why it was rejected, and nothing when it is registered.
+
+    What never arrived is sent again if it may be, else forgotten: the text says something else by now, or is held.
+
+    Raises:
+        NotYet: nobody knows yet.
+        InVain: it is not confirmed in time.
+    """
+    try:
+        outcome = registrar.outcome(Receipt(deposit.name, deposit.doi))
+    except Refused as fault:
+        raise followups.InVain(_refusal(str(fault))) from fault
+    except RegistrarAway as fault:
+        _demand_in_time(deposit, str(fault))
+        raise
+    if outcome.verdict in {Verdict.REGISTERED, Verdict.REJECTED}:
+        return _settle(deposit, outcome)
+    if outcome.verdict is Verdict.UNKNOWN and _is_lost(deposit):
+        if not may_send:
+            deposit.delete()
+            return ""
+        send(deposit, registrar)
+    elif outcome.verdict is Verdict.PENDING:
+        sent_at = timezone.now() if deposit.state == _State.GIVEN_UP else deposit.sent_at
+        Deposit.objects.filter(pk=deposit.pk, name=deposit.name).update(state=_State.SENT, sent_at=sent_at)
+        deposit.sent_at, deposit.state = sent_at, _State.SENT
+    wait_for(deposit)
+    return ""
+
+
+def _is_lost(deposit: Deposit) -> bool:
+    """Whether what the registrar does not know of has had its time to arrive, as often as it set out."""
+    gone = timezone.now() - _since(deposit)
+    return deposit.state == _State.GIVEN_UP or gone >= ARRIVES_WITHIN * deposit.times_sent
+
+
+def _settle(deposit: Deposit, outcome: Outcome) -> str:
+    is_rejected = outcome.verdict is Verdict.REJECTED
+    Deposit.objects.filter(pk=deposit.pk, name=deposit.name).update(
+        state=_State.REJECTED if is_rejected else _State.REGISTERED,
+        message=outcome.message[:_KEPT],
+        answer=outcome.answer[:_KEPT],
+        receipt=outcome.number[:60],
+        settled_at=timezone.now(),
+    )
+    return (outcome.message or gettext("no reason was given")) if is_rejected else ""
+
+
+def wait_for(deposit: Deposit) -> None:
+    """Looks again soon, at the latest when the time is over."""
+    why = gettext("It was sent, and is not confirmed yet.")
+    _demand_in_time(deposit, why)
+    gone = timezone.now() - _since(deposit)
+    raise followups.NotYet(why, wait=min(_OFTEN if gone < _SELDOM else _SELDOM, CONFIRMED_WITHIN - gone))
+
+
+def _demand_in_time(deposit: Deposit, why: str) -> None:
+    """Leaves to a person what is not confirmed in time.
+
+    Raises:
+        InVain: the time is over.
+    """
+    if not _is_late(deposit):
+        return
+    under_way = [_State.WAITING, _State.SENDING, _State.SENT]
+    Deposit.objects.filter(pk=deposit.pk, name=deposit.name, state__in=under_way).update(state=_State.GIVEN_UP)
+    raise followups.InVain(gettext("Not confirmed for an hour: %(why)s") % {"why": why})
+
+
+def _is_late(deposit: Deposit) -> bool:
+    return timezone.now() - _since(deposit) >= CONFIRMED_WITHIN
+
+
+def _since(deposit: Deposit) -> datetime:
+    since: datetime = deposit.sent_at or deposit.begun_at
+    return since
+
+
+def _refusal(message: str) -> str:
+    return gettext("The registrar took nothing: %(message)s") % {"message": message}

@@ -1,0 +1,1 @@
+"""Holds the schemas of others, as they are, and opens them without a network."""

@@ -1,0 +1,34 @@
+"""Sets the stage: a house whose texts have DOIs, a stand-in for Crossref that the site speaks to, and a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.conf import settings as site_settings
+
+from tests import factories
+from tests.factories import House
+from tests.series.deposits.story import Story
+from tests.series.registrars.stand_in import LOGIN, PASSWORD, StandIn, stand_in
+
+
+@pytest.fixture
+def story(clock: Callable[[datetime], None]) -> Story:
+    return Story(clock)
+
+
+@pytest.fixture
+def crossref(settings: Any) -> Iterator[StandIn]:
+    with stand_in() as there:
+        known = {"CROSSREF_LOGIN": LOGIN, "CROSSREF_PASSWORD": PASSWORD, "CROSSREF_ADDRESS": there.address}
+        settings.COMMENTARIES = {**site_settings.COMMENTARIES, **known}
+        yield there
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    """A house whose texts have DOIs."""
+    return factories.make_house(doi_prefix="10.1234")
