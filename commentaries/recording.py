@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import FilteredRelation, Q
@@ -29,6 +29,7 @@ from commentaries.record import (
 from commentaries.sanitising import web_address
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 
@@ -76,6 +77,14 @@ def record_of(page: CommentaryPage, *, request: HttpRequest | None = None, with_
 def records_of(pages: Iterable[CommentaryPage], *, request: HttpRequest | None = None) -> list[Record]:
     """The records of a list; asks the database nothing when the pages come from ``for_lists()``."""
     return [record_of(page, request=request) for page in pages]
+
+
+def subjects_of(pages: Collection[CommentaryPage]) -> dict[int, tuple[Subject, ...]]:
+    """The topics of each of these stored texts, by its key, in the reader's language: one query for all."""
+    subjects: dict[int, list[Subject]] = {page.pk: [] for page in pages}
+    for key, name, slug in _tagged().filter(content_object__in=subjects).values_list("content_object", *_NAMED):
+        subjects[key].append(Subject(name, topic_path(slug)))
+    return {key: tuple(found) for key, found in subjects.items()}
 
 
 def author_path(person: Person) -> str:
@@ -156,14 +165,19 @@ def _subjects(page: CommentaryPage) -> Iterable[Subject]:
     if not hasattr(page, "is_restricted"):
         names = [topic.in_language() for topic in page.topics.all()]
     else:
-        language = wording_for(get_language() or "en")
-        here = FilteredRelation("tag__names", condition=Q(tag__names__language=language))
-        tagged = TaggedCommentary.objects.filter(content_object=page).annotate(here=here)
-        names = tagged.values_list(Coalesce("here__name", "tag__name"), Coalesce("here__slug", "tag__slug")).order_by(
-            "tag__name"
-        )
+        names = _tagged().filter(content_object=page).values_list(*_NAMED)
     for name, slug in names:
         yield Subject(name, topic_path(slug))
+
+
+def _tagged() -> QuerySet[TaggedCommentary]:
+    """Topics on texts, by name, with what they are called in the reader's language."""
+    language = wording_for(get_language() or "en")
+    here = FilteredRelation("tag__names", condition=Q(tag__names__language=language))
+    return TaggedCommentary.objects.annotate(here=here).order_by("tag__name")
+
+
+_NAMED = (Coalesce("here__name", "tag__name"), Coalesce("here__slug", "tag__slug"))
 
 
 def _site_root(page: CommentaryPage, path: str) -> str:

@@ -7,13 +7,11 @@ from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
 
 from commentaries import conf, printing
 from commentaries.models import CommentaryPage, Issue, PrintVersion
@@ -22,12 +20,14 @@ from commentaries.pdf.orders import CannotPrint, Exhausted, NotNow
 from commentaries.recording import record_of
 from commentaries.views.files import HOUR, YEAR, keep_long, serve_file
 from commentaries.views.public import for_everyone, serve_commentary
-from series.models import SeriesPage
+from series.addressing import series_page_at
 from series.routing import as_wagtail_serves, text_at_number
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http.response import HttpResponseBase
+
+    from series.models import SeriesPage
 
 Answer = Callable[["HttpRequest", PrintVersion], "HttpResponseBase"]
 MINUTE = 60
@@ -49,7 +49,7 @@ def _answer(request: HttpRequest, above: str, name: str, ending: str, answer_wit
 
     What is held or removed answers as its page does, and a closed circle's text asks for the same password.
     """
-    page = _series_page(request, above)
+    page = series_page_at(request, above)
     text, checksum = _text(page, name), ""
     if text is None and (match := _ONE_PRINT.fullmatch(name)):
         text, checksum = _text(page, match["name"]), match["checksum"]
@@ -118,17 +118,6 @@ def _cover_of(size: str, request: HttpRequest, made: PrintVersion) -> HttpRespon
 
 def _prints_of(text: CommentaryPage) -> QuerySet[PrintVersion]:
     return PrintVersion.objects.filter(edition__page=text).select_related("edition__issue__series")
-
-
-def _series_page(request: HttpRequest, above: str) -> SeriesPage:
-    """The page of a series at this path, in the language of the request."""
-    here = f"{request.path.rpartition('/')[0]}/"
-    slug = above.rstrip("/").rpartition("/")[2]
-    pages = SeriesPage.objects.live().filter(slug=slug, locale=Locale.get_active()).select_related("series", "locale")
-    found = next((page for page in pages if here == unquote(page.get_url(request) or "")), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _text(page: SeriesPage, name: str) -> CommentaryPage | None:

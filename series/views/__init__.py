@@ -3,14 +3,13 @@
 from series.views.indexes import author, authors, topic, topics
 from series.views.lists import serve_front_page, serve_series
 from series.views.searching import search
-from series.views.site import favicon, not_found, robots, server_error
+from series.views.site import favicon, not_found, server_error
 
 __all__ = [
     "author",
     "authors",
     "favicon",
     "not_found",
-    "robots",
     "search",
     "serve_front_page",
     "serve_series",

@@ -22,6 +22,7 @@ from commentaries.sanitising import web_address
 from commentaries.views.public import for_everyone
 from series import listings
 from series.asking import place_asked, topic_asked
+from series.downloads import offered
 from series.views.canonical import meta_of
 
 
@@ -58,7 +59,8 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         path=author_path(person),
         photo=picture(person.photo) if person.photo_id else None,
     )
-    context = {"person": card, "listing": listing, "meta": meta_of(request)}
+    bundles = offered(author_path(person).rstrip("/"))
+    context = {"person": card, "listing": listing, "bundles": bundles, "meta": meta_of(request)}
     return for_everyone(request, TemplateResponse(request, "series/author.html", context))
 
 
@@ -80,7 +82,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     texts = CommentaryPage.objects.for_readers_in(Locale.get_active()).about(found)
     listing = listings.page_of_texts(texts, request, before=place_asked(request, None), of_one_series=False)
     request.language_paths = _topic_paths(found)
-    context = {"name": name, "listing": listing, "meta": meta_of(request)}
+    bundles = offered(topic_path(own_slug).rstrip("/"))
+    context = {"name": name, "listing": listing, "bundles": bundles, "meta": meta_of(request)}
     return for_everyone(request, TemplateResponse(request, "series/topic.html", context))
 
 

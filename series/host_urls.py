@@ -1,0 +1,12 @@
+"""Maps what a host has once, whatever its languages: the sitemap and its parts."""
+
+from django.urls import path, re_path
+
+from series.machines import crawlers
+
+urlpatterns = [
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    re_path(
+        r"^sitemap-(?P<name>[a-z]{1,20})-(?P<number>[1-9]\d{0,8})\.xml$", crawlers.sitemap_part, name="sitemap_part"
+    ),
+]
