@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.models import Site, Task, Workflow
 
 from commentaries.models import FollowUp, Link, Person
+from series.sitemaps import SPAN
 from tests import factories
 from tests.access.world import OUTSIDER, SHARED, Text, World
 
@@ -76,7 +77,7 @@ _ROUTES = {
     r"search\.(?P<ending>bib|ris|json)$": "search.json",
     r"(?P<above>(?:[\w-]+/)+)catalogue\.(?P<ending>csv|json)$": "<above>catalogue.csv",
     r"(?P<above>(?:[\w-]+/)+)(?P<name>all|\d{4})\.(?P<ending>bib|ris|json)$": "<above>all.json",
-    r"sitemap-(?P<name>[a-z]+)-(?P<number>[1-9]\d{0,8})\.xml$": "sitemap-texts-1.xml",
+    r"sitemap-(?P<name>[a-z]+)-(?P<number>[1-9]\d{0,8})\.xml$": "sitemap-texts-<number>.xml",
     r"(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.pdf$": "<above><name>.pdf",
     r"(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.(?P<size>small|large)\.png$": "<above><name>.small.png",
     r".*/$": "nowhere/",
@@ -156,6 +157,7 @@ _OF_THE_WORLD: dict[str, Value] = {
     r"commentaries:erase_contact pk": lambda world, text: Person.objects.get(slug=OUTSIDER).pk,
     r"commentaries:merge_topic pk": lambda world, text: world.things["topic"].pk,
     r"commentaries:try_again pk": lambda world, text: FollowUp.objects.get(state=FollowUp.State.FAILED).pk,
+    r"sitemap_part number": lambda world, text: world.texts["public"].page.pk // SPAN + 1,
     r"(catalogue|series_citations) above": lambda world, text: f"{world.house.page.slug}/",
     r"author_citations slug": lambda world, text: world.house.author_person.slug,
     r"topic_citations slug": lambda world, text: world.things["topic"].slug,
