@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_lazy as _
 
 from commentaries import followups
@@ -88,7 +89,7 @@ class PageCacheMiddleware:
         kept = self._at_hand.get(key) or cache.get(key)
         if kept is not None:
             self._put_at_hand(key, kept)
-            return self._answer(kept)
+            return self._answer(request, kept)
         response = self.get_response(request)
         if self._may_be_kept(request, response):
             headers = {name: value for name, value in response.items() if name.lower() not in NOT_KEPT}
@@ -119,9 +120,13 @@ class PageCacheMiddleware:
         return f"commentaries:page:{sha256(where.encode()).hexdigest()}"
 
     @staticmethod
-    def _answer(kept: Kept) -> HttpResponse:
+    def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
+        """What is kept; without content for who has it already (RFC 9110, section 13)."""
         status, content, headers = kept
-        return HttpResponse(content, status=status, headers=headers)
+        response = HttpResponse(content, status=status, headers=headers)
+        if "ETag" in headers:
+            return get_conditional_response(request, etag=headers["ETag"], response=response)
+        return response
 
     @staticmethod
     def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:

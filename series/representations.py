@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
+from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 
 from commentaries import conf, printing
+from commentaries.formats import FORMATS, Format
 from commentaries.models import CommentaryPage, Issue, PrintVersion
 from commentaries.models.prints import CHECKSUM_SHOWN
+from commentaries.models.querysets import authorships_with_persons
 from commentaries.pdf.orders import CannotPrint, Exhausted, NotNow
 from commentaries.recording import record_of
 from commentaries.views.files import HOUR, YEAR, keep_long, serve_file
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
     from series.models import SeriesPage
 
 Answer = Callable[["HttpRequest", PrintVersion], "HttpResponseBase"]
+OfPublic = Callable[[CommentaryPage], "HttpResponseBase"]
 MINUTE = 60
 _ONE_PRINT = re.compile(rf"(?P<name>[\w-]+)-(?P<checksum>[0-9a-f]{{{CHECKSUM_SHOWN}}})")
 
@@ -44,32 +50,82 @@ def cover(request: HttpRequest, above: str, name: str, size: str) -> HttpRespons
     return _answer(request, above, name, f"{size}.png", partial(_cover_of, size))
 
 
-def _answer(request: HttpRequest, above: str, name: str, ending: str, answer_with: Answer) -> HttpResponseBase:
-    """A file of the text that is meant.
+def representation(request: HttpRequest, above: str, name: str, ending: str) -> HttpResponseBase:
+    """A text in one of the forms of ``commentaries.formats``; any other ending is answered by the list of them."""
+    page = series_page_at(request, above)
+    asked = FORMATS.get(ending)
+    if asked is None:
+        return _no_such_format(request, ending)
+    text = _text(page, name)
+    if text is None or (asked.needs_text and text.archived):
+        raise Http404
+    return _as_its_page(request, page, text, ending, partial(_written, asked, request))
 
-    What is held or removed answers as its page does, and a closed circle's text asks for the same password.
-    """
+
+def _answer(request: HttpRequest, above: str, name: str, ending: str, answer_with: Answer) -> HttpResponseBase:
+    """A file of the text that is meant."""
     page = series_page_at(request, above)
     text, checksum = _text(page, name), ""
     if text is None and (match := _ONE_PRINT.fullmatch(name)):
         text, checksum = _text(page, match["name"]), match["checksum"]
     if text is None or text.archived:
         raise Http404
+
+    def print_or_wait(text: CommentaryPage) -> HttpResponseBase:
+        try:
+            response = answer_with(request, _print_of(text, checksum))
+        except (NotNow, Exhausted):
+            return _later(text, request)
+        return keep_long(request, response, seconds=YEAR if checksum else HOUR)
+
+    return _as_its_page(request, page, text, ending, print_or_wait)
+
+
+def _as_its_page(
+    request: HttpRequest, page: SeriesPage, text: CommentaryPage, ending: str, answer_with: OfPublic
+) -> HttpResponseBase:
+    """The answer where the text is public, in its own language.
+
+    What is held or removed answers as its page does, and a closed circle's text asks for the same password.
+    """
     if text.locale_id != page.locale_id:
         return for_everyone(request, redirect(record_of(text, request=request).file_path(ending)))
 
     def serve(text: CommentaryPage, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponseBase:
         if not text.live or text.issue is None or text.issue.state != Issue.State.PUBLIC:
             return serve_commentary(text, request)
-        try:
-            response = answer_with(request, _print_of(text, checksum))
-        except (NotNow, Exhausted):
-            return _later(text, request)
+        response = answer_with(text)
         if conf.get().DEMO:
             response.headers["X-Robots-Tag"] = "noindex"
-        return keep_long(request, response, seconds=YEAR if checksum else HOUR)
+        return response
 
     return as_wagtail_serves(text, request, serve)
+
+
+def _written(asked: Format, request: HttpRequest, text: CommentaryPage) -> HttpResponseBase:
+    """A text in this form, kept as long as its page is: a correction of either is seen within the same minute."""
+    prefetch_related_objects([text], authorships_with_persons())
+    content = asked.write(text, request).encode()
+    response = HttpResponse(content, content_type=asked.content_type)
+    name = printing.file_name(text.issue, text.language, asked.ending)
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["ETag"] = quote_etag(sha256(content).hexdigest())
+    answer = get_conditional_response(request, etag=response.headers["ETag"], response=response)
+    return for_everyone(request, answer or response)
+
+
+def _no_such_format(request: HttpRequest, ending: str) -> HttpResponse:
+    """Whoever asks for an ending that no text has is told those that there are."""
+    known = [("PDF", "pdf"), *((each.label, each.ending) for each in FORMATS.values())]
+    context = {
+        "base_template": conf.get().BASE_TEMPLATE,
+        "title": _("No such format"),
+        "sentence": _("There is no text as “.%(ending)s”. These can be had: %(formats)s.")
+        % {"ending": ending, "formats": ", ".join(f"{label} (.{each})" for label, each in known)},
+    }
+    response = render(request, "commentaries/refused.html", context, status=HTTPStatus.NOT_FOUND)
+    patch_cache_control(response, no_store=True)
+    return response
 
 
 def _print_of(text: CommentaryPage, checksum: str) -> PrintVersion:

@@ -30,4 +30,10 @@ urlpatterns = [
     re_path(
         r"^(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.(?P<size>small|large)\.png$", representations.cover, name="cover"
     ),
+    # Takes every ending, to name those that there are: what else has a dot below a series stands before it.
+    re_path(
+        r"^(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.(?P<ending>[a-z][a-z0-9]{0,9})$",
+        representations.representation,
+        name="representation",
+    ),
 ]

@@ -177,6 +177,7 @@ ROWS: dict[str, Row] = {
     "favicon": everyone,
     "pdf": whoever_reads_the_page,
     "cover": whoever_reads_the_page,
+    "representation": whoever_reads_the_page,
 }
 METHODS = {"commentaries:try_again": "POST", "series_absence_end": "POST"}
 """What is asked otherwise than by GET."""

@@ -1,0 +1,70 @@
+"""Says in which forms a public text can be had beside its page: ending, media type, and what writes it.
+
+The only table of them: addresses, links of the page, negotiation and the list for who asks for another read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.urls.exceptions import NoReverseMatch
+
+from commentaries.citations import bibtex, csl, ris
+from commentaries.recording import record_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from commentaries.models import CommentaryPage
+    from commentaries.record import Record
+
+Writer = Callable[["CommentaryPage", "HttpRequest"], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One form of a text: the ending of its address, what it is called, and the function that writes it.
+
+    ``media_type`` is bare; what stands in a header is ``content_type``. What ``needs_text`` is not there for an
+    archive entry, which is known by its facts alone.
+    """
+
+    ending: str
+    media_type: str
+    label: str
+    write: Writer
+    needs_text: bool = False
+
+    @property
+    def content_type(self) -> str:
+        """With the encoding, but for JSON, which has one only and no parameter for it (RFC 8259, sections 8.1, 11)."""
+        return self.media_type if self.media_type.endswith("json") else f"{self.media_type}; charset=utf-8"
+
+
+def _from_record(cite: Callable[[Record], str]) -> Writer:
+    return lambda page, request: cite(record_of(page, request=request))
+
+
+FORMATS: dict[str, Format] = {
+    each.ending: each
+    for each in (
+        Format("bib", bibtex.MEDIA_TYPE, "BibTeX", _from_record(bibtex.cite_bibtex)),
+        Format("ris", ris.MEDIA_TYPE, "RIS", _from_record(ris.cite_ris)),
+        Format("json", csl.MEDIA_TYPE, "CSL-JSON", _from_record(csl.cite_csl)),
+    )
+}
+"""By ending, in the order in which a page names them."""
+
+
+def formats_of(record: Record) -> list[Format]:
+    """Those that there are of a public text; none where the host site serves no such address."""
+    try:
+        reverse("representation", kwargs={"above": "series/", "name": "number", "ending": "bib"})
+    except NoReverseMatch:
+        return []
+    if record.published is None:
+        return []
+    return [each for each in FORMATS.values() if not (each.needs_text and record.is_archived)]
