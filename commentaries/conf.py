@@ -44,6 +44,11 @@ class Settings:
     """Files that one person may send about one text."""
     PRINT_TEMPLATES: dict[str, Any] = field(default_factory=dict)
     """Layouts of the PDF by name: folders whose files replace their namesakes of the house layout (docs/print.md)."""
+    RECORDS_LICENCE: str = ""
+    """Address of the licence under which the facts about the texts are offered, such as
+    https://creativecommons.org/publicdomain/zero/1.0/; empty: none is stated."""
+    READ_API: bool = True
+    """Whether programs may read what is public by the API, where its addresses are served."""
     WORKFLOW_NAME: str = "Commentary"
     """Name of the default workflow made by ``setup_roles``."""
     DEMO: bool = False

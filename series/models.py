@@ -147,3 +147,9 @@ class SeriesPage(RoutablePageMixin, Page):
         from series.views import serve_series  # Wagtail's own method names it
 
         return serve_series(self, request, year=int(year))
+
+    @path("libraries/")
+    def libraries(self, request: HttpRequest) -> HttpResponse:
+        from series.views import serve_libraries  # Wagtail's own method names it
+
+        return serve_libraries(self, request)

@@ -77,11 +77,14 @@ def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = N
         [Choice(name, f"{path}?topic={slug}", each == narrowing.topic) for each, name, slug in in_use],
         path if narrowing.names or narrowing.query else "",
     )
+    listing = replace(_narrowed(page, request, narrowing), filters=filters)
+    files = offered(f"{path}{narrowing.year or 'all'}", query=narrowing.as_query) if listing.entries else []
     context = {
         "page": page,
         "masthead": _masthead(page),
-        "listing": replace(_narrowed(page, request, narrowing), filters=filters),
-        "bundles": offered(f"{path}{narrowing.year or 'all'}", query=narrowing.as_query),
+        "listing": listing,
+        "bundles": files,
+        "libraries_path": f"{path}libraries/",
         "query": narrowing.query,
         "meta": _meta_of_series(request, path, narrowing),
     }
