@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from commentaries import conf
 from commentaries.models import Link
 from commentaries.views.public import for_everyone
 from series import sitemaps
+from series.examples import served
 from series.sitemaps import Entry
 
 _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
@@ -44,27 +45,20 @@ def robots(request: HttpRequest) -> HttpResponse:
     if conf.get().DEMO:
         return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in _not_for_crawlers()), "Allow: /"]
-    if address := _address("sitemap"):
+    if address := served("sitemap"):
         lines += ["", f"Sitemap: {request.scheme}://{request.get_host()}{address}"]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
 
 
 def _not_for_crawlers() -> list[str]:
     """The editors' side, links for people without an account, and what a search found, in every language."""
-    links = [_address(f"outside:{kind}", "-").removesuffix("-/") for kind in Link.Kind.values]
+    links = [served(f"outside:{kind}", "-").removesuffix("-/") for kind in Link.Kind.values]
     searches = []
     for code in dict.fromkeys(root.language_code for root in Site.get_site_root_paths()):
         with override(code):
-            searches += [_address("search"), _address("search_citations", "bib").removesuffix("bib")]
-    paths = dict.fromkeys([_address("wagtailadmin_home"), *links, *searches, "/*?q=", "/*&q="])
+            searches += [served("search"), served("search_citations", "bib").removesuffix("bib")]
+    paths = dict.fromkeys([served("wagtailadmin_home"), *links, *searches, "/*?q=", "/*&q="])
     return [path for path in paths if path]
-
-
-def _address(name: str, *args: str) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def _site(request: HttpRequest) -> Site:
