@@ -40,6 +40,11 @@ class Bundle:
     between: str = "\n"
     closing: str = ""
 
+    @property
+    def content_type(self) -> str:
+        """With the encoding, but for JSON, which has one only (RFC 8259, section 8.1)."""
+        return self.media_type if self.media_type.endswith("json") else f"{self.media_type}; charset=utf-8"
+
 
 def _item(record: Record) -> str:
     return json.dumps(item_of(record), ensure_ascii=False)

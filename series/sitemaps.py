@@ -18,10 +18,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
 from wagtail.models import Page, Site
 
-from commentaries.models import CommentaryPage, Person, Topic
+from commentaries.models import CommentaryPage
 from commentaries.models.querysets import restrictions_on
 from commentaries.presenting import Alternate
-from series.listings import years_of
+from series.listings import persons_in_print, tagged_topics, years_of
 from series.models import SeriesPage
 
 if TYPE_CHECKING:
@@ -106,15 +106,6 @@ def _other_pages(site: Site) -> QuerySet[Page]:
     return Page.objects.filter(_open_pages(site)).not_type(CommentaryPage, SeriesPage)
 
 
-def _authors(site: Site) -> QuerySet[Person]:
-    return Person.objects.filter(Exists(CommentaryPage.objects.public().filter(authorships__person=OuterRef("pk"))))
-
-
-def _topics(site: Site) -> QuerySet[Topic]:
-    tagged = CommentaryPage.objects.public().filter(tagged_topics__tag=OuterRef("pk"))
-    return Topic.objects.filter(Exists(tagged), merged_into=None).prefetch_related("names")
-
-
 def _of_texts(request: HttpRequest, site: Site, rows: QuerySet[Any]) -> Iterator[Entry]:
     """Every language of a text names all of them, itself too; a text stays as it is until it is published anew."""
     shown = rows.select_related("locale", "issue").defer("body", "key_points", "abstract", "search_description")
@@ -192,6 +183,6 @@ FAMILIES = {
     "pages": Family(_other_pages, _of_others),
     "series": Family(_series_pages, _of_series),
     "texts": Family(_texts, _of_texts),
-    "authors": Family(_authors, _of_persons),
-    "topics": Family(_topics, _of_topics),
+    "authors": Family(lambda site: persons_in_print(), _of_persons),
+    "topics": Family(lambda site: tagged_topics(), _of_topics),
 }

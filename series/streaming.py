@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import http_date, quote_etag
+from django.utils.http import content_disposition_header, http_date, quote_etag
 from django.utils.translation import get_language, override
 
 from commentaries import conf
@@ -58,7 +57,7 @@ def stream(
     elif response is None:
         written = (piece.encode() for piece in _in_language(pieces, get_language() or "en"))
         response = StreamingHttpResponse(written, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     if conf.get().DEMO or not is_public:
         response.headers["X-Robots-Tag"] = "noindex"
     if etag and changed_at:
@@ -73,8 +72,7 @@ def _in_language(pieces: Iterable[str], language: str) -> Iterator[str]:
     """Between the pieces the language is whatever it was, as the thread may serve somebody else by then."""
     each = iter(pieces)
     while True:
-        context: AbstractContextManager[None] = override(language)
-        with context:
+        with override(language):
             piece = next(each, None)
         if piece is None:
             return

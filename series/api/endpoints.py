@@ -20,6 +20,7 @@ from commentaries.views.public import for_everyone
 from series.api import describing
 from series.api.describing import Said, absolute, of_record
 from series.api.selecting import NARROWING, Pages, TextFilter
+from series.listings import persons_in_print
 from series.models import SeriesPage
 
 if TYPE_CHECKING:
@@ -169,8 +170,7 @@ class PersonsEndpoint(PublicEndpoint):
     listed_fields = ["name", "filed_name", "affiliation", "orcid"]
 
     def get_queryset(self) -> QuerySet[Person]:
-        written = CommentaryPage.objects.public().filter(authorships__person=OuterRef("pk"))
-        return Person.objects.filter(Exists(written)).prefetch_related("biographies").order_by("sort_name", "pk")
+        return persons_in_print().prefetch_related("biographies").order_by("sort_name", "pk")
 
 
 class SeriesEndpoint(PublicEndpoint):

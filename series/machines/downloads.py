@@ -95,5 +95,4 @@ def _download(
 ) -> HttpResponseBase:
     bundle = BUNDLES[ending]
     pieces = citations_of(portions, bundle, request=request, of_one_series=of_one_series)
-    kind = f"{bundle.media_type}; charset=utf-8"
-    return stream(request, pieces, content_type=kind, name=f"{name}.{ending}", is_public=is_public)
+    return stream(request, pieces, content_type=bundle.content_type, name=f"{name}.{ending}", is_public=is_public)
