@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import prefetch_related_objects
@@ -14,6 +14,7 @@ from wagtail.models import Site
 
 from commentaries import conf
 from commentaries.citations.wording import wording_for
+from commentaries.heads import head_of
 from commentaries.imprints import imprint_of, latest_of_series
 from commentaries.models import Authorship, CommentaryPage, Publisher
 from commentaries.models.querysets import authorships_with_persons
@@ -76,25 +77,6 @@ class Download:
     cover: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Alternate:
-    """The same page in another language, by its absolute address."""
-
-    language: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Meta:
-    """What the head of a page says to machines."""
-
-    description: str = ""
-    canonical: str = ""
-    robots: str = ""
-    pdf: str = ""
-    translations: list[Alternate] = field(default_factory=list)
-
-
 def context_of(page: CommentaryPage, request: HttpRequest) -> dict[str, Any]:
     """What the template of a text prints, in the order of the page.
 
@@ -107,7 +89,7 @@ def context_of(page: CommentaryPage, request: HttpRequest) -> dict[str, Any]:
     _fetch_authorships(page, latest, language)
     publisher = Publisher.for_request(request) if Site.find_for_request(request) else Publisher()
     record = record_of(page, request=request, with_text=True)
-    translations = [_translation(each, request) for each in relatives if each.translation_key == page.translation_key]
+    versions = [each for each in relatives if each.translation_key == page.translation_key]
     _offer_languages(page, record, relatives, request)
     return {
         "base_template": conf.get().BASE_TEMPLATE,
@@ -117,8 +99,8 @@ def context_of(page: CommentaryPage, request: HttpRequest) -> dict[str, Any]:
         "latest": [Entry(record_of(each, request=request), each.pk == page.pk) for each in latest],
         "authors_cards": _author_cards(page),
         "neighbours": _neighbours(page, relatives, request),
-        "translations": translations,
-        "meta": _meta(record, translations),
+        "translations": [_translation(each, request) for each in versions],
+        "meta": head_of(page, record, request, translations=versions, publisher=publisher),
         "statements": [
             (label, text) for label, text in ((_("Interests"), page.interests), (_("Funding"), page.funding)) if text
         ],
@@ -190,19 +172,6 @@ def _downloads(page: CommentaryPage, record: Record) -> Iterable[Download]:
         pages = getattr(page, "print_pages", None)
         detail = ngettext("%(pages)s page", "%(pages)s pages", pages) % {"pages": pages} if pages else ""
         yield Download(path, "PDF", detail, record.file_path("small.png") if pages else "")
-
-
-def _meta(record: Record, translations: list[Translation]) -> Meta:
-    """The head of a text's page; a text with translations names itself among its languages."""
-    root = record.url.removesuffix(record.path)
-    others = [Alternate(each.language, f"{root}{each.path}") for each in translations]
-    return Meta(
-        description=record.lead or record.abstract,
-        canonical=record.url,
-        robots="noindex" if conf.get().DEMO else "",
-        pdf=f"{root}{pdf_path(record)}" if pdf_path(record) else "",
-        translations=[Alternate(record.language, record.url), *others] if others else [],
-    )
 
 
 def _author_cards(page: CommentaryPage) -> list[AuthorCard]:

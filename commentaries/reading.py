@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,8 @@ _TAKEN_ANCHOR = re.compile(r"^(main-content|how-to-cite|(note|call)-\d+)$")
 _EMPTY = SafeString("")
 Depict = Callable[..., Any]
 """Makes of an image, or of none, what is shown of it; takes ``alt`` and ``credit``."""
+Images = dict[int, AbstractImage]
+"""Stored pictures by their key."""
 _WIDTHS = (480, 960, 1440)
 _PICTURED = {"figure", "embed"}
 _SIZES = "(min-width: 48rem) 42rem, 100vw"
@@ -94,14 +96,14 @@ class Reading:
     lead_image: Any = None
 
 
-def reading_of(page: CommentaryPage, *, depict: Depict | None = None) -> Reading:
-    """The text of a page in order. One query for its pictures, none when it has none.
+def reading_of(page: CommentaryPage, *, depict: Depict | None = None, images: Images | None = None) -> Reading:
+    """The text of a page in order. One query for its pictures, none when it has none, or when they are given.
 
     ``depict`` makes of an image what is shown of it: by default the picture of a web page.
     """
     depict = depict or picture
     blocks = list(_stored_blocks(page))
-    composer = _Composer(page, _pictures_of(blocks), depict)
+    composer = _Composer(page, _pictures_of(blocks) if images is None else images, depict)
     return Reading(
         key_points=[KeyPoint(b.value["lead"], b.value["text"]) for b in page.key_points],
         blocks=[composer.block(kind, value) for kind, value in blocks],
@@ -120,10 +122,20 @@ def _stored_blocks(page: CommentaryPage) -> Iterator[tuple[str, Any]]:
         yield kind, stored["value"] if kind in _PICTURED else page.body[number].value
 
 
-def _pictures_of(blocks: list[tuple[str, Any]]) -> dict[int, AbstractImage]:
-    """The pictures of all blocks, by their key, in one query."""
+def images_in(pages: Iterable[CommentaryPage], *, spec: str) -> Images:
+    """The pictures in the texts of several pages, with what was already made of them by this filter: two queries."""
+    keys = {key for page in pages for key in _keys_of(list(_stored_blocks(page)))}
+    return get_image_model().objects.prefetch_renditions(spec).in_bulk(keys) if keys else {}
+
+
+def _keys_of(blocks: list[tuple[str, Any]]) -> set[int]:
     shown = [value.get("image") or {} for kind, value in blocks if kind in _PICTURED]
-    keys = {image["image"] for image in shown if image.get("image")}
+    return {image["image"] for image in shown if image.get("image")}
+
+
+def _pictures_of(blocks: list[tuple[str, Any]]) -> Images:
+    """The pictures of all blocks, by their key, in one query."""
+    keys = _keys_of(blocks)
     return get_image_model().objects.in_bulk(keys) if keys else {}
 
 

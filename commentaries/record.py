@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -136,6 +136,8 @@ class Record:
     suffix: str = ""
     address: str = ""
     published: PublicationDate | None = None
+    modified: datetime | None = None
+    """When the text as it now stands went public, on the clock of its series; none for facts alone and for a draft."""
     path: str = ""
     url: str = ""
     number_url: str = ""
@@ -174,6 +176,10 @@ class Record:
     def doi_url(self) -> str:
         """The DOI as a full link, the only form in which it is shown (Crossref display guidelines)."""
         return f"https://doi.org/{self.doi}" if self.doi else ""
+
+    def absolute(self, path: str) -> str:
+        """A path of this site as an absolute address; empty without one, or while the site's own is not known."""
+        return f"{self.url.removesuffix(self.path)}{path}" if path and self.url else ""
 
     def file_path(self, ending: str) -> str:
         """Address from the root of this text as a file, by its number or else its name; empty without an address."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import FilteredRelation, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.urls.exceptions import NoReverseMatch
+from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 
 from commentaries.citations.wording import wording_for
@@ -58,6 +60,7 @@ def record_of(page: CommentaryPage, *, request: HttpRequest | None = None, with_
         suffix=issue.suffix if issue else "",
         address=issue.address if issue else "",
         published=_published(issue),
+        modified=_modified(page),
         path=path,
         url=f"{root}{path}" if path else "",
         number_url=f"{root}{series_path}{issue.address}/" if issue and numbered and series_path else "",
@@ -158,6 +161,12 @@ def _published(issue: Issue | None) -> PublicationDate | None:
     if issue is None or issue.state == Issue.State.RESERVED:
         return None
     return PublicationDate.of(issue.published_on) if issue.published_on else PublicationDate(issue.year)
+
+
+def _modified(page: CommentaryPage) -> datetime | None:
+    if not page.live or page.archived or page.last_published_at is None:
+        return None
+    return timezone.localtime(page.last_published_at, page.series.zone)
 
 
 def _subjects(page: CommentaryPage) -> Iterable[Subject]:

@@ -64,7 +64,7 @@ def described(record: Record) -> dict[str, Any]:
     return {
         **dict(zip(COLUMNS, _row(record), strict=True)),
         "authors": [_described(contributor) for contributor in record.contributors],
-        "topics": [{"name": subject.name, "url": _absolute(record, subject.path)} for subject in record.subjects],
+        "topics": [{"name": subject.name, "url": record.absolute(subject.path)} for subject in record.subjects],
         "keywords": list(record.keywords),
         "archive_entry": record.is_archived,
     } | {"issns": [{"medium": issn.medium, "value": issn.value} for issn in record.series.issns]}
@@ -102,7 +102,7 @@ def _row(record: Record) -> tuple[str | int, ...]:
         record.doi,
         record.permanent_url,
         record.url,
-        _absolute(record, path),
+        record.absolute(path),
         licence.name if licence else "",
         licence.url if licence else "",
         _BETWEEN.join(subject.name for subject in record.subjects),
@@ -124,10 +124,6 @@ def _described(contributor: Contributor) -> dict[str, str]:
         "orcid": contributor.orcid,
         "affiliation": contributor.affiliation,
     }
-
-
-def _absolute(record: Record, path: str) -> str:
-    return f"{record.url.removesuffix(record.path)}{path}" if path else ""
 
 
 def _lines(rows: Iterable[Iterable[str]]) -> str:

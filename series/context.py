@@ -69,7 +69,7 @@ def header_for(request: HttpRequest) -> SiteHeader:
     return SiteHeader(
         name=publisher.name,
         short_name=publisher.short_name,
-        path=_home(request),
+        path=home_path(request),
         logo=picture(publisher.logo) if publisher.logo_id else None,
         logo_dark=picture(publisher.logo_dark) if publisher.logo_dark_id else None,
         navigation=_navigation(request),
@@ -80,7 +80,7 @@ def header_for(request: HttpRequest) -> SiteHeader:
 
 
 def _navigation(request: HttpRequest) -> list[Link]:
-    home = _home(request)
+    home = home_path(request)
     links = [Link(_("Latest"), home, request.path == home)]
     for label, name in ((_("Topics"), "topics"), (_("Authors"), "authors"), (_("Search"), "search")):
         if path := _address(name):
@@ -106,10 +106,10 @@ def _in_language(request: HttpRequest, code: str) -> str:
     """The same address in another language where a pattern of ours serves it, else the language's home."""
     if request.resolver_match and request.resolver_match.url_name in {"author", "authors", "topic", "topics", "search"}:
         return translate_url(request.get_full_path(), code)
-    return _home(request, code)
+    return home_path(request, code)
 
 
-def _home(request: HttpRequest, code: str | None = None) -> str:
+def home_path(request: HttpRequest, code: str | None = None) -> str:
     """Where Wagtail serves the front page of the request's site, in the language given or in hand if it is there.
 
     A host may serve Wagtail's pages below another address than ``/``. Costs no query: Wagtail keeps

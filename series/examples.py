@@ -9,17 +9,13 @@ from django.urls import NoReverseMatch, reverse
 
 from commentaries import conf
 from commentaries.formats import formats_of
+from commentaries.heads import FEEDS
 from commentaries.record import Record, Subject
 from series.downloads import BUNDLES
 
 CSV, HTML, JSON, PDF, TEXT, XML = (
     "text/csv", "text/html", "application/json", "application/pdf", "text/plain", "application/xml",
 )  # fmt: skip
-FEEDS = (
-    ("Atom", "atom", "application/atom+xml"),
-    ("RSS", "rss", "application/rss+xml"),
-    ("JSON Feed", "json", "application/feed+json"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +111,7 @@ def feeds(name: str, *args: str, path_of: Callable[[Place], str]) -> Examples:
     """Feeds below the address that ``path_of`` gives; ``args`` are any that the pattern takes."""
 
     def examples(place: Place) -> Iterator[Example]:
-        for label, form, media_type in FEEDS:
+        for form, (label, media_type) in FEEDS.items():
             if served(name, *args, form) and (path := path_of(place)):
                 yield Example(label, media_type, f"{path}feed.{form}")
 

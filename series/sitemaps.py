@@ -18,9 +18,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
 from wagtail.models import Page, Site
 
+from commentaries.heads import Alternate
 from commentaries.models import CommentaryPage
 from commentaries.models.querysets import restrictions_on
-from commentaries.presenting import Alternate
 from series.listings import persons_in_print, tagged_topics, years_of
 from series.models import SeriesPage
 

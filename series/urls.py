@@ -1,13 +1,15 @@
-"""Maps the public addresses that are no pages: authors, topics, search, robots, icon, and texts as files.
+"""Maps the public addresses that are no pages: authors, topics, search, feeds, robots, icon, and texts as files.
 
 What is about many texts stands before what is about one: a year or ``all`` is nobody's number.
 """
 
 from django.urls import path, re_path
 
-from series import representations, views
+from series import feeding, representations, views
 from series.downloads import ENDINGS
 from series.machines import catalogues, crawlers, downloads
+
+FORM = r"feed\.(?P<form>atom|rss|json)$"
 
 urlpatterns = [
     path("authors/", views.authors, name="authors"),
@@ -26,6 +28,10 @@ urlpatterns = [
         downloads.series_citations,
         name="series_citations",
     ),
+    re_path(rf"^{FORM}", feeding.feed_of_all, name="feed"),
+    re_path(rf"^authors/(?P<slug>[-\w]+)/{FORM}", feeding.feed_of_author, name="author_feed"),
+    re_path(rf"^topics/(?P<slug>[-\w]+)/{FORM}", feeding.feed_of_topic, name="topic_feed"),
+    re_path(rf"^(?P<above>(?:[\w-]+/)+){FORM}", feeding.feed_of_series, name="series_feed"),
     re_path(r"^(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.pdf$", representations.pdf, name="pdf"),
     re_path(
         r"^(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.(?P<size>small|large)\.png$", representations.cover, name="cover"

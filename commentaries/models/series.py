@@ -146,6 +146,13 @@ class Dash(models.TextChoices):
     EM = "em", _("closed em dash—like this")
 
 
+class FeedContent(models.TextChoices):
+    """What a feed carries of a text besides title, authors and date."""
+
+    KEY_POINTS = "key_points", _("the key points")
+    FULL_TEXT = "full_text", _("the whole text")
+
+
 class Series(ClusterableModel, SeriesFacts):
     """A serial with a title, an ISSN, an editor, a numbering pattern, a masthead and a colophon."""
 
@@ -254,6 +261,13 @@ class Series(ClusterableModel, SeriesFacts):
         help_text=_("Every author says yes to exactly this text, or an editor waives that with a reason."),
     )
     latest_shown = models.PositiveSmallIntegerField(_("latest issues shown"), default=10)
+    feed_content = models.CharField(
+        _("feeds carry"),
+        max_length=10,
+        choices=FeedContent.choices,
+        default=FeedContent.KEY_POINTS,
+        help_text=_("To readers of feeds, and to newsletter services that take them in."),
+    )
     doi_prefix = models.CharField(_("DOI prefix"), max_length=40, blank=True, help_text=_("Such as 10.1234."))
     doi_suffix = models.CharField(
         _("DOI suffix"),

@@ -103,6 +103,7 @@ EDIT_HANDLER = TabbedInterface(
                 FieldPanel("accent"),
                 FieldPanel("print_template"),
                 FieldPanel("latest_shown"),
+                FieldPanel("feed_content"),
             ],
             heading=_("Look"),
         ),

@@ -46,10 +46,6 @@ def _record(page: CommentaryPage, request: HttpRequest) -> Record:
     return record
 
 
-def absolute(record: Record, path: str) -> str:
-    return f"{record.url.removesuffix(record.path)}{path}" if path else ""
-
-
 def series_told(page: CommentaryPage, request: HttpRequest) -> Told:
     """The series as it was called when the text appeared, and the key under which it is told today."""
     facts = _record(page, request).series
@@ -81,21 +77,21 @@ def _contributor(record: Record, contributor: Contributor) -> Told:
         "role": contributor.role.value,
         "orcid": contributor.orcid,
         "affiliation": contributor.affiliation,
-        "html_url": absolute(record, contributor.path),
+        "html_url": record.absolute(contributor.path),
     }
 
 
 def topics_told(page: CommentaryPage, request: HttpRequest) -> list[Told]:
     record = _record(page, request)
-    return [{"name": each.name, "html_url": absolute(record, each.path)} for each in page.told_subjects]
+    return [{"name": each.name, "html_url": record.absolute(each.path)} for each in page.told_subjects]
 
 
 def files_told(page: CommentaryPage, request: HttpRequest) -> Told:
     """Where the text is as a file, by the ending of the address."""
     record = _record(page, request)
-    files = {each.ending: absolute(record, record.file_path(each.ending)) for each in formats_of(record)}
+    files = {each.ending: record.absolute(record.file_path(each.ending)) for each in formats_of(record)}
     path = pdf_path(record)
-    return {**({"pdf": absolute(record, path)} if path else {}), **files}
+    return {**({"pdf": record.absolute(path)} if path else {}), **files}
 
 
 def licence_told(licence: Licence | None) -> Told | None:

@@ -18,7 +18,7 @@ from commentaries.models.querysets import restrictions_on
 from commentaries.recording import pdf_path, subjects_of
 from commentaries.views.public import for_everyone
 from series.api import describing
-from series.api.describing import Said, absolute, of_record
+from series.api.describing import Said, of_record
 from series.api.selecting import NARROWING, Pages, TextFilter
 from series.listings import persons_in_print
 from series.models import SeriesPage
@@ -119,7 +119,7 @@ class CommentariesEndpoint(PublicEndpoint):
         APIField("doi", of_record(lambda record: record.doi)),
         APIField("doi_url", of_record(lambda record: record.doi_url)),
         APIField("permanent_url", of_record(lambda record: record.permanent_url)),
-        APIField("pdf_url", of_record(lambda record: absolute(record, pdf_path(record)))),
+        APIField("pdf_url", of_record(lambda record: record.absolute(pdf_path(record)))),
         APIField("files", Said(describing.files_told)),
         APIField("licence", of_record(lambda record: describing.licence_told(record.licence))),
         APIField("topics", Said(describing.topics_told)),

@@ -20,10 +20,10 @@ from commentaries.reading import picture, rich
 from commentaries.recording import author_path, topic_path
 from commentaries.sanitising import web_address
 from commentaries.views.public import for_everyone
-from series import listings
+from series import heads, listings
 from series.asking import place_asked, topic_asked
 from series.downloads import offered
-from series.views.canonical import meta_of
+from series.views.canonical import meta_of, remember_translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +50,29 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     listing = listings.page_of_texts(texts, request, before=place_asked(request, None), of_one_series=False)
     if not listing.entries and not request.GET.get("before"):
         raise Http404
+    biography = person.biography_in(get_language() or "en")
     card = AuthorCard(
         name=person.name,
         affiliation=person.affiliation,
-        biography=rich(person.biography_in(get_language() or "en")),
+        biography=rich(biography),
         orcid=person.orcid,
         web=web_address(person.web),
         path=author_path(person),
         photo=picture(person.photo) if person.photo_id else None,
     )
     bundles = offered(author_path(person).rstrip("/"))
-    context = {"person": card, "listing": listing, "bundles": bundles, "meta": meta_of(request)}
+    remember_translations(request)
+    meta = heads.head_of_author(meta_of(request), request, person, listing, about=biography, photo=card.photo)
+    context = {"person": card, "listing": listing, "bundles": bundles, "meta": meta}
     return for_everyone(request, TemplateResponse(request, "series/author.html", context))
 
 
 def authors(request: HttpRequest) -> HttpResponse:
     """All authors, in filing order."""
     lines = [IndexLine(each.filed_name, author_path(each), each.affiliation) for each in listings.authors_in_print()]
-    context = {"title": _("Authors"), "letters": _by_letter(lines), "meta": meta_of(request)}
+    remember_translations(request)
+    meta = heads.head_of_index(meta_of(request), request, _("Authors"))
+    context = {"title": _("Authors"), "letters": _by_letter(lines), "meta": meta}
     return for_everyone(request, TemplateResponse(request, "series/index.html", context))
 
 
@@ -83,14 +88,17 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     listing = listings.page_of_texts(texts, request, before=place_asked(request, None), of_one_series=False)
     request.language_paths = _topic_paths(found)
     bundles = offered(topic_path(own_slug).rstrip("/"))
-    context = {"name": name, "listing": listing, "bundles": bundles, "meta": meta_of(request)}
+    meta = heads.head_of_topic(meta_of(request), request, name, listing)
+    context = {"name": name, "listing": listing, "bundles": bundles, "meta": meta}
     return for_everyone(request, TemplateResponse(request, "series/topic.html", context))
 
 
 def topics(request: HttpRequest) -> HttpResponse:
     """All topics in use, by name in the reader's language."""
     lines = [IndexLine(name, topic_path(slug)) for name, slug in (t.in_language() for t in listings.topics_in_use())]
-    context = {"title": _("Topics"), "letters": _by_letter(lines), "meta": meta_of(request)}
+    remember_translations(request)
+    meta = heads.head_of_index(meta_of(request), request, _("Topics"))
+    context = {"title": _("Topics"), "letters": _by_letter(lines), "meta": meta}
     return for_everyone(request, TemplateResponse(request, "series/index.html", context))
 
 

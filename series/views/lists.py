@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 
+from commentaries.heads import Meta
 from commentaries.imprints import EditorLine, editors_of, printed_issns
 from commentaries.models import CommentaryPage
-from commentaries.presenting import Meta
 from commentaries.reading import picture, rich
 from commentaries.record import Record
 from commentaries.recording import record_of
 from commentaries.views.public import for_everyone
-from series import listings
+from series import heads, listings
 from series.asking import place_asked
 from series.downloads import offered
 from series.listings import Choice, Filters, Listing
@@ -54,12 +54,15 @@ def serve_front_page(page: FrontPage, request: HttpRequest) -> HttpResponse:
     remember_languages(request, page)
     texts = CommentaryPage.objects.for_readers_in(page.locale)
     newest = texts.for_lists().select_related("image").newest_first().first()
+    lead = record_of(newest, request=request) if newest else None
+    sections = _sections(page, request, without=newest)
+    shown = [*([lead] if lead else []), *(record for section in sections for record in section.entries)]
     context = {
         "page": page,
-        "lead": record_of(newest, request=request) if newest else None,
+        "lead": lead,
         "lead_image": picture(newest.image, alt=newest.image_alt) if newest and newest.image else None,
-        "sections": _sections(page, request, without=newest),
-        "meta": meta_of(request),
+        "sections": sections,
+        "meta": heads.head_of_front_page(meta_of(request), request, shown),
     }
     return for_everyone(request, TemplateResponse(request, page.template, context))
 
@@ -79,6 +82,7 @@ def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = N
     )
     listing = replace(_narrowed(page, request, narrowing), filters=filters)
     files = offered(f"{path}{narrowing.year or 'all'}", query=narrowing.as_query) if listing.entries else []
+    meta = _meta_of_series(request, path, narrowing)
     context = {
         "page": page,
         "masthead": _masthead(page),
@@ -86,7 +90,7 @@ def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = N
         "bundles": files,
         "libraries_path": f"{path}libraries/",
         "query": narrowing.query,
-        "meta": _meta_of_series(request, path, narrowing),
+        "meta": heads.head_of_series(meta, request, page, listing, year=narrowing.year),
     }
     template = "series/year.html" if narrowing.year else page.template
     response = TemplateResponse(request, template, context)

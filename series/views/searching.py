@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Locale
 
+from commentaries.heads import Meta
 from commentaries.models import CommentaryPage
-from commentaries.presenting import Meta
 from commentaries.record import Record
 from commentaries.recording import record_of
 from series import listings
