@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, Max, OuterRef, Q
@@ -36,10 +36,10 @@ LIBRARIES = "libraries/"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One address, with the moment of its last change where that is known, and itself in every language."""
+    """One address, with the moment or day of its last change where that is known, and itself in every language."""
 
     url: str
-    changed_at: datetime | None = None
+    changed_at: date | None = None
     languages: tuple[Alternate, ...] = ()
 
 

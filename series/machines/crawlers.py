@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -69,12 +70,19 @@ def _site(request: HttpRequest) -> Site:
 
 
 def _written(entry: Entry) -> str:
-    day = f"<lastmod>{entry.changed_at.isoformat(timespec='seconds')}</lastmod>" if entry.changed_at else ""
+    changed = f"<lastmod>{_moment(entry.changed_at)}</lastmod>" if entry.changed_at else ""
     languages = "".join(
         f'<xhtml:link rel="alternate" hreflang="{escape(each.language)}" href="{escape(each.url)}"/>'
         for each in entry.languages
     )
-    return f"<url><loc>{escape(entry.url)}</loc>{day}{languages}</url>"
+    return f"<url><loc>{escape(entry.url)}</loc>{changed}{languages}</url>"
+
+
+def _moment(changed_at: date) -> str:
+    """As W3C writes it: a moment with its zone, or else a day, which is all that a host's own pages may tell."""
+    if isinstance(changed_at, datetime) and changed_at.tzinfo:
+        return changed_at.isoformat(timespec="seconds")
+    return f"{changed_at:%Y-%m-%d}"
 
 
 def _answer(request: HttpRequest, element: str, lines: Iterable[str]) -> HttpResponse:
