@@ -37,7 +37,7 @@ def sitemap_part(request: HttpRequest, name: str, number: str) -> HttpResponse:
     entries = sitemaps.part(request, _site(request), name, int(number))
     if not entries:
         raise Http404
-    return _answer(request, "urlset", (_written(entry) for entry in entries))
+    return _answer(request, "urlset", (written(entry) for entry in entries))
 
 
 @require_safe
@@ -69,7 +69,7 @@ def _site(request: HttpRequest) -> Site:
     return site
 
 
-def _written(entry: Entry) -> str:
+def written(entry: Entry) -> str:
     changed = f"<lastmod>{_moment(entry.changed_at)}</lastmod>" if entry.changed_at else ""
     languages = "".join(
         f'<xhtml:link rel="alternate" hreflang="{escape(each.language)}" href="{escape(each.url)}"/>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.robotparser import RobotFileParser
 
@@ -15,6 +16,8 @@ from wagtail.models import Page, PageViewRestriction
 from commentaries import withholding
 from commentaries.models import CommentaryPage, Issue
 from series import sitemaps
+from series.machines.crawlers import written
+from series.sitemaps import Entry
 from tests import factories
 from tests.benchmarks.archive import fill
 from tests.factories import House
@@ -150,3 +153,11 @@ def test_crawlers_are_told_what_is_not_for_them(italian: CommentaryPage, client:
     settings.COMMENTARIES = {**settings.COMMENTARIES, "DEMO": True}
     assert client.get("/robots.txt").content.decode() == "User-agent: *\nDisallow: /\n"
     assert client.get("/sitemap.xml").headers["X-Robots-Tag"] == "noindex"
+
+
+def test_a_change_is_told_as_exactly_as_it_is_known() -> None:
+    moment = datetime(2025, 11, 25, 9, 30, tzinfo=UTC)
+    said = [written(Entry("https://example.org/?a=1&b=2", known)) for known in (moment, moment.date(), None)]
+    told = [etree.fromstring(entry).findtext("lastmod") for entry in said]
+    assert told == ["2025-11-25T09:30:00+00:00", "2025-11-25", None]
+    assert etree.fromstring(said[0]).findtext("loc") == "https://example.org/?a=1&b=2"
