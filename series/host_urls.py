@@ -7,8 +7,6 @@ from series.machines import crawlers
 
 urlpatterns = [
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
-    re_path(
-        r"^sitemap-(?P<name>[a-z]{1,20})-(?P<number>[1-9]\d{0,8})\.xml$", crawlers.sitemap_part, name="sitemap_part"
-    ),
+    re_path(r"^sitemap-(?P<name>[a-z]+)-(?P<number>[1-9]\d{0,8})\.xml$", crawlers.sitemap_part, name="sitemap_part"),
     path("api/v2/", api.urls),
 ]
