@@ -47,6 +47,11 @@ class Settings:
     OAI_DOMAIN: str = ""
     """The name in the identifiers that harvesters keep for ever; empty: the host of the default site. Name it before
     the site moves to another host."""
+    RECORDS_LICENCE: str = ""
+    """Address of the licence under which the facts about the texts are offered, such as
+    https://creativecommons.org/publicdomain/zero/1.0/; empty: none is stated."""
+    READ_API: bool = True
+    """Whether programs may read what is public by the API, where its addresses are served."""
     WORKFLOW_NAME: str = "Commentary"
     """Name of the default workflow made by ``setup_roles``."""
     CROSSREF_LOGIN: str = ""

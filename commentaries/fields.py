@@ -31,7 +31,8 @@ PATTERN_NAMES = ("yy", "yyyy", "n", "suffix", "month", "MONTH")
 """What a number pattern may name: year in two or four digits, number, suffix of an extra number, month."""
 _WRITTEN = {"yy": r"\d\d", "yyyy": r"\d{4}", "n": r"\d+", "suffix": "[a-z]*", "month": "[a-z]+"}
 RESERVED_ADDRESSES = {
-    "atom", "bib", "catalogue", "csv", "feed", "feeds", "json", "libraries", "md", "pdf", "ris", "rss", "txt", "xml",
+    "all", "atom", "bib", "catalogue", "csv", "feed", "feeds", "json", "libraries", "md", "pdf", "ris", "rss", "txt",
+    "xml",
 }  # fmt: skip
 """Pages, feeds and formats that a series has, or will have, below its own address (design, section 6)."""
 _YEAR_OR_EDITION = re.compile(r"\d{4}|v\d+")

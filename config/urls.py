@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from commentaries import conf, outside_urls
 from config import health
+from series import host_urls
 from series import urls as series_urls
 
 handler404 = "series.views.not_found"
@@ -24,9 +25,7 @@ urlpatterns = [
 ]
 if conf.get().DEMO:
     urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
-urlpatterns.append(path("", include(outside_urls)))
-urlpatterns.append(path("", include("series.repec.urls")))
-urlpatterns.append(path("", include("series.oai.urls")))
+urlpatterns += [path("", include(outside_urls)), path("", include(host_urls))]
 urlpatterns += i18n_patterns(
     path("", include(series_urls)),
     path("", include(wagtail_urls)),

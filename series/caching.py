@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from hashlib import sha256
+from time import time
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -46,6 +47,12 @@ def generation() -> str:
     return cache.get(GENERATION_KEY) or cache.get_or_set(GENERATION_KEY, _new_generation, None)
 
 
+def changed_at(state: str) -> int:
+    """The second since which a state is the present one, which no public change is later than."""
+    began = state.partition("-")[0]
+    return int(began, 16) if re.fullmatch(r"[0-9a-f]{8}", began) else int(time())
+
+
 def raise_generation(**kwargs: Any) -> None:
     """Makes every kept page stale, once the change is committed."""
     transaction.on_commit(lambda: cache.set(GENERATION_KEY, _new_generation(), None))
@@ -66,7 +73,7 @@ def refresh(follow_up: FollowUp) -> None:
 
 
 def _new_generation() -> str:
-    return uuid4().hex
+    return f"{int(time()):08x}-{uuid4().hex}"
 
 
 class PageCacheMiddleware:

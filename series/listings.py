@@ -130,18 +130,25 @@ def _one_of(texts: CommentaryQuerySet) -> Subquery:
     return Subquery(texts.order_by().values("pk")[:1])
 
 
-def topics_in_use() -> list[Topic]:
+def tagged_topics() -> QuerySet[Topic]:
     """The topics that at least one public text has, with their names; none that was merged into another."""
     tagged = _one_of(CommentaryPage.objects.public().filter(tagged_topics__tag_id=OuterRef("pk")))
     in_use = Topic.objects.alias(one_text=tagged).filter(one_text__isnull=False, merged_into=None)
-    return list(in_use.prefetch_related("names"))
+    return in_use.prefetch_related("names")
+
+
+def topics_in_use() -> list[Topic]:
+    return list(tagged_topics())
+
+
+def persons_in_print() -> QuerySet[Person]:
+    """The persons whose name stands on at least one public text, in filing order."""
+    written = _one_of(CommentaryPage.objects.public().filter(authorships__person_id=OuterRef("pk")))
+    return Person.objects.alias(one_text=written).filter(one_text__isnull=False)
 
 
 def authors_in_print() -> list[Person]:
-    """The persons whose name stands on at least one public text, in filing order."""
-    written = _one_of(CommentaryPage.objects.public().filter(authorships__person_id=OuterRef("pk")))
-    in_print = Person.objects.alias(one_text=written).filter(one_text__isnull=False)
-    return list(in_print.only("slug", "given_name", "family_name", "sort_name", "affiliation"))
+    return list(persons_in_print().only("slug", "given_name", "family_name", "sort_name", "affiliation"))
 
 
 def author_in_print(slug: str) -> Person | None:

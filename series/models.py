@@ -48,6 +48,10 @@ class FrontPage(Page):
             return page.route(request, path_components[1:])
         return super().route(request, path_components)
 
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """As Wagtail's, but without a day: what the page lists changes with every text."""
+        return [{"location": self.get_full_url(request)}]
+
     def series_pages(self) -> models.QuerySet[SeriesPage]:
         """The series that this page lists, in the order of the tree."""
         return SeriesPage.objects.live().child_of(self).select_related("series").order_by("path")
@@ -143,6 +147,12 @@ class SeriesPage(RoutablePageMixin, Page):
         from series.views import serve_series  # Wagtail's own method names it
 
         return serve_series(self, request, year=int(year))
+
+    @path("libraries/")
+    def libraries(self, request: HttpRequest) -> HttpResponse:
+        from series.views import serve_libraries  # Wagtail's own method names it
+
+        return serve_libraries(self, request)
 
 
 class OaiItem(models.Model):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from commentaries.models import CommentaryQuerySet
     from series.models import SeriesPage
 
-Serve = Callable[[CommentaryPage, "HttpRequest", list[Any], dict[str, Any]], "HttpResponseBase"]
+Serve = Callable[[Any, "HttpRequest", list[Any], dict[str, Any]], "HttpResponseBase"]
 
 
 def is_year(component: str) -> bool:
@@ -76,14 +76,14 @@ def redirect_to_text(page: SeriesPage, request: HttpRequest, address: str) -> Ht
     return as_wagtail_serves(text, request, serve)  # the address to which a number leads tells the title
 
 
-def as_wagtail_serves(text: CommentaryPage, request: HttpRequest, serve: Serve) -> HttpResponseBase:
+def as_wagtail_serves(page: Page, request: HttpRequest, serve: Serve) -> HttpResponseBase:
     """Answers by ``serve`` where Wagtail would with the page: past the same hooks, one of which asks for passwords."""
     for wrap in reversed(hooks.get_hooks("on_serve_page")):
         serve = wrap(serve)
     for look in hooks.get_hooks("before_serve_page"):
-        if isinstance(answer := look(text, request, [], {}), HttpResponse):
+        if isinstance(answer := look(page, request, [], {}), HttpResponse):
             return answer
-    return serve(text, request, [], {})
+    return serve(page, request, [], {})
 
 
 def text_at_number(page: SeriesPage, address: str, texts: CommentaryQuerySet) -> CommentaryPage | None:

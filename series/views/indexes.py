@@ -22,6 +22,7 @@ from commentaries.sanitising import web_address
 from commentaries.views.public import for_everyone
 from series import heads, listings
 from series.asking import place_asked, topic_asked
+from series.downloads import offered
 from series.views.canonical import meta_of, remember_translations
 
 
@@ -59,9 +60,10 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         path=author_path(person),
         photo=picture(person.photo) if person.photo_id else None,
     )
+    bundles = offered(author_path(person).rstrip("/"))
     remember_translations(request)
     meta = heads.head_of_author(meta_of(request), request, person, listing, about=biography, photo=card.photo)
-    context = {"person": card, "listing": listing, "meta": meta}
+    context = {"person": card, "listing": listing, "bundles": bundles, "meta": meta}
     return for_everyone(request, TemplateResponse(request, "series/author.html", context))
 
 
@@ -85,8 +87,9 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     texts = CommentaryPage.objects.for_readers_in(Locale.get_active()).about(found)
     listing = listings.page_of_texts(texts, request, before=place_asked(request, None), of_one_series=False)
     request.language_paths = _topic_paths(found)
+    bundles = offered(topic_path(own_slug).rstrip("/"))
     meta = heads.head_of_topic(meta_of(request), request, name, listing)
-    context = {"name": name, "listing": listing, "meta": meta}
+    context = {"name": name, "listing": listing, "bundles": bundles, "meta": meta}
     return for_everyone(request, TemplateResponse(request, "series/topic.html", context))
 
 

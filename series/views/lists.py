@@ -5,20 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 
 from commentaries.heads import Meta
 from commentaries.imprints import EditorLine, editors_of, printed_issns
-from commentaries.models import CommentaryPage, Person, Topic
+from commentaries.models import CommentaryPage
 from commentaries.reading import picture, rich
 from commentaries.record import Record
 from commentaries.recording import record_of
 from commentaries.views.public import for_everyone
 from series import heads, listings
-from series.asking import asked, person_asked, place_asked, topic_in_use, year_asked
+from series.asking import place_asked
+from series.downloads import offered
 from series.listings import Choice, Filters, Listing
+from series.narrowing import Narrowing, narrowing_asked, topics_in_language
 from series.views.canonical import meta_of, remember_languages
 from series.views.indexes import folded
 from series.views.searching import advice, found_sentence
@@ -47,22 +49,6 @@ class Section:
     entries: list[Record]
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """By what the list of a series is narrowed."""
-
-    year: int | None = None
-    topic: Topic | None = None
-    person: Person | None = None
-    query: str = ""
-
-    @property
-    def names(self) -> list[str]:
-        """Year, topic and person in the reader's language."""
-        names = [str(self.year or ""), self.topic.in_language()[0] if self.topic else ""]
-        return [name for name in (*names, self.person.name if self.person else "") if name]
-
-
 def serve_front_page(page: FrontPage, request: HttpRequest) -> HttpResponse:
     """The newest text of all series, then the latest of each, in the reader's language where there is one."""
     remember_languages(request, page)
@@ -82,21 +68,11 @@ def serve_front_page(page: FrontPage, request: HttpRequest) -> HttpResponse:
 
 
 def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = None) -> HttpResponse:
-    """A series' list, narrowed by year, topic, author and words, and continued by ``before``.
-
-    What narrows it must be there: a year without issues, an unknown topic or author is not found.
-    """
+    """A series' list, narrowed by year, topic, author and words, and continued by ``before``."""
     series = page.series
     years = listings.years_of(series)
-    in_use = sorted(((each, *each.in_language()) for each in listings.topics_in_use()), key=lambda use: folded(use[1]))
-    narrowing = Narrowing(
-        year=year or year_asked(request),
-        topic=topic_in_use(asked(request, "topic"), in_use),
-        person=person_asked(asked(request, "author")),
-        query=listings.typed_words(request.GET.get("q", "")),
-    )
-    if narrowing.year and narrowing.year not in years:
-        raise Http404
+    in_use = sorted(topics_in_language(), key=lambda use: folded(use[1]))
+    narrowing = narrowing_asked(request, years=years, in_use=in_use, year=year)
     remember_languages(request, page, below=f"{narrowing.year}/" if narrowing.year else "")
     path = page.get_url(request) or ""
     filters = Filters(
@@ -105,11 +81,14 @@ def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = N
         path if narrowing.names or narrowing.query else "",
     )
     listing = replace(_narrowed(page, request, narrowing), filters=filters)
+    files = offered(f"{path}{narrowing.year or 'all'}", query=narrowing.as_query) if listing.entries else []
     meta = _meta_of_series(request, path, narrowing)
     context = {
         "page": page,
         "masthead": _masthead(page),
         "listing": listing,
+        "bundles": files,
+        "libraries_path": f"{path}libraries/",
         "query": narrowing.query,
         "meta": heads.head_of_series(meta, request, page, listing, year=narrowing.year),
     }
@@ -147,13 +126,7 @@ def _sections(page: FrontPage, request: HttpRequest, *, without: CommentaryPage 
 
 def _narrowed(page: SeriesPage, request: HttpRequest, narrowing: Narrowing) -> Listing:
     """The texts that are left, with a heading that says how the list is narrowed and how many were found."""
-    texts = CommentaryPage.objects.for_readers_in(page.locale).in_series(page.series)
-    if narrowing.year:
-        texts = texts.in_year(narrowing.year)
-    if narrowing.topic:
-        texts = texts.about(narrowing.topic)
-    if narrowing.person:
-        texts = texts.by(narrowing.person)
+    texts = narrowing.of(page)
     heading = ", ".join(narrowing.names)
     if not narrowing.query:
         return replace(

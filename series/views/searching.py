@@ -16,6 +16,7 @@ from commentaries.models import CommentaryPage
 from commentaries.record import Record
 from commentaries.recording import record_of
 from series import listings
+from series.downloads import offered
 from series.listings import Found
 
 
@@ -33,7 +34,8 @@ def search(request: HttpRequest) -> HttpResponse:
     found = listings.search_texts(query, CommentaryPage.objects.for_readers_in(Locale.get_active()))
     hits = [Hit(record_of(text, request=request), _excerpt(text)) for text in found.texts]
     listing = {"entries": hits, "heading": found_sentence(found, query), "advice": "" if hits else advice()}
-    context = {"query": query, "listing": listing, "meta": Meta(robots="noindex")}
+    bundles = offered(request.path.rstrip("/"), query={"q": query})
+    context = {"query": query, "listing": listing, "bundles": bundles, "meta": Meta(robots="noindex")}
     return TemplateResponse(request, "series/search.html", context)
 
 

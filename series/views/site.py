@@ -1,4 +1,4 @@
-"""Answers what every site is asked: what crawlers may read, its icon, what is not there, and what failed."""
+"""Answers what every site is asked: its icon, what is not there, and what failed."""
 
 from __future__ import annotations
 
@@ -9,14 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
-
-from commentaries import conf
-
-
-def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers may read: everything, and nothing of a demonstration."""
-    rule = "Disallow: /" if conf.get().DEMO else "Allow: /"
-    return HttpResponse(f"User-agent: *\n{rule}\n", content_type="text/plain")
 
 
 def favicon(request: HttpRequest) -> HttpResponse:

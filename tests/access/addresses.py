@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.models import Site, Task, Workflow
 
 from commentaries.models import FollowUp, Link, Person
+from series.sitemaps import SPAN
 from tests import factories
 from tests.access.world import OUTSIDER, SHARED, Text, World
 
@@ -71,6 +72,12 @@ _ROUTES = {
     ),
     r"documents/(\d+)/(.*)$": "documents/<document_id>/sheet.txt",
     r"((?:[\w\-]+/)*)$": "<page_path>",
+    r"authors/(?P<slug>[\w-]+)\.(?P<ending>bib|ris|json)$": "authors/<slug>.json",
+    r"topics/(?P<slug>[\w-]+)\.(?P<ending>bib|ris|json)$": "topics/<slug>.json",
+    r"search\.(?P<ending>bib|ris|json)$": "search.json",
+    r"(?P<above>(?:[\w-]+/)+)catalogue\.(?P<ending>csv|json)$": "<above>catalogue.csv",
+    r"(?P<above>(?:[\w-]+/)+)(?P<name>all|\d{4})\.(?P<ending>bib|ris|json)$": "<above>all.json",
+    r"sitemap-(?P<name>[a-z]+)-(?P<number>[1-9]\d{0,8})\.xml$": "sitemap-texts-<number>.xml",
     r"authors/(?P<slug>[-\w]+)/feed\.(?P<form>atom|rss|json)$": "authors/<slug>/feed.rss",
     r"topics/(?P<slug>[-\w]+)/feed\.(?P<form>atom|rss|json)$": "topics/<slug>/feed.json",
     r"(?P<above>(?:[\w-]+/)+)feed\.(?P<form>atom|rss|json)$": "<above>feed.atom",
@@ -94,6 +101,7 @@ _OF_A_TEXT: dict[str, Value] = {
     r"wagtailadmin_pages:\w+ workflow_state_id": lambda world, text: getattr(text.task_state(), "workflow_state_id", 0),
     r"wagtailadmin_editing_sessions:ping object_id": lambda world, text: text.page.pk,
     r"(wagtailadmin_api|wagtailapi):pages:\w+ pk": lambda world, text: text.page.pk,
+    r"api:commentaries:detail pk": lambda world, text: text.page.pk,
     r"wagtailapi_v3:\w+ page_id": lambda world, text: text.page.pk,
     r"wagtailapi_v3:detail_page_revision revision_id": lambda world, text: text.page.latest_revision_id,
     r"simple_translation:submit_page_translation page_id": lambda world, text: text.page.pk,
@@ -165,6 +173,12 @@ _OF_THE_WORLD: dict[str, Value] = {
     r"repec_\w+ series": lambda world, text: "letter",
     r"repec_description name": lambda world, text: "tidseri",
     r"repec_papers name": lambda world, text: str(world.house.series.today().year),
+    r"api:persons:detail pk": lambda world, text: world.house.author_person.pk,
+    r"api:series:detail pk": lambda world, text: world.house.series.pk,
+    r"sitemap_part number": lambda world, text: world.texts["public"].page.pk // SPAN + 1,
+    r"(catalogue|series_citations) above": lambda world, text: f"{world.house.page.slug}/",
+    r"author_citations slug": lambda world, text: world.house.author_person.slug,
+    r"topic_citations slug": lambda world, text: world.things["topic"].slug,
     r"author(_feed)? slug": lambda world, text: world.house.author_person.slug,
     r"topic(_feed)? slug": lambda world, text: world.things["topic"].slug,
     r"wagtailadmin_password_reset_confirm (uidb64|token)": lambda world, text: "x",
@@ -187,7 +201,9 @@ QUERIES: dict[str, Callable[[World], list[str]]] = {
         "?type=commentaries.CommentaryPage",
     ],
     r"wagtailapi_v3:detail_page$": lambda world: ["?version=draft"],
-    r"search$": lambda world: [f"?q={SHARED}"],
+    r"api:\w+:listing$": lambda world: ["?fields=*"],
+    r"search(_citations)?$": lambda world: [f"?q={SHARED}"],
+    r"series_citations$": lambda world: [f"?q={SHARED}"],
     r"/admin/redirects/(results/)?$": lambda world: ["?export=csv"],
     r"wagtailsnippet\S*:(list|choose)": lambda world: ["?q=Test"],
     r"wagtailadmin_pages:type_use": lambda world: [f"?q={SHARED}", "?export=csv"],

@@ -102,6 +102,11 @@ def whoever_reads_the_page(role: str, state: str) -> str:
     return ALLOWED if state in {"public", "changed", "restricted", "held", "removed"} else NOT_FOUND
 
 
+def whoever_reads_lists(role: str, state: str) -> str:
+    """What is told of a text to programs: as long as it stands in the lists, where nothing closed or withheld does."""
+    return ALLOWED if state in {"public", "changed"} else NOT_FOUND
+
+
 def wagtail_asks(role: str, state: str) -> str:
     """A page of Wagtail's in our hands: it asks its own question, and what may stand on it is asked elsewhere."""
     return ""
@@ -180,6 +185,19 @@ ROWS: dict[str, Row] = {
     "topic_feed": everyone,
     "series_feed": everyone,
     "robots": everyone,
+    "api:commentaries:listing": everyone,
+    "api:commentaries:detail": whoever_reads_lists,
+    "api:persons:listing": everyone,
+    "api:persons:detail": everyone,
+    "api:series:listing": everyone,
+    "api:series:detail": everyone,
+    "sitemap": everyone,
+    "sitemap_part": everyone,
+    "author_citations": everyone,
+    "topic_citations": everyone,
+    "search_citations": everyone,
+    "series_citations": everyone,
+    "catalogue": everyone,
     "favicon": everyone,
     "repec": everyone,
     "repec_archive": everyone,

@@ -13,7 +13,7 @@ from commentaries.models.series import SeriesIdentity
 from tests import factories
 from tests.factories import House
 
-RESERVED = ["2030", "26-01", "25-s1", "catalogue", "v1"]
+RESERVED = ["2030", "26-01", "25-s1", "all", "catalogue", "v1"]
 
 
 @pytest.mark.parametrize("slug", RESERVED)

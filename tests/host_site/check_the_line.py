@@ -82,6 +82,11 @@ def test_the_line_runs_in_a_plain_wagtail_project(home: InstitutePage, own_workf
     assert "The institute’s own masthead" in listing
     assert page.issue.label.split(" | ")[1] in listing
     assert reader.get(f"/notes/{page.issue.address}/").headers["Location"].endswith("/notes/a-plain-text/")
+    assert b"/notes/a-plain-text/" in reader.get("/sitemap-texts-1.xml").content
+    assert reader.get("/api/v2/commentaries/").json()["items"][0]["title"] == "A Plain Text"
+    libraries = reader.get("/notes/libraries/").content.decode()
+    assert "The institute’s own masthead" in libraries
+    assert "/notes/catalogue.csv" in libraries
     assert {m.to[0] for m in mail.outbox} == {"author@example.org", "editor@example.org"}
 
 

@@ -7,8 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("", include("commentaries.outside_urls")),
-    path("", include("series.repec.urls")),
-    path("", include("series.oai.urls")),
+    path("", include("series.host_urls")),
     path("", include("series.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import time
 from typing import Any
 
 import pytest
@@ -321,3 +322,9 @@ def test_a_live_text_can_be_deleted_although_pages_are_to_be_refreshed(house: Ho
     FollowUp.objects.update(state=FollowUp.State.DONE)
     CommentaryPage.objects.get(pk=page.pk).delete()
     assert FollowUp.objects.due().filter(kind=caching.REFRESH).exists()
+
+
+def test_a_state_knows_since_when_it_is_the_present_one() -> None:
+    before = int(time())
+    assert before <= caching.changed_at(caching.generation()) <= time()
+    assert caching.changed_at("of-another-make") >= before

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.staticfiles import finders
 from django.test import Client
 
 from commentaries.models import CommentaryPage
 from tests.series.views.answers import words
-
-
-def test_crawlers_read_everything_but_a_demonstration(db: None, client: Client, settings: Any) -> None:
-    assert words(client.get("/robots.txt")) == "User-agent: *\nAllow: /\n"
-    settings.COMMENTARIES = {**settings.COMMENTARIES, "DEMO": True}
-    assert words(client.get("/robots.txt")) == "User-agent: *\nDisallow: /\n"
 
 
 def test_there_is_an_icon(text: CommentaryPage, client: Client) -> None:

@@ -1,0 +1,102 @@
+"""Turns portions of texts into one file of citations, as reference managers take many at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.urls import NoReverseMatch, reverse
+
+from commentaries.citations.bibtex import MEDIA_TYPE as BIBTEX
+from commentaries.citations.bibtex import cite_bibtex
+from commentaries.citations.csl import MEDIA_TYPE as CSL
+from commentaries.citations.csl import item_of
+from commentaries.citations.ris import MEDIA_TYPE as RIS
+from commentaries.citations.ris import cite_ris
+from commentaries.models import CommentaryPage, Issue, Series
+from commentaries.record import Record
+from commentaries.recording import records_of
+from series.listings import Choice
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+Portions = Iterable[list[CommentaryPage]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """How a format puts one citation after another."""
+
+    name: str
+    ending: str
+    media_type: str
+    cite: Callable[[Record], str]
+    opening: str = ""
+    between: str = "\n"
+    closing: str = ""
+
+    @property
+    def content_type(self) -> str:
+        """With the encoding, but for JSON, which has one only (RFC 8259, section 8.1)."""
+        return self.media_type if self.media_type.endswith("json") else f"{self.media_type}; charset=utf-8"
+
+
+def _item(record: Record) -> str:
+    return json.dumps(item_of(record), ensure_ascii=False)
+
+
+BUNDLES = {
+    bundle.ending: bundle
+    for bundle in (
+        Bundle("BibTeX", "bib", BIBTEX, cite_bibtex),
+        Bundle("RIS", "ris", RIS, cite_ris, between="\r\n"),
+        Bundle("CSL-JSON", "json", CSL, _item, opening="[\n", between=",\n", closing="\n]\n"),
+    )
+}
+"""The formats in which many texts are cited at once, by the ending of the address."""
+ENDINGS = "|".join(BUNDLES)
+
+
+def offered(path: str, *, query: dict[str, str] | None = None) -> list[Choice]:
+    """Links to the file of a list in every format; ``path`` is its address without the ending.
+
+    None where the host site serves no such files.
+    """
+    try:
+        reverse("search_citations", args=["bib"])
+    except NoReverseMatch:
+        return []
+    asked = urlencode({key: value for key, value in (query or {}).items() if value})
+    return [Choice(each.name, f"{path}.{each.ending}{'?' if asked else ''}{asked}") for each in BUNDLES.values()]
+
+
+def citations_of(portions: Portions, bundle: Bundle, *, request: HttpRequest, of_one_series: bool) -> Iterator[str]:
+    """The file, one piece for each portion. A number that two series have given is told apart by theirs."""
+    yield bundle.opening
+    is_first = True
+    for portion in portions:
+        records = records_of(portion, request=request)
+        if not of_one_series:
+            records = _told_apart(records)
+        piece = bundle.between.join(bundle.cite(record) for record in records)
+        yield piece if is_first else bundle.between + piece
+        is_first = False
+    yield bundle.closing
+
+
+def _told_apart(records: list[Record]) -> list[Record]:
+    """An entry is called by its number in the file, and BibTeX takes no two of one name: one query."""
+    given = Issue.objects.counting().filter(series__in=Series.objects.all(), address__in={r.address for r in records})
+    twice = given.values("address").annotate(times=Count("pk")).filter(times__gt=1).order_by()
+    shared = set(twice.values_list("address", flat=True))
+    return [
+        replace(record, address=f"{record.series.path.strip('/').rpartition('/')[2]}-{record.address}")
+        if record.address in shared
+        else record
+        for record in records
+    ]

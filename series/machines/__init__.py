@@ -1,0 +1,1 @@
+"""Answers the requests of machines for many texts: citations, catalogue, sitemap, and what crawlers may read."""

@@ -1,0 +1,29 @@
+"""Answers librarians and programmers: at which addresses a series is handed on, and under which terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.template.response import TemplateResponse
+
+from commentaries.views.public import for_everyone
+from series.outlets import outlets_of
+from series.views.canonical import meta_of, remember_languages
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from series.models import SeriesPage
+
+PATH = "libraries/"
+
+
+def serve_libraries(page: SeriesPage, request: HttpRequest) -> HttpResponse:
+    remember_languages(request, page, below=PATH)
+    context = {
+        "page": page,
+        "groups": outlets_of(page, request),
+        "root": f"{request.scheme}://{request.get_host()}",
+        "meta": meta_of(request, path=f"{page.get_url(request)}{PATH}", keys=()),
+    }
+    return for_everyone(request, TemplateResponse(request, "series/libraries.html", context))
