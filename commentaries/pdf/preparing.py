@@ -20,6 +20,10 @@ LEAST_OVERFULL = 18
 _LINE_MAY_END = re.compile(r"[ \t\r\n\u200b\u00ad\u2010\u2013\u2014/-]+")
 
 
+TOLD = ("title", "authors", "summary", "keywords")
+"""The parts that stand in the file's metadata, too."""
+
+
 def measure(data: dict[str, Any]) -> None:
     """Refuses what no reader would read to its end, before anything is set."""
     longest, total = (0, 0), 0
@@ -50,7 +54,10 @@ def strings_in(value: Any) -> Iterator[str]:
 
 
 def prepared(data: dict[str, Any], template: Template, misfits: list[Misfit]) -> dict[str, Any]:
-    """The document with a stand-in for each character that no font has, and long words made breakable."""
+    """The document with a stand-in for each character that no font has, and long words made breakable.
+
+    What is told of it and not set, its metadata, stays as it was written, under ``written``.
+    """
     covered = coverage(*template.fonts)
 
     def put(value: Any, at: int = 0, part: str = "") -> Any:
@@ -64,7 +71,7 @@ def prepared(data: dict[str, Any], template: Template, misfits: list[Misfit]) ->
     for block in body:
         block["long_words"] = sorted(_long_words(block))
     parts = {part: put(value, part=part) for part, value in data.items() if part != "body"}
-    return {**breakable(parts), "body": body}
+    return {**breakable(parts), "body": body, "written": {part: data[part] for part in TOLD}}
 
 
 def _nest(body: list[dict[str, Any]]) -> None:
