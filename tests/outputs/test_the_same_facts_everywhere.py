@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import fields
 
 import pytest
 from django.test import Client
 
-from tests.outputs.readers import OUTPUTS, Output, Place
+from tests.outputs.readers import OUTPUTS, PROSE, Output, Place, Prose
 from tests.outputs.texts import Facts, facts_of, hard, make_hard_house, publish
 
 A_HUNDRED = 100
 AT_ONCE = 10
+_WORD = re.compile(r"\w+")
 
 
 @pytest.mark.parametrize("first", range(0, A_HUNDRED, AT_ONCE))
@@ -30,6 +32,8 @@ def test_difficult_texts(db: None, client: Client, first: int) -> None:
     for place, true in public:
         for output in OUTPUTS:
             _agrees(output, output.read(client, place), true)
+        for prose in PROSE:
+            _says(prose, prose.words(client, place), true)
 
 
 def _agrees(output: Output, said: Facts, true: Facts) -> None:
@@ -44,3 +48,30 @@ def _agrees(output: Output, said: Facts, true: Facts) -> None:
         else:
             same = " ".join(found.split()) if each.name == "title" else found
             assert same == (" ".join(wanted.split()) if each.name == "title" else wanted), f"{output.name}: {each.name}"
+
+
+def _says(prose: Prose, words: str, true: Facts) -> None:
+    """Each fact as it is written, the authors one after the other; how lines are broken does not matter."""
+    for name in prose.says:
+        wanted = getattr(true, name)
+        parts = [wanted] if isinstance(wanted, str) else list(wanted)
+        in_order = prose.in_order and name != "issns"
+        if not _stand_in(words, parts, in_order=in_order):
+            pytest.fail(f"{prose.name}: {name} {parts!r} in {words[:600]!r}")
+
+
+def _stand_in(words: str, parts: list[str], *, in_order: bool) -> bool:
+    if not in_order:
+        return _letters_of(" ".join(parts)) <= _letters_of(words)
+    between = ".*" if len(parts) > 1 else ""
+    return bool(re.search(between.join(re.escape(_run_together(part)) for part in parts), _run_together(words)))
+
+
+def _letters_of(words: str) -> set[str]:
+    """The letters of each word, as even a word of letters and figures may be turned round."""
+    return {"".join(sorted(word)) for word in _WORD.findall(words)}
+
+
+def _run_together(words: str) -> str:
+    """Without spaces, and without quotation marks, which a citation turns inwards."""
+    return re.sub("[\\s\u00ad\u200b\u2060“”‘’«»‹›\"']+", "", words)

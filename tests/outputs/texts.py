@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from commentaries import affirming, numbering, submitting
-from commentaries.models import Authorship, CommentaryPage, Person
+from commentaries.models import Authorship, CommentaryPage, Person, Publisher
 from tests import factories
 from tests.factories import House, PersonFactory
 
@@ -111,13 +111,16 @@ def hard(number: int) -> Hard:
 
 
 def make_hard_house(**facts: Any) -> House:
-    """A series with two ISSNs and a prefix for DOIs."""
-    return factories.make_house(
+    """A series with two ISSNs and a prefix for DOIs, known to RePEc."""
+    house = factories.make_house(
         title="Letters from the “Coast” & Co.",
         issn_print="2532-6562",
         doi_prefix=PREFIX,
+        repec_series="letter",
         **facts,
     )
+    Publisher.objects.update(repec_archive="tid", repec_email="repec@example.org")
+    return house
 
 
 def publish(house: House, text: Hard) -> CommentaryPage:
