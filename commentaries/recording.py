@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import FilteredRelation, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
-from django.urls.exceptions import NoReverseMatch
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 
@@ -29,6 +27,7 @@ from commentaries.record import (
     Subject,
 )
 from commentaries.sanitising import web_address
+from commentaries.serving import served
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -112,29 +111,19 @@ def subjects_of(pages: Collection[CommentaryPage]) -> dict[int, tuple[Subject, .
 
 def author_path(person: Person) -> str:
     """Address of a person's page, empty where the host site serves none."""
-    try:
-        return reverse("author", args=[person.slug])
-    except NoReverseMatch:
-        return ""
+    return served("author", person.slug)
 
 
 def topic_path(slug: str) -> str:
     """Address of a topic's page, empty where the host site serves none."""
-    try:
-        return reverse("topic", args=[slug])
-    except NoReverseMatch:
-        return ""
+    return served("topic", slug)
 
 
 def pdf_path(record: Record) -> str:
     """Address of the PDF of a public text, empty where there is none or the host site serves none."""
     if record.is_archived or record.published is None:
         return ""
-    try:
-        reverse("pdf", kwargs={"above": "series/", "name": "number"})
-    except NoReverseMatch:
-        return ""
-    return record.file_path("pdf")
+    return record.file_path("pdf") if served("pdf", above="series/", name="number") else ""
 
 
 def direction_of(language: str) -> str:

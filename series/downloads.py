@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.db.models import Count
-from django.urls import NoReverseMatch, reverse
 
 from commentaries.citations.bibtex import MEDIA_TYPE as BIBTEX
 from commentaries.citations.bibtex import cite_bibtex
@@ -20,6 +19,7 @@ from commentaries.citations.ris import cite_ris
 from commentaries.models import CommentaryPage, Issue, Series
 from commentaries.record import Record
 from commentaries.recording import records_of
+from commentaries.serving import served
 from series.listings import Choice
 
 if TYPE_CHECKING:
@@ -67,9 +67,7 @@ def offered(path: str, *, query: dict[str, str] | None = None) -> list[Choice]:
 
     None where the host site serves no such files.
     """
-    try:
-        reverse("search_citations", args=["bib"])
-    except NoReverseMatch:
+    if not served("search_citations", "bib"):
         return []
     asked = urlencode({key: value for key, value in (query or {}).items() if value})
     return [Choice(each.name, f"{path}.{each.ending}{'?' if asked else ''}{asked}") for each in BUNDLES.values()]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
-
 from commentaries import conf
 from commentaries.formats import formats_of
 from commentaries.heads import FEEDS
 from commentaries.record import Record, Subject
+from commentaries.serving import served
 from series.downloads import BUNDLES
 
 CSV, HTML, JSON, PDF, TEXT, XML = (
@@ -41,14 +40,6 @@ class Example:
 
 
 Examples = Callable[[Place], Iterable[Example]]
-
-
-def served(name: str, *args: str) -> str:
-    """The address of this name, empty where the site does not serve it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def of_text(label: str, media_type: str, path_of: Callable[[Record], str]) -> Examples:
