@@ -5,7 +5,6 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import get_conditional_response
@@ -14,7 +13,7 @@ from wagtail.models import Locale
 
 from commentaries import conf
 from commentaries.models import CommentaryPage, Issue, Person
-from commentaries.models.querysets import restrictions_on
+from commentaries.models.querysets import open_to_everyone
 from commentaries.recording import author_path, topic_path
 from commentaries.sanitising import plain_text
 from commentaries.views.public import for_everyone
@@ -37,7 +36,7 @@ def feed_of_all(request: HttpRequest, form: str) -> HttpResponse:
 def feed_of_series(request: HttpRequest, above: str, form: str) -> HttpResponse:
     """The texts of a series; that of a closed circle has no feed, as no reader of feeds knows a password."""
     page = series_page_at(request, above)
-    if SeriesPage.objects.filter(restrictions_on(OuterRef("path")), pk=page.pk).exists():
+    if not SeriesPage.objects.filter(open_to_everyone(), pk=page.pk).exists():
         raise Http404
     series = page.series
     about = plain_text(page.introduction or series.about)
