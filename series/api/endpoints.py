@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch
 from django.http import Http404
 from django.urls import path
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from wagtail.api import APIField
 from wagtail.api.v2.utils import BadRequestError
@@ -35,6 +36,8 @@ class PublicEndpoint(BaseAPIViewSet):
     authentication_classes: list[Any] = []
     permission_classes: list[Any] = []
     throttle_classes: list[Any] = []
+    renderer_classes = [JSONRenderer]
+    """Whatever the host has installed: kept answers are told from each other by their address alone."""
     pagination_class = Pages
     known_query_parameters = QUESTIONS
     listed_fields: list[str] = []

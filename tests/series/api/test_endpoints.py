@@ -8,7 +8,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, modify_settings
 from wagtail.models import PageViewRestriction
 
 from commentaries import withholding
@@ -207,3 +207,10 @@ def test_the_api_is_only_read_and_kept_as_a_page_is(house: House, settings: Any)
     settings.COMMENTARIES = {**settings.COMMENTARIES, "READ_API": False}
     cache.clear()
     assert ask(TEXTS, 404)["message"] == "The API is switched off here."
+
+
+@modify_settings(INSTALLED_APPS={"append": "rest_framework"})
+def test_a_program_is_answered_in_json_also_after_a_browser_has_asked(house: House) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    answers = [Client(headers=headers).get(TEXTS) for headers in (browser, {"Accept": "application/json"})]
+    assert [answer.headers["Content-Type"] for answer in answers] == ["application/json"] * 2
