@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -99,6 +100,12 @@ def addresses_of(page: CommentaryPage, *, request: HttpRequest | None = None) ->
 def records_of(pages: Iterable[CommentaryPage], *, request: HttpRequest | None = None) -> list[Record]:
     """The records of a list; asks the database nothing when the pages come from ``for_lists()``."""
     return [record_of(page, request=request) for page in pages]
+
+
+def records_with_subjects(pages: Collection[CommentaryPage], *, request: HttpRequest | None = None) -> list[Record]:
+    """The same with the topics of each text, in the reader's language: one query more for all."""
+    subjects = subjects_of(pages)
+    return [replace(record_of(page, request=request), subjects=subjects[page.pk]) for page in pages]
 
 
 def subjects_of(pages: Collection[CommentaryPage]) -> dict[int, tuple[Subject, ...]]:
