@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from wagtail.models import Locale
 
 from commentaries.models import CommentaryPage
 from series import listings
@@ -53,7 +52,7 @@ def author_citations(request: HttpRequest, slug: str, ending: str) -> HttpRespon
     person = person_asked(slug)
     if person is None:
         raise Http404
-    texts = CommentaryPage.objects.for_readers_in(Locale.get_active()).by(person)
+    texts = listings.texts_here().by(person)
     return _download(request, portions_of(texts), ending, name=slug, of_one_series=False)
 
 
@@ -66,14 +65,14 @@ def topic_citations(request: HttpRequest, slug: str, ending: str) -> HttpRespons
     own_slug = found.in_language()[1]
     if slug != own_slug:
         return redirect(reverse("topic_citations", args=[own_slug, ending]), permanent=True)
-    texts = CommentaryPage.objects.for_readers_in(Locale.get_active()).about(found)
+    texts = listings.texts_here().about(found)
     return _download(request, portions_of(texts), ending, name=slug, of_one_series=False)
 
 
 @require_safe
 def search_citations(request: HttpRequest, ending: str) -> HttpResponseBase:
     """The best of the texts that hold the words, as many as a search ranks."""
-    texts = CommentaryPage.objects.for_readers_in(Locale.get_active())
+    texts = listings.texts_here()
     portions = _found(listings.typed_words(request.GET.get("q", "")), texts)
     return _download(request, portions, ending, name="search", of_one_series=False, is_public=False)
 
