@@ -10,12 +10,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Count
 
-from commentaries.citations.bibtex import MEDIA_TYPE as BIBTEX
 from commentaries.citations.bibtex import cite_bibtex
-from commentaries.citations.csl import MEDIA_TYPE as CSL
 from commentaries.citations.csl import item_of
-from commentaries.citations.ris import MEDIA_TYPE as RIS
 from commentaries.citations.ris import cite_ris
+from commentaries.formats import FORMATS, Format
 from commentaries.models import CommentaryPage, Issue, Series
 from commentaries.record import Record
 from commentaries.recording import records_of
@@ -30,20 +28,13 @@ Portions = Iterable[list[CommentaryPage]]
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """How a format puts one citation after another."""
+    """How a format in which one text is cited puts one citation after another."""
 
-    name: str
-    ending: str
-    media_type: str
+    format: Format
     cite: Callable[[Record], str]
     opening: str = ""
     between: str = "\n"
     closing: str = ""
-
-    @property
-    def content_type(self) -> str:
-        """With the encoding, but for JSON, which has one only (RFC 8259, section 8.1)."""
-        return self.media_type if self.media_type.endswith("json") else f"{self.media_type}; charset=utf-8"
 
 
 def _item(record: Record) -> str:
@@ -51,11 +42,11 @@ def _item(record: Record) -> str:
 
 
 BUNDLES = {
-    bundle.ending: bundle
+    bundle.format.ending: bundle
     for bundle in (
-        Bundle("BibTeX", "bib", BIBTEX, cite_bibtex),
-        Bundle("RIS", "ris", RIS, cite_ris, between="\r\n"),
-        Bundle("CSL-JSON", "json", CSL, _item, opening="[\n", between=",\n", closing="\n]\n"),
+        Bundle(FORMATS["bib"], cite_bibtex),
+        Bundle(FORMATS["ris"], cite_ris, between="\r\n"),
+        Bundle(FORMATS["json"], _item, opening="[\n", between=",\n", closing="\n]\n"),
     )
 }
 """The formats in which many texts are cited at once, by the ending of the address."""
@@ -70,7 +61,8 @@ def offered(path: str, *, query: dict[str, str] | None = None) -> list[Choice]:
     if not served("search_citations", "bib"):
         return []
     asked = urlencode({key: value for key, value in (query or {}).items() if value})
-    return [Choice(each.name, f"{path}.{each.ending}{'?' if asked else ''}{asked}") for each in BUNDLES.values()]
+    rest = f"?{asked}" if asked else ""
+    return [Choice(each.format.label, f"{path}.{ending}{rest}") for ending, each in BUNDLES.items()]
 
 
 def citations_of(portions: Portions, bundle: Bundle, *, request: HttpRequest, of_one_series: bool) -> Iterator[str]:

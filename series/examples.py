@@ -67,8 +67,9 @@ def bundles(path_of: Callable[[Place], str]) -> Examples:
     def examples(place: Place) -> Iterator[Example]:
         if served("search_citations", "bib") and (path := path_of(place)):
             start, _mark, query = path.partition("?")
-            for each in BUNDLES.values():
-                yield Example(each.name, each.media_type, f"{start}.{each.ending}{f'?{query}' if query else ''}")
+            for ending, each in BUNDLES.items():
+                rest = f"?{query}" if query else ""
+                yield Example(each.format.label, each.format.media_type, f"{start}.{ending}{rest}")
 
     return examples
 

@@ -94,4 +94,6 @@ def _download(
 ) -> HttpResponseBase:
     bundle = BUNDLES[ending]
     pieces = citations_of(portions, bundle, request=request, of_one_series=of_one_series)
-    return stream(request, pieces, content_type=bundle.content_type, name=f"{name}.{ending}", is_public=is_public)
+    return stream(
+        request, pieces, content_type=bundle.format.content_type, name=f"{name}.{ending}", is_public=is_public
+    )
