@@ -12,14 +12,13 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from commentaries.models import CommentaryPage
 from commentaries.record import Contributor, Record
 from commentaries.recording import pdf_path, records_with_subjects
+from series.streaming import Portions, joined
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-Portions = Iterable[list[CommentaryPage]]
 BYTE_ORDER_MARK = "\ufeff"
 COLUMNS = (
     "number", "title", "authors", "authors_filed", "roles", "orcids", "affiliations", "date", "year", "series",
@@ -43,14 +42,9 @@ def write_csv(portions: Portions, *, request: HttpRequest) -> Iterator[str]:
 
 def write_json(portions: Portions, *, request: HttpRequest) -> Iterator[str]:
     """One list, with one object on each line, for those who read it whole and for those who read it by lines."""
-    yield "[\n"
-    is_first = True
-    for portion in portions:
-        records = records_with_subjects(portion, request=request)
-        piece = ",\n".join(json.dumps(described(record), ensure_ascii=False) for record in records)
-        yield piece if is_first else f",\n{piece}"
-        is_first = False
-    yield "\n]\n"
+    made = (records_with_subjects(portion, request=request) for portion in portions)
+    pieces = (",\n".join(json.dumps(described(record), ensure_ascii=False) for record in records) for records in made)
+    return joined(pieces, opening="[\n", between=",\n", closing="\n]\n")
 
 
 def described(record: Record) -> dict[str, Any]:

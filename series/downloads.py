@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -14,16 +14,15 @@ from commentaries.citations.bibtex import cite_bibtex
 from commentaries.citations.csl import item_of
 from commentaries.citations.ris import cite_ris
 from commentaries.formats import FORMATS, Format
-from commentaries.models import CommentaryPage, Issue, Series
+from commentaries.models import Issue, Series
 from commentaries.record import Record
 from commentaries.recording import records_of
 from commentaries.serving import served
 from series.listings import Choice
+from series.streaming import Portions, joined
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-Portions = Iterable[list[CommentaryPage]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +66,10 @@ def offered(path: str, *, query: dict[str, str] | None = None) -> list[Choice]:
 
 def citations_of(portions: Portions, bundle: Bundle, *, request: HttpRequest, of_one_series: bool) -> Iterator[str]:
     """The file, one piece for each portion. A number that two series have given is told apart by theirs."""
-    yield bundle.opening
-    is_first = True
-    for portion in portions:
-        records = records_of(portion, request=request)
-        if not of_one_series:
-            records = _told_apart(records)
-        piece = bundle.between.join(bundle.cite(record) for record in records)
-        yield piece if is_first else bundle.between + piece
-        is_first = False
-    yield bundle.closing
+    made = (records_of(portion, request=request) for portion in portions)
+    told = made if of_one_series else map(_told_apart, made)
+    pieces = (bundle.between.join(map(bundle.cite, records)) for records in told)
+    return joined(pieces, opening=bundle.opening, between=bundle.between, closing=bundle.closing)
 
 
 def _told_apart(records: list[Record]) -> list[Record]:

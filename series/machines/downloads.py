@@ -14,11 +14,11 @@ from commentaries.models import CommentaryPage
 from series import listings
 from series.addressing import series_page_at
 from series.asking import person_asked, topic_asked
-from series.downloads import BUNDLES, Portions, citations_of
+from series.downloads import BUNDLES, citations_of
 from series.listings import RANKED
 from series.narrowing import narrowing_asked, topics_in_language
 from series.routing import as_wagtail_serves
-from series.streaming import portions_of, stream
+from series.streaming import Portions, portions_of, stream
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
