@@ -84,6 +84,14 @@ def head_of_series(meta: Meta, request: HttpRequest, page: SeriesPage, listing: 
     return _finished(meta, request, [collection], trail=trail)
 
 
+def head_of_libraries(meta: Meta, request: HttpRequest, page: SeriesPage, title: str) -> Meta:
+    """The page below a series that says at which addresses it is handed on."""
+    path = page.get_url(request) or ""
+    meta = replace(meta, feeds=feed_links(page.title, path, name="series_feed"))
+    trail = [(page.title, path), (title, request.path)]
+    return _finished(meta, request, [{"@type": "WebPage", "name": title}], trail=trail)
+
+
 def head_of_topic(meta: Meta, request: HttpRequest, name: str, listing: Listing) -> Meta:
     """A topic, and the list of its texts on this page."""
     collection = {
