@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
-from django.urls import reverse
-from django.urls.exceptions import NoReverseMatch
 
 from commentaries.citations import bibtex, csl, ris
 from commentaries.exporting import text_of
 from commentaries.fulltext import jats, markdown, plain
 from commentaries.recording import record_of
+from commentaries.serving import served
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -79,11 +78,7 @@ FORMATS: dict[str, Format] = {
 
 def formats_of(record: Record) -> list[Format]:
     """Those that there are of a public text; none where the host site serves no such address."""
-    try:
-        reverse("representation", kwargs={"above": "series/", "name": "number", "ending": "bib"})
-    except NoReverseMatch:
-        return []
-    if record.published is None:
+    if record.published is None or not served("representation", above="series/", name="number", ending="bib"):
         return []
     return [each for each in FORMATS.values() if not (each.needs_text and record.is_archived)]
 

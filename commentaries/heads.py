@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
-from django.urls.exceptions import NoReverseMatch
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -19,6 +17,7 @@ from commentaries.citations.tags import InLanguage, Surroundings, Tag
 from commentaries.models import CommentaryPage, Issue
 from commentaries.record import Record
 from commentaries.recording import pdf_path
+from commentaries.serving import served
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -112,14 +111,11 @@ def data_block(things: Sequence[Thing]) -> SafeString:
 
 def feed_links(title: str, above: str, *, name: str) -> list[FeedLink]:
     """The feeds at an address, in every form; none where the host site serves no such feed."""
-    try:
-        reverse(name, kwargs=_EXAMPLES[name])
-    except NoReverseMatch:
+    if not above or not served(name, **_EXAMPLES[name]):
         return []
     return [
         FeedLink(f"{title} ({form})".strip(), media_type, f"{above}feed.{ending}")
         for ending, (form, media_type) in FEEDS.items()
-        if above
     ]
 
 

@@ -9,18 +9,16 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from commentaries.models import CommentaryPage
 from commentaries.record import Contributor, Record
-from commentaries.recording import pdf_path, record_of, subjects_of
+from commentaries.recording import pdf_path, records_with_subjects
+from series.streaming import Portions, joined
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-Portions = Iterable[list[CommentaryPage]]
 BYTE_ORDER_MARK = "\ufeff"
 COLUMNS = (
     "number", "title", "authors", "authors_filed", "roles", "orcids", "affiliations", "date", "year", "series",
@@ -31,32 +29,22 @@ _BETWEEN = "; "
 _READ_AS_FORMULA = re.compile(r"(^|;)(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
-def records_in(portions: Portions, *, request: HttpRequest) -> Iterator[list[Record]]:
-    """The records with their topics: two statements more for each portion."""
-    for portion in portions:
-        subjects = subjects_of(portion)
-        yield [replace(record_of(page, request=request), subjects=subjects[page.pk]) for page in portion]
-
-
 def write_csv(portions: Portions, *, request: HttpRequest) -> Iterator[str]:
     """The table with its head, every cell in quotation marks (RFC 4180).
 
     It begins with the mark by which spreadsheets know UTF-8; who reads it by program opens it as ``utf-8-sig``.
     """
     yield BYTE_ORDER_MARK + _lines([COLUMNS])
-    for records in records_in(portions, request=request):
+    for portion in portions:
+        records = records_with_subjects(portion, request=request)
         yield _lines([[harmless(str(cell)) for cell in _row(record)] for record in records])
 
 
 def write_json(portions: Portions, *, request: HttpRequest) -> Iterator[str]:
     """One list, with one object on each line, for those who read it whole and for those who read it by lines."""
-    yield "[\n"
-    is_first = True
-    for records in records_in(portions, request=request):
-        piece = ",\n".join(json.dumps(described(record), ensure_ascii=False) for record in records)
-        yield piece if is_first else f",\n{piece}"
-        is_first = False
-    yield "\n]\n"
+    made = (records_with_subjects(portion, request=request) for portion in portions)
+    pieces = (",\n".join(json.dumps(described(record), ensure_ascii=False) for record in records) for records in made)
+    return joined(pieces, opening="[\n", between=",\n", closing="\n]\n")
 
 
 def described(record: Record) -> dict[str, Any]:

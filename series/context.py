@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from wagtail.models import Site
 from commentaries import conf
 from commentaries.models import Publisher
 from commentaries.reading import Picture, picture
+from commentaries.serving import served
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -74,7 +75,7 @@ def header_for(request: HttpRequest) -> SiteHeader:
         logo_dark=picture(publisher.logo_dark) if publisher.logo_dark_id else None,
         navigation=_navigation(request),
         languages=_languages(request),
-        search_path=_address("search"),
+        search_path=served("search"),
         icon=static("series/icon.svg"),
     )
 
@@ -83,7 +84,7 @@ def _navigation(request: HttpRequest) -> list[Link]:
     home = home_path(request)
     links = [Link(_("Latest"), home, request.path == home)]
     for label, name in ((_("Topics"), "topics"), (_("Authors"), "authors"), (_("Search"), "search")):
-        if path := _address(name):
+        if path := served(name):
             links.append(Link(label, path, request.path == path))
     return links
 
@@ -124,10 +125,3 @@ def home_path(request: HttpRequest, code: str | None = None) -> str:
         with override(code):
             return reverse("wagtail_serve", args=[""])
     return site.root_page.get_url(request) or "/"
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

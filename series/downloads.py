@@ -3,47 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.db.models import Count
-from django.urls import NoReverseMatch, reverse
 
-from commentaries.citations.bibtex import MEDIA_TYPE as BIBTEX
 from commentaries.citations.bibtex import cite_bibtex
-from commentaries.citations.csl import MEDIA_TYPE as CSL
 from commentaries.citations.csl import item_of
-from commentaries.citations.ris import MEDIA_TYPE as RIS
 from commentaries.citations.ris import cite_ris
-from commentaries.models import CommentaryPage, Issue, Series
+from commentaries.formats import FORMATS, Format
+from commentaries.models import Issue, Series
 from commentaries.record import Record
 from commentaries.recording import records_of
+from commentaries.serving import served
 from series.listings import Choice
+from series.streaming import Portions, joined
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-Portions = Iterable[list[CommentaryPage]]
-
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """How a format puts one citation after another."""
+    """How a format in which one text is cited puts one citation after another."""
 
-    name: str
-    ending: str
-    media_type: str
+    format: Format
     cite: Callable[[Record], str]
     opening: str = ""
     between: str = "\n"
     closing: str = ""
-
-    @property
-    def content_type(self) -> str:
-        """With the encoding, but for JSON, which has one only (RFC 8259, section 8.1)."""
-        return self.media_type if self.media_type.endswith("json") else f"{self.media_type}; charset=utf-8"
 
 
 def _item(record: Record) -> str:
@@ -51,11 +41,11 @@ def _item(record: Record) -> str:
 
 
 BUNDLES = {
-    bundle.ending: bundle
+    bundle.format.ending: bundle
     for bundle in (
-        Bundle("BibTeX", "bib", BIBTEX, cite_bibtex),
-        Bundle("RIS", "ris", RIS, cite_ris, between="\r\n"),
-        Bundle("CSL-JSON", "json", CSL, _item, opening="[\n", between=",\n", closing="\n]\n"),
+        Bundle(FORMATS["bib"], cite_bibtex),
+        Bundle(FORMATS["ris"], cite_ris, between="\r\n"),
+        Bundle(FORMATS["json"], _item, opening="[\n", between=",\n", closing="\n]\n"),
     )
 }
 """The formats in which many texts are cited at once, by the ending of the address."""
@@ -67,26 +57,19 @@ def offered(path: str, *, query: dict[str, str] | None = None) -> list[Choice]:
 
     None where the host site serves no such files.
     """
-    try:
-        reverse("search_citations", args=["bib"])
-    except NoReverseMatch:
+    if not served("search_citations", "bib"):
         return []
     asked = urlencode({key: value for key, value in (query or {}).items() if value})
-    return [Choice(each.name, f"{path}.{each.ending}{'?' if asked else ''}{asked}") for each in BUNDLES.values()]
+    rest = f"?{asked}" if asked else ""
+    return [Choice(each.format.label, f"{path}.{ending}{rest}") for ending, each in BUNDLES.items()]
 
 
 def citations_of(portions: Portions, bundle: Bundle, *, request: HttpRequest, of_one_series: bool) -> Iterator[str]:
     """The file, one piece for each portion. A number that two series have given is told apart by theirs."""
-    yield bundle.opening
-    is_first = True
-    for portion in portions:
-        records = records_of(portion, request=request)
-        if not of_one_series:
-            records = _told_apart(records)
-        piece = bundle.between.join(bundle.cite(record) for record in records)
-        yield piece if is_first else bundle.between + piece
-        is_first = False
-    yield bundle.closing
+    made = (records_of(portion, request=request) for portion in portions)
+    told = made if of_one_series else map(_told_apart, made)
+    pieces = (bundle.between.join(map(bundle.cite, records)) for records in told)
+    return joined(pieces, opening=bundle.opening, between=bundle.between, closing=bundle.closing)
 
 
 def _told_apart(records: list[Record]) -> list[Record]:

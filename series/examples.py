@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
-
 from commentaries import conf
 from commentaries.formats import formats_of
 from commentaries.heads import FEEDS
 from commentaries.record import Record, Subject
+from commentaries.serving import served
 from series.downloads import BUNDLES
 
 CSV, HTML, JSON, PDF, TEXT, XML = (
@@ -43,14 +42,6 @@ class Example:
 Examples = Callable[[Place], Iterable[Example]]
 
 
-def served(name: str, *args: str) -> str:
-    """The address of this name, empty where the site does not serve it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 def of_text(label: str, media_type: str, path_of: Callable[[Record], str]) -> Examples:
     def examples(place: Place) -> Iterator[Example]:
         if place.record:
@@ -76,8 +67,9 @@ def bundles(path_of: Callable[[Place], str]) -> Examples:
     def examples(place: Place) -> Iterator[Example]:
         if served("search_citations", "bib") and (path := path_of(place)):
             start, _mark, query = path.partition("?")
-            for each in BUNDLES.values():
-                yield Example(each.name, each.media_type, f"{start}.{each.ending}{f'?{query}' if query else ''}")
+            for ending, each in BUNDLES.items():
+                rest = f"?{query}" if query else ""
+                yield Example(each.format.label, each.format.media_type, f"{start}.{ending}{rest}")
 
     return examples
 

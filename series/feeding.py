@@ -5,16 +5,14 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
-from wagtail.models import Locale
 
 from commentaries import conf
 from commentaries.models import CommentaryPage, Issue, Person
-from commentaries.models.querysets import restrictions_on
+from commentaries.models.querysets import open_to_everyone
 from commentaries.recording import author_path, topic_path
 from commentaries.sanitising import plain_text
 from commentaries.views.public import for_everyone
@@ -23,6 +21,7 @@ from series.asking import place_asked, topic_asked
 from series.context import home_path
 from series.feeds import FORMS, Feed
 from series.feeds.contents import Source, feed_of
+from series.listings import texts_here
 from series.models import SeriesPage
 
 if TYPE_CHECKING:
@@ -31,13 +30,13 @@ if TYPE_CHECKING:
 
 def feed_of_all(request: HttpRequest, form: str) -> HttpResponse:
     """The texts of all series."""
-    return _answer(request, _texts_here(), Source("", home_path(request)), form)
+    return _answer(request, texts_here(), Source("", home_path(request)), form)
 
 
 def feed_of_series(request: HttpRequest, above: str, form: str) -> HttpResponse:
     """The texts of a series; that of a closed circle has no feed, as no reader of feeds knows a password."""
     page = series_page_at(request, above)
-    if SeriesPage.objects.filter(restrictions_on(OuterRef("path")), pk=page.pk).exists():
+    if not SeriesPage.objects.filter(open_to_everyone(), pk=page.pk).exists():
         raise Http404
     series = page.series
     about = plain_text(page.introduction or series.about)
@@ -53,18 +52,14 @@ def feed_of_topic(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     name, own_slug = topic.in_language()
     if slug != own_slug:
         return redirect(f"{topic_path(own_slug)}feed.{form}", permanent=True)
-    return _answer(request, _texts_here().about(topic), Source(name, topic_path(own_slug)), form)
+    return _answer(request, texts_here().about(topic), Source(name, topic_path(own_slug)), form)
 
 
 def feed_of_author(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The texts of a person who has any that everyone may read."""
     person = get_object_or_404(Person, slug=slug)
-    texts = _texts_here().by(person)
+    texts = texts_here().by(person)
     return _answer(request, texts, Source(person.name, author_path(person)), form, needs_texts=True)
-
-
-def _texts_here() -> CommentaryQuerySet:
-    return CommentaryPage.objects.for_readers_in(Locale.get_active())
 
 
 def _answer(

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
 
 from commentaries import conf
 from commentaries.models import Link
+from commentaries.serving import served
 
 Policy = dict[str, tuple[str, ...]]
 """Directives of a Content-Security-Policy (Level 3) and their sources."""
@@ -93,10 +93,8 @@ class HeadersMiddleware:
     @cached_property
     def _of_links(self) -> tuple[str, ...]:
         """What the addresses begin with that open by a link; none where the site serves none."""
-        try:
-            return tuple(reverse(f"outside:{kind}", args=["-"]).removesuffix("-/") for kind in Link.Kind.values)
-        except NoReverseMatch:
-            return ()
+        beginnings = (served(f"outside:{kind}", "-").removesuffix("-/") for kind in Link.Kind.values)
+        return tuple(each for each in beginnings if each)
 
     @cached_property
     def _for_readers(self) -> str:
@@ -113,7 +111,5 @@ class HeadersMiddleware:
 
     @staticmethod
     def _is_below_admin(request: HttpRequest) -> bool:
-        try:
-            return request.path.startswith(reverse("wagtailadmin_home"))
-        except NoReverseMatch:
-            return False
+        home = served("wagtailadmin_home")
+        return bool(home) and request.path.startswith(home)

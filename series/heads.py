@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Site
@@ -29,6 +28,7 @@ from commentaries.reading import Picture, picture
 from commentaries.record import Contributor, Issn, Record, SeriesFacts
 from commentaries.recording import author_path, person_name
 from commentaries.sanitising import plain_text, web_address
+from commentaries.serving import served
 from series.context import home_path
 
 if TYPE_CHECKING:
@@ -84,6 +84,14 @@ def head_of_series(meta: Meta, request: HttpRequest, page: SeriesPage, listing: 
     return _finished(meta, request, [collection], trail=trail)
 
 
+def head_of_libraries(meta: Meta, request: HttpRequest, page: SeriesPage, title: str) -> Meta:
+    """The page below a series that says at which addresses it is handed on."""
+    path = page.get_url(request) or ""
+    meta = replace(meta, feeds=feed_links(page.title, path, name="series_feed"))
+    trail = [(page.title, path), (title, request.path)]
+    return _finished(meta, request, [{"@type": "WebPage", "name": title}], trail=trail)
+
+
 def head_of_topic(meta: Meta, request: HttpRequest, name: str, listing: Listing) -> Meta:
     """A topic, and the list of its texts on this page."""
     collection = {
@@ -94,7 +102,7 @@ def head_of_topic(meta: Meta, request: HttpRequest, name: str, listing: Listing)
     }
     feeds = feed_links(name, request.path, name="topic_feed")
     meta = replace(meta, next=_next_of(meta, listing), feeds=feeds)
-    return _finished(meta, request, [collection], trail=[(_("Topics"), _address("topics")), (name, request.path)])
+    return _finished(meta, request, [collection], trail=[(_("Topics"), served("topics")), (name, request.path)])
 
 
 def head_of_author(
@@ -114,7 +122,7 @@ def head_of_author(
     page = {"@type": "ProfilePage", "name": name.printed, "mainEntity": known(whom), "hasPart": texts}
     feeds = feed_links(name.printed, path, name="author_feed")
     meta = replace(meta, description=about, next=_next_of(meta, listing), feeds=feeds)
-    trail = [(_("Authors"), _address("authors")), (name.printed, path)]
+    trail = [(_("Authors"), served("authors")), (name.printed, path)]
     finished = _finished(meta, request, [page], trail=trail, kind="profile")
     names = [*filled("profile:first_name", name.given), *filled("profile:last_name", name.family)]
     return replace(finished, properties=[*finished.properties, *names, *picture_tags(portrait, alt=name.printed)])
@@ -170,15 +178,8 @@ def _facts_of(publisher: Publisher) -> SeriesFacts:
 
 
 def _search(meta: Meta) -> Thing:
-    path = _address("search")
+    path = served("search")
     if not path:
         return {}
     entry = {"@type": "EntryPoint", "urlTemplate": f"{urljoin(meta.canonical, path)}?q={{search_term_string}}"}
     return {"@type": "SearchAction", "target": entry, "query-input": "required name=search_term_string"}
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

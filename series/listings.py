@@ -10,6 +10,7 @@ from unicodedata import category, normalize
 from urllib.parse import urlencode
 
 from django.db.models import Exists, Max, Min, OuterRef, Subquery
+from wagtail.models import Locale
 
 from commentaries.models import CommentaryPage, Issue, Person, Series, Topic
 from commentaries.models.querysets import Place
@@ -59,6 +60,11 @@ class Listing:
     heading: str = ""
     advice: str = ""
     filters: Filters = field(default_factory=Filters)
+
+
+def texts_here() -> CommentaryQuerySet:
+    """The public texts of all series, for readers in the language of the request."""
+    return CommentaryPage.objects.for_readers_in(Locale.get_active())
 
 
 def page_of_texts(

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
 from wagtail.models import Page, Site
 
 from commentaries.heads import Alternate
 from commentaries.models import CommentaryPage
-from commentaries.models.querysets import restrictions_on
+from commentaries.models.querysets import open_to_everyone
 from series.listings import persons_in_print, tagged_topics, years_of
 from series.models import SeriesPage
 
@@ -93,17 +93,13 @@ def _texts(site: Site) -> QuerySet[CommentaryPage]:
     return CommentaryPage.objects.public().filter(_below(site))
 
 
-def _open_pages(site: Site) -> Any:
-    return Q(~restrictions_on(OuterRef("path")), _below(site), live=True)
-
-
 def _series_pages(site: Site) -> QuerySet[SeriesPage]:
-    return SeriesPage.objects.filter(_open_pages(site))
+    return SeriesPage.objects.filter(open_to_everyone(), _below(site))
 
 
 def _other_pages(site: Site) -> QuerySet[Page]:
     """All pages of other makes, also the host's own."""
-    return Page.objects.filter(_open_pages(site)).not_type(CommentaryPage, SeriesPage)
+    return Page.objects.filter(open_to_everyone(), _below(site)).not_type(CommentaryPage, SeriesPage)
 
 
 def _of_texts(request: HttpRequest, site: Site, rows: QuerySet[Any]) -> Iterator[Entry]:
@@ -140,10 +136,10 @@ def _translations(
 ) -> dict[Any, list[Alternate]]:
     """Where the pages of these rows stand in each language, by translation key: one query."""
     keys = rows.order_by().values("translation_key")
-    visible = Q(~restrictions_on(OuterRef("path")), live=True, translation_key__in=keys)
-    pages = rows.model.objects.public() if rows.model is CommentaryPage else rows.model.objects.all()
+    are_texts = rows.model is CommentaryPage
+    visible = rows.model.objects.public() if are_texts else rows.model.objects.filter(open_to_everyone())
     found = defaultdict(list)
-    for page in pages.filter(visible).select_related("locale").order_by("pk"):
+    for page in visible.filter(translation_key__in=keys).select_related("locale").order_by("pk"):
         found[page.translation_key].append(Alternate(of_one(page), page.get_full_url(request)))
     return found
 

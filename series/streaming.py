@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from commentaries.models import CommentaryQuerySet
 
+Portions = Iterable[list[CommentaryPage]]
 PORTION = 200
 """Texts that are held at once: half a megabyte, and two statements for each portion."""
 
@@ -40,6 +41,16 @@ def portions_of(texts: CommentaryQuerySet) -> Iterator[list[CommentaryPage]]:
         older = Q(placed_at__lt=last.placed_at) | Q(issue_id__lt=last.issue_id)
         here = Q(issue_id=last.issue_id, pk__lt=last.pk)
         portion = list(wanted.filter(older | here, placed_at__lte=last.placed_at)[:PORTION])
+
+
+def joined(pieces: Iterable[str], *, opening: str = "", between: str = "\n", closing: str = "") -> Iterator[str]:
+    """The pieces as one document, each handed on as soon as it is made."""
+    yield opening
+    is_first = True
+    for piece in pieces:
+        yield piece if is_first else f"{between}{piece}"
+        is_first = False
+    yield closing
 
 
 def stream(

@@ -6,7 +6,7 @@ Archiving, because Publishing cannot describe a series without an ISSN; with one
 from __future__ import annotations
 
 from commentaries.citations.kinds import TYPES
-from commentaries.fulltext.elements import element
+from commentaries.elements import element
 from commentaries.fulltext.jats_body import back_of, body_of, floats_of
 from commentaries.fulltext.jats_front import front_of
 from commentaries.fulltext.texts import FullText

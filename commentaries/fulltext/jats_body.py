@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from commentaries.fulltext.elements import element, filled, said, words
+from commentaries.elements import element, filled, said, words
 from commentaries.fulltext.texts import (
     Block,
     Elsewhere,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from commentaries.citations.kinds import TYPES
 from commentaries.citations.names import parts_of
 from commentaries.citations.wording import wording_for
-from commentaries.fulltext.elements import element, filled, said, words
+from commentaries.elements import element, filled, said, words
 from commentaries.fulltext.texts import Elsewhere, Figure, FullText, Table, lines_of
 from commentaries.fulltext.wording import rights_of, terms_of, words_in
 from commentaries.record import Contributor, PersonName, Record, Role

@@ -36,6 +36,11 @@ def restrictions_on(path: OuterRef) -> Exists:
     )
 
 
+def open_to_everyone() -> Q:
+    """The condition on pages of any make that they are live and for no closed circle."""
+    return Q(~restrictions_on(OuterRef("path")), live=True)
+
+
 def authorships_with_persons(*, biographies_in: str = "") -> Prefetch:
     """Authorships and their persons in one query, with each person's biography in one language if asked."""
     authorships = apps.get_model("commentaries", "Authorship").objects.select_related("person__photo")
@@ -58,7 +63,7 @@ class CommentaryQuerySet(PageQuerySet):
 
     def public(self) -> CommentaryQuerySet:
         """Texts that everyone may read: live, public in the register, without a view restriction."""
-        return self.filter(~restrictions_on(OuterRef("path")), live=True, issue__state=Issue.State.PUBLIC)
+        return self.filter(open_to_everyone(), issue__state=Issue.State.PUBLIC)
 
     def lock(self, pk: int) -> CommentaryPage:
         """The row of one text as it stands now; nobody else writes to it until the transaction ends."""

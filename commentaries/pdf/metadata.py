@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from xml.sax.saxutils import escape
+
+from commentaries.elements import words
 
 _PACKET = re.compile(rb"<</Length (\d+)/Type/Metadata/Subtype/XML>>\s*stream\n")
 _ENTRY = re.compile(rb"(\d{10}) (\d{5}) n")
 _AUTHORS = re.compile(r"<dc:creator>.*?</dc:creator>", re.DOTALL)
 _ISSN = re.compile(r"\d{4}-\d{3}[\dX]")
-_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PRISM = "http://prismstandard.org/namespaces/basic/3.0/"
 _PROPERTIES = {
     "issn": "ISSN of the series",
@@ -84,20 +84,16 @@ def _fuller(packet: str, data: dict[str, Any]) -> str:
     return packet.replace(described, "".join(facts) + described + _schema(said), 1)
 
 
-def _escaped(value: str) -> str:
-    return escape(_NOT_XML.sub("", value))
-
-
 def _single(name: str, value: str) -> str:
-    return f"<{name}>{_escaped(value)}</{name}>" if value else ""
+    return f"<{name}>{words(value)}</{name}>" if value else ""
 
 
 def _alternative(name: str, value: str) -> str:
-    return f'<{name}><rdf:Alt><rdf:li xml:lang="x-default">{_escaped(value)}</rdf:li></rdf:Alt></{name}>'
+    return f'<{name}><rdf:Alt><rdf:li xml:lang="x-default">{words(value)}</rdf:li></rdf:Alt></{name}>'
 
 
 def _list(name: str, kind: str, values: list[str]) -> str:
-    items = "".join(f"<rdf:li>{_escaped(value)}</rdf:li>" for value in values if value)
+    items = "".join(f"<rdf:li>{words(value)}</rdf:li>" for value in values if value)
     return f"<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>" if items else ""
 
 

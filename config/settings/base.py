@@ -124,6 +124,9 @@ COMMENTARIES = {
     "CROSSREF_DEPOSITOR": env.str("CROSSREF_DEPOSITOR", default=""),
     "CROSSREF_EMAIL": env.str("CROSSREF_EMAIL", default=""),
     "CROSSREF_TEST": env.bool("CROSSREF_TEST", default=False),
+    "OAI_DOMAIN": env.str("OAI_DOMAIN", default=""),
+    "READ_API": env.bool("READ_API", default=True),
+    "RECORDS_LICENCE": env.str("RECORDS_LICENCE", default=""),
 }
 
 AUTH_PASSWORD_VALIDATORS = [

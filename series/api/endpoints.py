@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch
 from django.http import Http404
 from django.urls import path
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from wagtail.api import APIField
 from wagtail.api.v2.utils import BadRequestError
@@ -14,7 +15,7 @@ from wagtail.api.v2.views import BaseAPIViewSet
 
 from commentaries import conf
 from commentaries.models import CommentaryPage, Person, Series
-from commentaries.models.querysets import restrictions_on
+from commentaries.models.querysets import open_to_everyone
 from commentaries.recording import pdf_path, subjects_of
 from commentaries.views.public import for_everyone
 from series.api import describing
@@ -35,6 +36,8 @@ class PublicEndpoint(BaseAPIViewSet):
     authentication_classes: list[Any] = []
     permission_classes: list[Any] = []
     throttle_classes: list[Any] = []
+    renderer_classes = [JSONRenderer]
+    """Whatever the host has installed: kept answers are told from each other by their address alone."""
     pagination_class = Pages
     known_query_parameters = QUESTIONS
     listed_fields: list[str] = []
@@ -191,7 +194,7 @@ class SeriesEndpoint(PublicEndpoint):
     listed_fields = ["title", "short_title", "issns", "pages"]
 
     def get_queryset(self) -> QuerySet[Series]:
-        pages = SeriesPage.objects.live().filter(~restrictions_on(OuterRef("path"))).select_related("locale")
+        pages = SeriesPage.objects.filter(open_to_everyone()).select_related("locale")
         shown = Prefetch("pages", queryset=pages.order_by("pk"), to_attr="told_pages")
         open_pages = pages.filter(series=OuterRef("pk")).select_related(None)
         return Series.objects.filter(Exists(open_pages)).prefetch_related(shown).order_by("title", "pk")

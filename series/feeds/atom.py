@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+from commentaries.elements import add
 from commentaries.record import Role
 from series.feeds.entries import Feed, FeedEntry
-from series.feeds.xml import ATOM, DC, add, address_of, written
+from series.feeds.xml import ATOM, DC, address_of, written
 
 MEDIA_TYPE = "application/atom+xml"
 _SAID_BY_ATOM = ("title", "creator", "contributor", "subject", "description", "date", "rights")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin
@@ -22,7 +22,7 @@ from commentaries.models.querysets import Place
 from commentaries.models.series import FeedContent
 from commentaries.reading import KeyPoint, Picture, Reading, images_in, reading_of
 from commentaries.record import Record
-from commentaries.recording import pdf_path, record_of, subjects_of
+from commentaries.recording import pdf_path, records_with_subjects
 from series.feeds.entries import Feed, FeedEntry
 from series.listings import PAGE_SIZE
 
@@ -73,13 +73,9 @@ def feed_of(texts: CommentaryQuerySet, source: Source, request: HttpRequest, *, 
 
 
 def _entries(pages: Sequence[CommentaryPage], request: HttpRequest) -> list[FeedEntry]:
-    subjects = subjects_of(pages)
     write = _writer(pages)
-    entries = []
-    for page in pages:
-        record = replace(record_of(page, request=request), subjects=subjects[page.pk])
-        entries.append(_entry(page, record, write(page, record)))
-    return entries
+    records = records_with_subjects(pages, request=request)
+    return [_entry(page, record, write(page, record)) for page, record in zip(pages, records, strict=True)]
 
 
 def _entry(page: CommentaryPage, record: Record, html: str) -> FeedEntry:

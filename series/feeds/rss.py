@@ -5,8 +5,9 @@ from __future__ import annotations
 from email.utils import format_datetime
 from xml.etree import ElementTree
 
+from commentaries.elements import add
 from series.feeds.entries import NEVER, Feed, FeedEntry
-from series.feeds.xml import ATOM, DC, add, written
+from series.feeds.xml import ATOM, DC, written
 
 MEDIA_TYPE = "application/rss+xml"
 _SAID_BY_RSS = ("title", "description")

@@ -14,9 +14,9 @@ from wagtail.models import Site
 
 from commentaries import conf
 from commentaries.models import Link
+from commentaries.serving import served
 from commentaries.views.public import for_everyone
 from series import sitemaps
-from series.examples import served
 from series.sitemaps import Entry
 
 _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'

@@ -9,17 +9,16 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from wagtail.models import Locale
 
 from commentaries.models import CommentaryPage
 from series import listings
 from series.addressing import series_page_at
 from series.asking import person_asked, topic_asked
-from series.downloads import BUNDLES, Portions, citations_of
+from series.downloads import BUNDLES, citations_of
 from series.listings import RANKED
 from series.narrowing import narrowing_asked, topics_in_language
 from series.routing import as_wagtail_serves
-from series.streaming import portions_of, stream
+from series.streaming import Portions, portions_of, stream
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -53,7 +52,7 @@ def author_citations(request: HttpRequest, slug: str, ending: str) -> HttpRespon
     person = person_asked(slug)
     if person is None:
         raise Http404
-    texts = CommentaryPage.objects.for_readers_in(Locale.get_active()).by(person)
+    texts = listings.texts_here().by(person)
     return _download(request, portions_of(texts), ending, name=slug, of_one_series=False)
 
 
@@ -66,14 +65,14 @@ def topic_citations(request: HttpRequest, slug: str, ending: str) -> HttpRespons
     own_slug = found.in_language()[1]
     if slug != own_slug:
         return redirect(reverse("topic_citations", args=[own_slug, ending]), permanent=True)
-    texts = CommentaryPage.objects.for_readers_in(Locale.get_active()).about(found)
+    texts = listings.texts_here().about(found)
     return _download(request, portions_of(texts), ending, name=slug, of_one_series=False)
 
 
 @require_safe
 def search_citations(request: HttpRequest, ending: str) -> HttpResponseBase:
     """The best of the texts that hold the words, as many as a search ranks."""
-    texts = CommentaryPage.objects.for_readers_in(Locale.get_active())
+    texts = listings.texts_here()
     portions = _found(listings.typed_words(request.GET.get("q", "")), texts)
     return _download(request, portions, ending, name="search", of_one_series=False, is_public=False)
 
@@ -95,4 +94,6 @@ def _download(
 ) -> HttpResponseBase:
     bundle = BUNDLES[ending]
     pieces = citations_of(portions, bundle, request=request, of_one_series=of_one_series)
-    return stream(request, pieces, content_type=bundle.content_type, name=f"{name}.{ending}", is_public=is_public)
+    return stream(
+        request, pieces, content_type=bundle.format.content_type, name=f"{name}.{ending}", is_public=is_public
+    )

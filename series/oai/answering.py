@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Site
 
-from commentaries.fulltext.elements import element, said
+from commentaries.elements import element, said
 from commentaries.models import CommentaryPage, Publisher, Series
 from series.models import OaiItem
 from series.oai import identifiers, lists

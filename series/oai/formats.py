@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from commentaries.citations.dublin_core import elements_of
+from commentaries.elements import element, said
 from commentaries.exporting import facts_of
 from commentaries.fulltext import article_of
-from commentaries.fulltext.elements import element, said
 from commentaries.models import CommentaryPage, CommentaryQuerySet
 from commentaries.record import Record
 

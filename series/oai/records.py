@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from commentaries.fulltext.elements import element, said
+from commentaries.elements import element, said
 from commentaries.models import CommentaryPage, TaggedCommentary, Topic
 from commentaries.record import Record, Subject
 from commentaries.recording import record_of, topic_path

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, OuterRef
+from django.db.models import Count
 from wagtail.models import Site
 
 from commentaries.citations.redif import Archive, PaperSeries, archive_template, paper_template, series_template
 from commentaries.exporting import facts_of
 from commentaries.imprints import editors_of
 from commentaries.models import CommentaryPage, Issue, Publisher
-from commentaries.models.querysets import restrictions_on
+from commentaries.models.querysets import open_to_everyone
 from commentaries.recording import record_of
 from commentaries.sanitising import plain_text, web_address
 from series.models import SeriesPage
@@ -57,10 +57,9 @@ def tree_of(request: HttpRequest) -> Tree | None:
         homepage=web_address(publisher.web),
     )
     pages = (
-        SeriesPage.objects.live()
+        SeriesPage.objects.filter(open_to_everyone())
         .descendant_of(site.root_page, inclusive=True)
         .exclude(series__repec_series="")
-        .filter(~restrictions_on(OuterRef("path")))
         .select_related("series", "locale")
     )
     return Tree(archive, {page.series.repec_series: page for page in pages.order_by("series__repec_series", "-path")})

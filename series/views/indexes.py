@@ -12,9 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
 
-from commentaries.models import CommentaryPage, Person, Topic
+from commentaries.models import Person, Topic
 from commentaries.presenting import AuthorCard
 from commentaries.reading import picture, rich
 from commentaries.recording import author_path, topic_path
@@ -46,7 +45,7 @@ class Letter:
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """A person and what they have written."""
     person = get_object_or_404(Person.objects.prefetch_related("biographies").select_related("photo"), slug=slug)
-    texts = CommentaryPage.objects.for_readers_in(Locale.get_active()).by(person)
+    texts = listings.texts_here().by(person)
     listing = listings.page_of_texts(texts, request, before=place_asked(request, None), of_one_series=False)
     if not listing.entries and not request.GET.get("before"):
         raise Http404
@@ -84,7 +83,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     name, own_slug = found.in_language()
     if slug != own_slug:
         return redirect(topic_path(own_slug), permanent=True)
-    texts = CommentaryPage.objects.for_readers_in(Locale.get_active()).about(found)
+    texts = listings.texts_here().about(found)
     listing = listings.page_of_texts(texts, request, before=place_asked(request, None), of_one_series=False)
     request.language_paths = _topic_paths(found)
     bundles = offered(topic_path(own_slug).rstrip("/"))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from commentaries.views.public import for_everyone
+from series import heads
 from series.outlets import outlets_of
 from series.views.canonical import meta_of, remember_languages
 
@@ -20,10 +22,11 @@ PATH = "libraries/"
 
 def serve_libraries(page: SeriesPage, request: HttpRequest) -> HttpResponse:
     remember_languages(request, page, below=PATH)
+    meta = meta_of(request, path=f"{page.get_url(request)}{PATH}", keys=())
     context = {
         "page": page,
         "groups": outlets_of(page, request),
         "root": f"{request.scheme}://{request.get_host()}",
-        "meta": meta_of(request, path=f"{page.get_url(request)}{PATH}", keys=()),
+        "meta": heads.head_of_libraries(meta, request, page, _("For libraries and machines")),
     }
     return for_everyone(request, TemplateResponse(request, "series/libraries.html", context))

@@ -9,7 +9,6 @@ from django.template.response import TemplateResponse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.models import Locale
 
 from commentaries.heads import Meta
 from commentaries.models import CommentaryPage
@@ -31,7 +30,7 @@ class Hit:
 def search(request: HttpRequest) -> HttpResponse:
     """The texts that hold all words of the query."""
     query = listings.typed_words(request.GET.get("q", ""))
-    found = listings.search_texts(query, CommentaryPage.objects.for_readers_in(Locale.get_active()))
+    found = listings.search_texts(query, listings.texts_here())
     hits = [Hit(record_of(text, request=request), _excerpt(text)) for text in found.texts]
     listing = {"entries": hits, "heading": found_sentence(found, query), "advice": "" if hits else advice()}
     bundles = offered(request.path.rstrip("/"), query={"q": query})

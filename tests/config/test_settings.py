@@ -120,3 +120,10 @@ def test_the_account_at_crossref_comes_from_the_environment_and_a_demonstration_
     )
     assert settings("production", **GIVEN)["COMMENTARIES"]["CROSSREF_LOGIN"] == ""
     assert settings("dev", **account)["COMMENTARIES"]["CROSSREF_LOGIN"] == ""
+
+
+def test_what_machines_are_told_of_the_site_comes_from_the_environment() -> None:
+    told = {"OAI_DOMAIN": "texts.example.org", "RECORDS_LICENCE": "https://creativecommons.org/publicdomain/zero/1.0/"}
+    found = settings("production", **GIVEN, **told, READ_API="false")["COMMENTARIES"]
+    assert {name: found[name] for name in (*told, "READ_API")} == {**told, "READ_API": False}
+    assert settings("production", **GIVEN)["COMMENTARIES"]["READ_API"] is True

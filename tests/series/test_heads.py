@@ -74,6 +74,17 @@ def test_a_series_is_a_periodical_with_its_issn(
     assert len(places) == 2 + len(above)
 
 
+def test_the_page_for_libraries_stands_below_its_series(house: House, text: CommentaryPage) -> None:
+    page = page_at("/letters/libraries/")
+    things = things_in(page)
+    assert things["WebPage"]["name"] == "For libraries and machines"
+    series = (house.page.title, f"{ROOT}/letters/")
+    here = ("For libraries and machines", f"{ROOT}/letters/libraries/")
+    assert places_in(things) == [("Institute of Tides", f"{ROOT}/"), series, here]
+    feeds = html.fromstring(page).xpath("//link[@rel='alternate'][contains(@href, 'feed.')]/@href")
+    assert feeds == [f"/letters/feed.{form}" for form in ("atom", "rss", "json")]
+
+
 def test_an_author_is_a_person_with_a_profile(house: House, text: CommentaryPage) -> None:
     person = house.author_person
     page = page_at(f"/authors/{person.slug}/")

@@ -11,11 +11,11 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from commentaries.citations.crossref.deposits import Batch, Deposited
-from commentaries.citations.crossref.elements import add
 from commentaries.citations.crossref.facts import abstract, date, issns_of, language_of, number, publisher
 from commentaries.citations.crossref.people import contributors
 from commentaries.citations.crossref.terms import places, relations, terms
 from commentaries.citations.kinds import TYPES
+from commentaries.elements import add
 
 SCHEMA = "http://www.crossref.org/schema/5.3.1"
 _ROOT = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from commentaries.citations.crossref.elements import add
+from commentaries.elements import add
 from commentaries.record import PublicationDate, Record
 
 _LONGEST_NUMBER, _LONGEST_PUBLISHER = 32, 255

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from commentaries.citations.crossref.elements import add
 from commentaries.citations.names import parts_of
+from commentaries.elements import add
 from commentaries.record import Contributor, Record, Role
 
 _LONGEST_NAME = 60

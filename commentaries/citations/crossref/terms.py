@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from commentaries.citations.crossref.deposits import Deposited
-from commentaries.citations.crossref.elements import add
+from commentaries.elements import add
 from commentaries.record import Licence, PublicationDate
 
 

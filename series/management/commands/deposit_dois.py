@@ -9,11 +9,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 
-from series import deposits
+from series import deposits, progress
 from series.deposits import runs
 from series.naming import series_named
-
-BAR = 30
 
 
 class Command(BaseCommand):
@@ -68,7 +66,7 @@ class Command(BaseCommand):
         faults = []
         for number, page in enumerate(pages, start=1):
             outcome = runs.deposit(page)
-            self._show(number, len(pages))
+            progress.show(self.stderr, number, len(pages))
             if outcome.fault:
                 faults.append(f"{outcome.doi}: {outcome.fault}")
             else:
@@ -79,9 +77,3 @@ class Command(BaseCommand):
             self.stderr.write(fault)
         if faults:
             sys.exit(1)
-
-    def _show(self, done: int, total: int) -> None:
-        """A bar on a terminal; a log gets the last line alone."""
-        if self.stderr.isatty():
-            full = BAR * done // total
-            self.stderr.write(f"\r[{'=' * full}{' ' * (BAR - full)}] {done} of {total}", ending="\n" * (done == total))

@@ -9,10 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 
-from series import printruns
+from series import printruns, progress
 from series.naming import series_named
-
-BAR = 30
 
 
 class Command(BaseCommand):
@@ -65,7 +63,7 @@ class Command(BaseCommand):
         faults = []
         try:
             for number, outcome in enumerate(outcomes, start=1):
-                self._show(number, len(keys))
+                progress.show(self.stderr, number, len(keys))
                 if outcome.fault:
                     faults.append(f"{outcome.name}: {outcome.fault}")
         except printruns.RunBroken as broken:
@@ -78,9 +76,3 @@ class Command(BaseCommand):
             self.stderr.write(fault)
         if faults:
             sys.exit(1)
-
-    def _show(self, done: int, total: int) -> None:
-        """A bar on a terminal; a log gets the last line alone."""
-        if self.stderr.isatty():
-            full = BAR * done // total
-            self.stderr.write(f"\r[{'=' * full}{' ' * (BAR - full)}] {done} of {total}", ending="\n" * (done == total))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -207,3 +208,11 @@ def test_the_api_is_only_read_and_kept_as_a_page_is(house: House, settings: Any)
     settings.COMMENTARIES = {**settings.COMMENTARIES, "READ_API": False}
     cache.clear()
     assert ask(TEXTS, 404)["message"] == "The API is switched off here."
+
+
+def test_a_program_is_answered_in_json_also_after_a_browser_has_asked(house: House, monkeypatch: Any) -> None:
+    installed = apps.is_installed
+    monkeypatch.setattr(apps, "is_installed", lambda name: name == "rest_framework" or installed(name))
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    answers = [Client(headers=headers).get(TEXTS) for headers in (browser, {"Accept": "application/json"})]
+    assert [answer.headers["Content-Type"] for answer in answers] == ["application/json"] * 2

@@ -9,6 +9,7 @@ import feedparser
 import pytest
 from lxml import etree
 
+from commentaries.heads import FEEDS
 from commentaries.record import Contributor, Record
 from series.feeds import FORMS, Feed, FeedEntry
 from tests.commentaries.citations.records import ADA, ANNA, HARD_RECORDS, record
@@ -111,3 +112,9 @@ def test_a_feed_without_texts_has_a_moment_all_the_same() -> None:
 def test_older_texts_are_led_to(form: str) -> None:
     content = write(form, feed(record(), next_url="https://example.org/feed?before=25-61")).decode()
     assert "https://example.org/feed?before=25-61" in content
+
+
+def test_a_page_names_each_form_by_its_media_type() -> None:
+    assert {form: media_type for form, (media_type, _) in FORMS.items()} == {
+        form: media_type for form, (_, media_type) in FEEDS.items()
+    }
