@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
 
-from commentaries import affirming, consenting, receiving, submitting, weighing
+from commentaries import consenting, receiving, submitting, weighing
 from commentaries.links import revoking
 from commentaries.models import Attachment, Authorship, CommentaryPage, Link, Person
 from tests import factories
@@ -37,7 +37,7 @@ def page(house: House, author: Person) -> CommentaryPage:
     page = factories.make_draft(house, authors=[author], title=TITLE)
     submitting.submit(page, house.editor)
     page = factories.edited(page, house.editor, title=NEWER)
-    affirming.ask_for_consent(page, house.editor)
+    consenting.ask_for_consent(page, house.editor)
     return page
 
 
@@ -110,7 +110,7 @@ def test_the_author_reads_what_changed_since_it_was_submitted(path: str, client:
 def test_without_a_change_there_is_nothing_to_read(house: House, author: Person, client: Client) -> None:
     page = factories.make_draft(house, authors=[author], title=TITLE)
     submitting.submit(page, house.editor)
-    affirming.ask_for_consent(page, house.editor)
+    consenting.ask_for_consent(page, house.editor)
     path = f"/consent/{factories.token_of(Link.objects.get(page=page))}/"
     assert "changes/" not in client.get(path).content.decode()
     assert "No word has changed." in client.get(f"{path}changes/").content.decode()

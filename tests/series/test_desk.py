@@ -143,7 +143,7 @@ def test_authors_who_are_asked_for_their_yes_have_the_text_until_one_answers(hou
     clock(MONDAY + timedelta(minutes=30))
     factories.edited(page, house.editor, title="Cut")
     clock(MONDAY + timedelta(hours=1))
-    affirming.ask_for_consent(page, house.editor)
+    consenting.ask_for_consent(page, house.editor)
     line = one(house, factories.reloaded(page))
     assert (line.stage, line.holders, line.due_on) == ("decision", (house.author_person.name,), date(2025, 11, 26))
     clock(MONDAY + timedelta(days=1))

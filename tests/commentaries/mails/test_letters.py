@@ -12,7 +12,7 @@ from django.utils import translation
 from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
-from commentaries import affirming, followups, inviting
+from commentaries import consenting, followups, inviting
 from commentaries.links import revoking
 from commentaries.mails import letters
 from commentaries.models import Decision, Link
@@ -59,7 +59,7 @@ def test_who_has_no_account_gets_no_link_to_the_admin(house: House, outcome: Dec
     page = awaiting_decision(house, authors=[outsider, house.author_person])
     moment = datetime(2031, 3, 4, 23, 30, tzinfo=ZoneInfo("UTC")) if outcome == PUBLISH else None
     factories.decide(house, page, outcome, reasons=WORDS, publish_at=moment)
-    affirming.ask_for_consent(page, house.editor)
+    consenting.ask_for_consent(page, house.editor)
     mails = [message for message in deliver() if message.to == ["coauthor@example.org"]]
     assert len(mails) == 2
     for message in mails:
