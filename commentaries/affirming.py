@@ -117,5 +117,5 @@ def say_yes(
         hand = recorded.by if recorded else by
         log(instance=page, action="commentaries.affirm", user=hand.account, data=data)
         event = f"affirmation-{affirmation.pk}" + ("-in-person" if is_own_word_at_last else "")
-        mails.consented(page, by=by, event=event, comment=comment, recorded=recorded)
+        mails.consented(page, affirmation, event=event)
     return affirmation
