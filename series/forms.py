@@ -122,6 +122,7 @@ class HandlingForm(forms.ModelForm):
         """``editors`` are those to whom the text can be handed; ``None`` where the user hands it to nobody."""
         super().__init__(*args, **kwargs)
         self.initial["aimed_at"] = handling.day_as_seen(self.instance)
+        self.is_about_reviews = step is not None and step.code == due.REVIEW
         if "seen" in self.data or (step and step.is_changeable):
             self._ask_for_the_day_of(step)
         if editors is None:
