@@ -34,7 +34,7 @@ class ChoiceForm(forms.Form):
     )
     stage = forms.ChoiceField(label=_("Stage"), required=False)
     holder = forms.ChoiceField(label=_("With"), required=False)
-    author = forms.CharField(label=_("Author"), required=False, max_length=100)
+    author = forms.CharField(label=_("Author’s name"), required=False, max_length=100)
     late = forms.BooleanField(label=_("Late only"), required=False)
     order = forms.CharField(required=False, widget=forms.HiddenInput)
 
