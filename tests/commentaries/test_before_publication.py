@@ -148,6 +148,8 @@ def test_what_is_scheduled_is_told_for_its_moment(
     assert button(tree) is None
     assert f"{house.series.today(moment).year % 100}-01/" in words(tree)
     assert "Decided: it appears by itself on" in words(tree)
+    [date] = tree.xpath('//dt[text()="Date"]/following-sibling::dd[1]')
+    assert date.text_content().count(str(house.series.today(moment).year)) == 1, "the day is said once"
 
 
 def test_a_correction_says_what_gives_way(client: Client, house: House) -> None:

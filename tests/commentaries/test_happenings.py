@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from io import StringIO
@@ -214,7 +215,9 @@ def test_it_is_a_page_and_a_table(house: House, client: Client) -> None:
     factories.decide(house, page, Decision.Outcome.CHANGES, reasons="=HYPERLINK(0)")
     address = reverse("commentaries:happenings", args=[page.pk])
     client.force_login(house.editor)
-    assert "decided: changes asked for" in client.get(address).content.decode()
+    html = client.get(address).content.decode()
+    assert "decided: changes asked for" in html
+    assert re.search(r"<h2[^>]*>=1\+1</h2>", html), "the page names the text"
     answer = client.get(f"{address}?export=csv")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="')
     rows = list(csv.reader(StringIO(answer.content.decode())))
