@@ -77,7 +77,8 @@ def writers_among(persons: Iterable[int], texts: Iterable[int]) -> set[tuple[int
     """The same for many persons: which of these texts which of them wrote, as the keys of text and person."""
     named = Authorship.objects.filter(page__in=texts, person__in=persons).order_by()
     said = Affirmation.objects.of_authors().filter(version__page__in=texts, person__in=persons).order_by()
-    return set(named.values_list("page", "person").union(said.values_list("version__page", "person")))
+    both = named.values_list("page", "person").union(said.values_list("version__page", "person"))
+    return set(both.order_by())  # Django 6.1 would order the two together as each is ordered alone
 
 
 def _wrote(**whoever: object) -> Q:
