@@ -146,7 +146,7 @@ def standing_of(page: CommentaryPage, *, digest: str | None = None) -> Standing:
 
 
 def reservations_about(page: CommentaryPage) -> list[Review]:
-    """The answers of reviewers that stand and are no yes, to whatever version of a text, oldest first."""
-    unreserved = Review.Recommendation.PUBLISH
-    reviews = Review.objects.filter(version__page=page).exclude(recommendation=unreserved)
-    return list(reviews.select_related("invitation__person", "version"))
+    """The last answer of each reviewer, where it is no yes, to whatever version of a text, oldest first."""
+    reviews = Review.objects.filter(version__page=page).select_related("invitation__person", "version")
+    last = {review.invitation.person_id: review for review in reviews.order_by("answered_at", "pk")}
+    return [review for review in last.values() if review.recommendation != Review.Recommendation.PUBLISH]

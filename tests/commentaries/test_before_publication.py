@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
-from commentaries import reviewing, withholding
+from commentaries import reviewing, submitting, withholding
 from commentaries.citations import unbroken
 from commentaries.models import Decision, Issue, Person, Review, Series, SeriesRole
 from tests import factories
@@ -206,6 +206,19 @@ def test_a_reviewer_who_asked_for_changes_is_named_and_of_which_version(client: 
     row = page.authorships.model(person=second, name=second.name, sort_order=9)
     page = factories.edited(page, house.editor, authorships=[*page.authorships.all(), row])
     assert said not in words(opened(client, house, page, house.second_editor))
+
+
+def test_of_a_reviewer_asked_in_two_rounds_the_last_answer_counts(client: Client, house: House) -> None:
+    page = factories.in_review(house, reviews=1)
+    changes = reviewing.Answer(Review.Recommendation.CHANGES, "Shorter.")
+    reviewing.answer(factories.invited(house, page), house.reviewer_person, changes)
+    factories.decide(house, page, Decision.Outcome.CHANGES, reasons="As the review says.")
+    page = factories.edited(page, house.author, abstract="Shorter now.")
+    submitting.submit(page, house.author)
+    publish = reviewing.Answer(Review.Recommendation.PUBLISH, "Clear.")
+    reviewing.answer(factories.invited(house, page), house.reviewer_person, publish)
+    assert Review.objects.count() == 2
+    assert "What reviewers still want" not in words(opened(client, house, factories.reloaded(page)))
 
 
 def test_a_reviewer_who_said_publish_wants_nothing_more(client: Client, house: House) -> None:
