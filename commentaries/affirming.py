@@ -1,4 +1,4 @@
-"""Turns a person's yes to exactly one content into an affirmation, and asks the authors for theirs."""
+"""Turns a person's yes to exactly one content into an affirmation."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from wagtail.log_actions import log
 
 from commentaries import mails, reviewing, versions
 from commentaries.locking import lock_round
-from commentaries.models import Affirmation, CommentaryPage, Objection, Person, Version
+from commentaries.models import Affirmation, CommentaryPage, Objection, Person
 from commentaries.permissions import (
     colleague_stood_in_for,
     user_can_check_facts,
     user_can_consent,
-    user_can_decide,
     user_can_read_as_colleague,
 )
 from commentaries.telling import last_change
@@ -73,24 +72,6 @@ def check_facts(page: CommentaryPage, user: AbstractBaseUser, *, digest: str, co
     return say_yes(page, latest, by, Affirmation.Kind.FACT_CHECK, comment=comment, deputy_for=deputy_for)
 
 
-@transaction.atomic
-def ask_for_consent(page: CommentaryPage, user: AbstractBaseUser, *, comment: str = "") -> Version:
-    """Asks the authors to say yes to the newest content, once per version.
-
-    Raises:
-        PermissionDenied: the user does not work on the series.
-    """
-    lock_round(page)
-    page = CommentaryPage.objects.get(pk=page.pk)
-    if not user_can_read_as_colleague(user, page) and not user_can_decide(user, page):
-        raise PermissionDenied(_("Only the editors of the series ask for consent."))
-    person = Person.objects.for_account(user)
-    version = versions.keep(versions.latest_of(page), by=person)
-    log(instance=page, action="commentaries.ask_consent", user=user, data={"digest": version.digest})
-    mails.consent_asked(page, by=person, event=f"version-{version.pk}", comment=comment)
-    return version
-
-
 def demand_seen(page: CommentaryPage, latest: CommentaryPage, digest: str) -> None:
     """Refuses an answer to another content than the newest.
 
@@ -136,5 +117,5 @@ def say_yes(
         hand = recorded.by if recorded else by
         log(instance=page, action="commentaries.affirm", user=hand.account, data=data)
         event = f"affirmation-{affirmation.pk}" + ("-in-person" if is_own_word_at_last else "")
-        mails.consented(page, by=by, event=event, comment=comment, recorded=recorded)
+        mails.consented(page, affirmation, event=event)
     return affirmation

@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 from commentaries import affirming, mails, reviewing, standings, versions
 from commentaries.links import ending, standing
 from commentaries.locking import lock_round
-from commentaries.models import Affirmation, CommentaryPage, Link, Objection, Person, Step, Waiver, Withdrawal
+from commentaries.models import Affirmation, CommentaryPage, Link, Objection, Person, Step, Version, Waiver, Withdrawal
 from commentaries.permissions import person_is_among_authors, user_can_decide, user_can_read_as_colleague
 from commentaries.telling import last_step, on_behalf
 
@@ -83,6 +83,28 @@ def object_to(
     log(instance=page, action="commentaries.object", user=hand.account, data={"digest": digest, "person": by.name})
     mails.objected(page, by=by, event=f"objection-{objection.pk}", note=note, recorded=recorded)
     return objection
+
+
+@transaction.atomic
+def ask_for_consent(page: CommentaryPage, user: AbstractBaseUser, *, comment: str = "") -> Version:
+    """Asks the authors to say yes to the newest content, once per version.
+
+    Raises:
+        PermissionDenied: the user does not work on the series, or is an author.
+        NotAsked: the text is not with the editors, so no yes would count.
+    """
+    lock_round(page)
+    page = CommentaryPage.objects.get(pk=page.pk)
+    latest = versions.latest_of(page)
+    if not user_can_read_as_colleague(user, latest) and not user_can_decide(user, latest):
+        raise PermissionDenied(_("Only the editors of the series ask for consent."))
+    if not is_asked(page, latest):
+        raise _not_asked(page)
+    person = Person.objects.for_account(user)
+    version = versions.keep(latest, by=person)
+    log(instance=page, action="commentaries.ask_consent", user=user, data={"digest": version.digest})
+    mails.consent_asked(page, by=person, event=f"version-{version.pk}", comment=comment)
+    return version
 
 
 @transaction.atomic

@@ -151,7 +151,7 @@ def _publish(
     latest: CommentaryPage, user: AbstractBaseUser, decision: Decision, verdict: Verdict, task_state: TaskState
 ) -> None:
     """Affirms the version, then lets Wagtail finish the workflow, which publishes or schedules."""
-    person, version = decision.person, decision.version
+    person = decision.person
     _affirm_decision(latest, user, decision, verdict)
     moment = verdict.publish_at if verdict.publish_at and verdict.publish_at > timezone.now() else None
     fasttracking.end(latest, person)
@@ -161,7 +161,7 @@ def _publish(
         latest.save_revision(user=user, clean=False)
     task_state.specific.approve(user=user, comment=verdict.reasons)
     if moment:
-        mails.scheduled(latest, by=person, event=f"version-{version.pk}-{moment:%Y%m%d%H%M}", comment=verdict.reasons)
+        mails.scheduled(latest, by=person, event=f"decision-{decision.pk}", comment=verdict.reasons)
 
 
 def _affirm_decision(latest: CommentaryPage, user: AbstractBaseUser, decision: Decision, verdict: Verdict) -> None:

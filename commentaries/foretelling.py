@@ -142,11 +142,11 @@ def _published(page: CommentaryPage, by: Person | None, at: datetime | None, not
 def _decide(content: CommentaryPage, by: Person, at: datetime | None) -> None:
     """The decision, whose person the letters ask for, and the letter that goes out with it."""
     version = versions.keep(content, by=by)
-    Decision.objects.create(version=version, person=by, outcome=Decision.Outcome.PUBLISH, publish_at=at)
+    decision = Decision.objects.create(version=version, person=by, outcome=Decision.Outcome.PUBLISH, publish_at=at)
     closing.close_invitations(content)
     if at:
         content.go_live_at = at
-        mails.scheduled(content, by=by, event=f"version-{version.pk}-{at:%Y%m%d%H%M}", comment="")
+        mails.scheduled(content, by=by, event=f"decision-{decision.pk}", comment="")
 
 
 def _post(noted: Iterable[int], at_once: set[int], *, later: timedelta) -> tuple[tuple[Letter, ...], tuple[Work, ...]]:

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from commentaries import versions
-from commentaries.models import Affirmation, ClosedDays, CommentaryPage, Person, Series
+from commentaries.models import Affirmation, ClosedDays, CommentaryPage, Person, Review, Series
 from commentaries.models.series import SecondAffirmation
 from commentaries.steps import NO_STEPS, Steps, steps_of
 
@@ -143,3 +143,10 @@ def standing_of(page: CommentaryPage, *, digest: str | None = None) -> Standing:
         series=page.series,
         steps=steps_of(page, standing),
     )
+
+
+def reservations_about(page: CommentaryPage) -> list[Review]:
+    """The last answer of each reviewer, where it is no yes, to whatever version of a text, oldest first."""
+    reviews = Review.objects.filter(version__page=page).select_related("invitation__person", "version")
+    last = {review.invitation.person_id: review for review in reviews.order_by("answered_at", "pk")}
+    return [review for review in last.values() if review.recommendation != Review.Recommendation.PUBLISH]

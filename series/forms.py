@@ -34,7 +34,7 @@ class ChoiceForm(forms.Form):
     )
     stage = forms.ChoiceField(label=_("Stage"), required=False)
     holder = forms.ChoiceField(label=_("With"), required=False)
-    author = forms.CharField(label=_("Author"), required=False, max_length=100)
+    author = forms.CharField(label=_("Author’s name"), required=False, max_length=100)
     late = forms.BooleanField(label=_("Late only"), required=False)
     order = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -122,6 +122,7 @@ class HandlingForm(forms.ModelForm):
         """``editors`` are those to whom the text can be handed; ``None`` where the user hands it to nobody."""
         super().__init__(*args, **kwargs)
         self.initial["aimed_at"] = handling.day_as_seen(self.instance)
+        self.is_about_reviews = step is not None and step.code == due.REVIEW
         if "seen" in self.data or (step and step.is_changeable):
             self._ask_for_the_day_of(step)
         if editors is None:

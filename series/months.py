@@ -76,6 +76,10 @@ class Month:
         return (self.first + timedelta(days=31)).replace(day=1)
 
     @property
+    def has_today(self) -> bool:
+        return any(day.is_today and day.is_of_month for week in self.weeks for day in week)
+
+    @property
     def days_with_lines(self) -> list[Day]:
         """For a narrow screen, where a month is a list."""
         return [day for week in self.weeks for day in week if day.is_of_month and day.entries]

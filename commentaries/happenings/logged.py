@@ -34,10 +34,11 @@ def logged(page: CommentaryPage) -> Iterator[Event]:
     entries = PageLogEntry.objects.filter(page=page.pk, action__in=[*worded, "wagtail.edit"])
     rows = list(entries.order_by("timestamp", "pk").values_list("timestamp", "action", "user", "data"))
     names = _names_of({user for _when, _action, user, _data in rows if user})
+    day_of = page.series.today
     edited: tuple[datetime, int | None] | None = None
     for when, action, user, data in rows:
         if action == "wagtail.edit":
-            if edited and (edited[1], edited[0].date()) != (user, when.date()):
+            if edited and (edited[1], day_of(edited[0])) != (user, day_of(when)):
                 yield Event(edited[0], names.get(edited[1], ""), _("changed the text"))
             edited = when, user
             continue

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from django.conf import settings
 
 from commentaries import versions
 from commentaries.citations.wording import wording_for
-from commentaries.models import CommentaryPage, DeskLine, Invitation, Person, Series, SeriesRole
+from commentaries.models import Affirmation, CommentaryPage, DeskLine, Invitation, Person, Series, SeriesRole
 from commentaries.permissions import authors_are_hidden_from
 from commentaries.standing_in import absences_in_force, deputies_in
 
@@ -31,8 +32,13 @@ class Text:
         return _named_in(self.page)
 
     def writing(self) -> set[int]:
-        """The authors of the content in hand and of the newest."""
-        return {person.pk for person in (*self.bylined(), *self.authors())}
+        """The authors of the content in hand and of the newest, and who has said yes to it as one: ``person_wrote``."""
+        return {person.pk for person in (*self.bylined(), *self.authors())} | self._stood_by
+
+    @cached_property
+    def _stood_by(self) -> set[int]:
+        said = Affirmation.objects.of_authors().filter(version__page=self.page.pk)
+        return set(said.values_list("person", flat=True))
 
     def names_for(self, person: Person) -> list[str]:
         """The names that the newest content bears; none where this person reviews it and may not know them."""

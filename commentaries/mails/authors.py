@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from commentaries import conf
+from commentaries import conf, standings
 from commentaries.links.giving import link_to_consent, link_to_send
 from commentaries.mails import ways
 from commentaries.mails.addressees import Plan, Text
@@ -139,8 +139,7 @@ def withdrawn(page: CommentaryPage, *, by: Person, event: str, comment: str) -> 
 def consent_asked(page: CommentaryPage, *, by: Person, event: str, comment: str) -> None:
     """The editor has changed the text and asks for a yes: to the authors."""
     text = Text(page)
-    due = _in_working_days(page, page.series.consent_days)
-    _ask_for_consent(text, text.authors(), by=by, event=event, comment=comment, due=due)
+    _ask_for_consent(text, text.authors(), by=by, event=event, comment=comment, due=_answer_due(text))
 
 
 def consent_asked_again(page: CommentaryPage, author: Person, *, by: Person) -> None:
@@ -196,6 +195,19 @@ def _in_working_days(page: CommentaryPage, number: int) -> str:
     """The day on which a step that begins today is due, as ``due`` will derive it, in ISO 8601."""
     days = ClosedDays.objects.working_days_of(page.series)
     return days.after(page.series.today(), number).isoformat()
+
+
+def _answer_due(text: Text) -> str:
+    """The day on which a yes that is asked for today is due, as ``due`` derives it, in ISO 8601; empty where none is.
+
+    A text under way waits for it so many days; one that is out on the editor's word alone is owed it since then; and
+    one that was asked back waits for the editors.
+    """
+    page = text.page
+    if page.current_workflow_task is not None:
+        return _in_working_days(page, page.series.consent_days)
+    owed_until = standings.standing_of(text.latest).second_due_on if page.live else None
+    return owed_until.isoformat() if owed_until else ""
 
 
 def _minute(moment: datetime) -> datetime:

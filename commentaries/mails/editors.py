@@ -12,7 +12,7 @@ from commentaries.mails import ways
 from commentaries.mails.addressees import Plan, Text
 from commentaries.mails.planning import plan
 from commentaries.mails.reasons import goes_only_if
-from commentaries.models import Attachment, CommentaryPage, Hold, Invitation, Issue, Person, Review
+from commentaries.models import Affirmation, Attachment, CommentaryPage, Hold, Invitation, Issue, Person, Review
 from commentaries.permissions import person_works_on_text
 
 if TYPE_CHECKING:
@@ -112,19 +112,20 @@ def taken_back(page: CommentaryPage, *, by: Person, event: str) -> None:
     plan("taken_back", text, text.editors(), by=by, event=event, link=ways.to_decision(page))
 
 
-def consented(page: CommentaryPage, *, by: Person, event: str, comment: str, recorded: Recorded | None = None) -> None:
-    """An author or a colleague said yes: to the editors."""
-    text, hand = Text(page), recorded.by if recorded else None
+def consented(page: CommentaryPage, said: Affirmation, *, event: str) -> None:
+    """An author or a colleague said yes, or somebody that they checked the facts, which is no yes: to the editors."""
+    text = Text(page)
     plan(
         "consented",
         text,
-        _but(text.editors(), hand),
-        by=by,
+        _but(text.editors(), said.recorded_by),
+        by=said.person,
         event=event,
-        comment=comment,
+        comment=said.reason,
         link=ways.to_decision(page),
-        recorded_by=str(hand or ""),
+        recorded_by=str(said.recorded_by or ""),
         changed_at=(page.latest_revision_created_at or timezone.now()).isoformat(),
+        facts_only=said.kind == Affirmation.Kind.FACT_CHECK,
     )
 
 

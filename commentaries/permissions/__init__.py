@@ -37,6 +37,7 @@ from commentaries.permissions.selections import (
     texts_looked_after_by,
     texts_of,
     texts_worked_on_by,
+    writers_among,
     written_by,
 )
 from commentaries.permissions.series import (
@@ -146,5 +147,6 @@ __all__ = [
     "user_writes_for_series",
     "versions_readable_by",
     "withdrawal_is_asked",
+    "writers_among",
     "written_by",
 ]

@@ -14,6 +14,8 @@ from commentaries.permissions.roles import EDITORIAL, own_series_of, series_of
 from commentaries.standing_in import absences_covered_by, guest_texts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.contrib.auth.models import AbstractBaseUser
     from django.db.models import QuerySet
     from wagtail.models import Task
@@ -51,8 +53,7 @@ def texts_edited_by(user: AbstractBaseUser) -> Q:
     """As ``user_edits_text``, for many texts."""
     found = Q(series__in=own_series_of(user, SeriesRole.Role.EDITOR)) | Q(pk__in=guest_texts_of(user))
     for absence in absences_covered_by(user):
-        own = Authorship.objects.filter(person=absence.person_id).values("page")
-        found |= Q(series=absence.series_id) & ~Q(pk__in=own)
+        found |= Q(series=absence.series_id) & ~_wrote(person=absence.person_id)
     return found
 
 
@@ -69,5 +70,18 @@ def bears_name_of(user: AbstractBaseUser) -> Q:
 
 def written_by(user: AbstractBaseUser) -> Q:
     """As ``person_wrote``, for many texts, by their rows: each saving of a draft in the admin writes these."""
-    said = Affirmation.objects.of_authors().filter(person__account=user.pk, version__page__isnull=False)
-    return bears_name_of(user) | Q(pk__in=said.values("version__page"))
+    return _wrote(person__account=user.pk)
+
+
+def writers_among(persons: Iterable[int], texts: Iterable[int]) -> set[tuple[int, int]]:
+    """The same for many persons: which of these texts which of them wrote, as the keys of text and person."""
+    named = Authorship.objects.filter(page__in=texts, person__in=persons).order_by()
+    said = Affirmation.objects.of_authors().filter(version__page__in=texts, person__in=persons).order_by()
+    both = named.values_list("page", "person").union(said.values_list("version__page", "person"))
+    return set(both.order_by())  # Django 6.1 would order the two together as each is ordered alone
+
+
+def _wrote(**whoever: object) -> Q:
+    named = Authorship.objects.filter(**whoever)
+    said = Affirmation.objects.of_authors().filter(**whoever, version__page__isnull=False)
+    return Q(pk__in=named.values("page")) | Q(pk__in=said.values("version__page"))

@@ -88,8 +88,8 @@ def person_is_among_authors(person: Person | None, page: CommentaryPage) -> bool
 
 def person_wrote(person: Person | None, page: CommentaryPage) -> bool:
     """Whether it is this person's own text, on which others judge: the content in hand bears the name, or what readers
-    see or saw does, or the person has said yes to it as an author. Who was named in a draft only, and is not any more,
-    did not write it.
+    see or saw last does, or the person has said yes to it as an author. Who was named in a draft only, and is not any
+    more, did not write it.
     """
     if person is None or person_is_among_authors(person, page):
         return person is not None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from commentaries import affirming, consenting
+from commentaries import consenting
 from commentaries.forms import AuthorForm
 from commentaries.links import revoking, standing
 from commentaries.models import CommentaryPage, Link
@@ -48,7 +48,7 @@ class AuthorsMixin:
         return AuthorForm(data, page=self.latest)
 
     def ask_for_consent(self, said: dict[str, Any]) -> str:
-        affirming.ask_for_consent(self.page, self.request.user, comment=said["message"])
+        consenting.ask_for_consent(self.page, self.request.user, comment=said["message"])
         return _("The authors are asked to say yes to the text as it stands.")
 
     def ask_again(self, said: dict[str, Any]) -> str:

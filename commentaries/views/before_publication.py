@@ -124,6 +124,7 @@ class BeforePublicationView(TextView):
             affirmations=[
                 each for each in standing.affirmations if knows_reviewers or each.kind != Affirmation.Kind.REVIEW
             ],
+            reservations=standings.reservations_about(page) if knows_reviewers else [],
             news=news_for(page, person, digest=self.digest),
             hold=withheld if isinstance(withheld, Hold) else None,
             removal=withheld if isinstance(withheld, Removal) else None,

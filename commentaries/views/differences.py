@@ -20,7 +20,14 @@ from commentaries.changes.histories import Kept, history_of, worth_comparing
 from commentaries.changes.showing import sheet_of
 from commentaries.forms import PairForm, VersionNameForm
 from commentaries.models import Reply, Version
-from commentaries.permissions import authors_are_hidden_from, person_of, user_can_name_versions, user_can_see
+from commentaries.permissions import (
+    authors_are_hidden_from,
+    person_of,
+    user_can_name_versions,
+    user_can_see,
+    user_is_author_of,
+    user_works_on_text,
+)
 from commentaries.recording import direction_of
 from commentaries.views.base import TextView, text_or_404
 
@@ -92,6 +99,8 @@ class DifferencesView(TextView):
             newer=labels.get(newer, ""),
             newest=next(iter(states), ""),
             sees_newest=self.sees_newest,
+            works_on_it=user_works_on_text(self.request.user, self.page),
+            is_author=self.sees_newest and user_is_author_of(self.request.user, self.latest),
             versions=[
                 {"kept": kept, "before": before, "form": self._name_form_of(kept, sent)}
                 for kept, before in zip_longest(self.history, self.history[1:])

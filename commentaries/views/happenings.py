@@ -37,7 +37,7 @@ class HappeningsView(TextView):
         events = events_of(self.latest, request.user)
         if request.GET.get("export") == "csv":
             return self.as_table(events)
-        context = self.get_context_data(page=self.page, days=list(self.by_day(events)))
+        context = self.get_context_data(page=self.page, title=self.latest.title, days=list(self.by_day(events)))
         return self.render_to_response(context)
 
     def by_day(self, events: list[Event]) -> Iterator[tuple[date, list[tuple[str, Event]]]]:

@@ -15,6 +15,7 @@ from commentaries.forms import AffirmationForm, DetailsForm, FileForm, Objection
 from commentaries.links import ending
 from commentaries.models import Attachment, AuthorDetails, CommentaryPage, Link
 from commentaries.permissions import withdrawal_is_asked
+from commentaries.stages import letter_to_authors
 from commentaries.views.base import text_or_404
 from commentaries.views.consenting import ConsentingMixin
 from commentaries.views.describing import DescribingMixin
@@ -101,6 +102,7 @@ class ConsentByLink(ConsentingMixin, DescribingMixin, ToConsent):
             "sent": sent,
             "arrived": self.just_arrived(sent),
             "changes_url": self.address("consent_changes") if self.known_version() else "",
+            "letter": letter_to_authors(self.page),
             "takes_files": receiving.takes_files(self.page, self.latest),
             "file_form": FileForm(auto_id="id_send_%s"),
         }

@@ -116,7 +116,11 @@ class ReviewersMixin:
         """
         may_invite, in_review = user_can_invite(self.request.user, self.latest), isinstance(task, ReviewTask)
         for_decision = isinstance(task, DecisionTask)
-        may = _May(may_invite, may_take_over=for_decision and decides, may_name_another=in_review and may_invite)
+        may = _May(
+            may_invite,
+            may_take_over=for_decision and decides,
+            may_name_another=(in_review or for_decision) and may_invite,
+        )
         asked = self._asked(may, sent) if looks_after else []
         state = self.page.current_workflow_task_state if in_review else None
         return {

@@ -10,8 +10,8 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from commentaries.models import Authorship, CommentaryPage, DeskLine, FollowUp, Person
-from commentaries.permissions import EDITORIAL, series_of, texts_looked_after_by, texts_worked_on_by
+from commentaries.models import CommentaryPage, DeskLine, FollowUp, Person
+from commentaries.permissions import EDITORIAL, series_of, texts_looked_after_by, texts_worked_on_by, written_by
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -43,7 +43,7 @@ def failed_follow_ups(user: AbstractBaseUser) -> QuerySet[FollowUp]:
     if user.is_superuser:
         return failed
     stood_in_for = CommentaryPage.objects.filter(texts_worked_on_by(user)).exclude(texts_looked_after_by(user))
-    own = Q(page__in=Authorship.objects.filter(person__account=user.pk).values("page"))
+    own = Q(page__in=CommentaryPage.objects.filter(written_by(user)).values("pk"))
     own = (own | Q(page__in=stood_in_for.values("pk"))) & Q(payload__has_key="to")
     plans = DeskLine.objects.filter(series__in=series_of(user, *EDITORIAL), page=None)
     of_plans = Q(page=None, line__in=plans.values("pk"))

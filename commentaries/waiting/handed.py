@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from commentaries.models import Authorship, CommentaryPage, GuestEditor, SeriesRole
-from commentaries.permissions import own_series_of, person_of
+from commentaries.models import CommentaryPage, GuestEditor, SeriesRole
+from commentaries.permissions import own_series_of, person_of, writers_among
 from commentaries.standing_in import absences_covered_by
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _may_decide(handed: dict[CommentaryPage, int]) -> set[int]:
     edits = {(role.series_id, role.person_id) for role in roles if role.holds_on(role.series.today())}
     texts = [page.pk for page in handed]
     guests = set(GuestEditor.objects.filter(page__in=texts, person__in=persons).values_list("page", "person"))
-    wrote = set(Authorship.objects.filter(page__in=texts, person__in=persons).values_list("page", "person"))
+    wrote = writers_among(persons, texts)
     return {
         page.pk
         for page, person in handed.items()

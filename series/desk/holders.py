@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from commentaries import due
 from commentaries.models import CommentaryPage, GuestEditor, Invitation, Person, Series, SeriesRole
 from commentaries.models.absences import in_place_of
-from commentaries.permissions import EDITORIAL, own_series_of, person_of
+from commentaries.permissions import EDITORIAL, own_series_of, person_of, writers_among
 from commentaries.rounds import draft_authors_of
 from commentaries.standing_in import absences_covered_by, absences_known_to, deputies_in, guest_texts_of
 
@@ -26,6 +26,7 @@ class Holders:
         self.editors = _editors_of(series)
         self.guests = _guests_of(pages)
         self.deputies = deputies_in(absences_known_to(user))
+        self.wrote = self._who_wrote(pages)
 
     def names_of_authors(self, page: CommentaryPage) -> tuple[str, ...]:
         return tuple(name or str(self.persons.get(key, "")) for key, name in draft_authors_of(page))
@@ -54,7 +55,7 @@ class Holders:
 
     def _looks_after(self, page: CommentaryPage) -> bool:
         """As ``user_looks_after``, of a text on this desk."""
-        own, writing = person_of(self.user), {key for key, _name in draft_authors_of(page)}
+        own, writing = person_of(self.user), self._writing(page)
         if own is not None and own.pk in writing:
             return False
         if self.user.is_superuser or page.series_id in own_series_of(self.user, *EDITORIAL):
@@ -62,12 +63,30 @@ class Holders:
         covered = (each for each in absences_covered_by(self.user) if each.series_id == page.series_id)
         return page.pk in guest_texts_of(self.user) or any(each.person_id not in writing for each in covered)
 
+    def _writing(self, page: CommentaryPage) -> set[int]:
+        """Whose own text it is: of those whom the newest draft names, and of those who wrote it otherwise."""
+        return {key for key, _name in draft_authors_of(page)} | self.wrote[page.pk]
+
+    def _who_wrote(self, pages: list[CommentaryPage]) -> dict[int, set[int]]:
+        """Of all who might judge these texts, those who do not, by the key of the text."""
+        judges = {
+            person.pk for of_one in (self.editors, self.guests) for people in of_one.values() for person in people
+        }
+        judges |= {person.pk for person in self.deputies.values()}
+        judges |= {absence.person_id for absence in absences_covered_by(self.user)}
+        if own := person_of(self.user):
+            judges.add(own.pk)
+        found: dict[int, set[int]] = defaultdict(set)
+        for text, person in writers_among(judges, [page.pk for page in pages]):
+            found[text].add(person)
+        return found
+
     def _editors_in_charge(self, page: CommentaryPage) -> list[tuple[str, int]]:
         """The editor whom the text was handed to, if they may decide on it, else all who may; for one away, the deputy.
 
         A deputy who wrote the text does not stand in for it.
         """
-        writing = {key for key, _name in draft_authors_of(page)}
+        writing = self._writing(page)
         all_of_them = [*self.editors[page.series_id], *self.guests.get(page.pk, ())]
         may_decide = {person.pk: person for person in all_of_them if person.pk not in writing}
         line = getattr(page, "desk_line", None)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from commentaries import receiving
 from commentaries.forms import MessageForm
 from commentaries.links import revoking, standing
+from commentaries.mails import address_of
 from commentaries.models import Attachment, DeskLine
 
 if TYPE_CHECKING:
@@ -65,4 +67,12 @@ class ManuscriptMixin:
             "link": link if is_theirs else None,
             "attachments": Attachment.objects.filter(line=self.line).select_related("sent_by").order_by("-sent_at"),
             "ask_form": self.ask_form(),
+            "unreachable": self.unreachable(),
         }
+
+    def unreachable(self) -> dict[str, Any] | None:
+        """The author of whom no address is known, and where this user may write one down."""
+        author = self.line.author
+        if author is None or address_of(author):
+            return None
+        return {"person": author, "url": AdminURLFinder(self.request.user).get_edit_url(author)}

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib import messages
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
 
 from commentaries import handling
 from commentaries.forms import MessageForm
@@ -47,7 +48,7 @@ class PlanFormView(WorkPage):
 
     def keep(self, form: ModelForm) -> None:
         said = form.cleaned_data
-        handling.plan(
+        line = handling.plan(
             said["series"],
             self.request.user,
             title=said["working_title"],
@@ -55,7 +56,11 @@ class PlanFormView(WorkPage):
             target_on=said["target_on"],
             note=said["note"],
         )
-        messages.success(self.request, _("“%(title)s” is on the desk now.") % {"title": said["working_title"]})
+        messages.success(
+            self.request,
+            _("“%(title)s” is on the desk now.") % {"title": said["working_title"]},
+            buttons=[messages.button(reverse("series_plan", args=[line.pk]), _("Ask for the manuscript"))],
+        )
 
 
 class PlanView(ManuscriptMixin, PlanFormView):

@@ -50,13 +50,3 @@ def test_saying_yes_twice_is_one_yes(house: House) -> None:
     first = affirming.affirm(page, house.author, digest=digest)
     assert affirming.affirm(page, house.author, digest=digest) == first
     assert len(mails("consented")) == 2  # each editor once
-
-
-def test_consent_is_asked_of_the_authors_once_per_version(house: House) -> None:
-    page = factories.submitted(house)
-    affirming.ask_for_consent(page, house.editor)
-    affirming.ask_for_consent(page, house.editor)
-    assert mails("consent_asked") == {house.author_person.pk}
-    assert FollowUp.objects.filter(key__startswith="consent_asked").count() == 1
-    with pytest.raises(PermissionDenied), transaction.atomic():
-        affirming.ask_for_consent(page, house.stranger)

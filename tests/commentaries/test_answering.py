@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.users.models import UserProfile
 
-from commentaries import affirming, inviting, reviewing
+from commentaries import consenting, inviting, reviewing
 from commentaries.citations import unbroken
 from commentaries.citations.wording import MONTHS
 from commentaries.models import CommentaryPage, Decision, Invitation, Issue, Review, Series
@@ -168,7 +168,7 @@ def test_a_moment_is_one_of_the_series_clock(house: House, editor: Client) -> No
 def test_the_page_says_when_consent_was_asked_for_exactly_this_text(house: House, editor: Client) -> None:
     text = factories.edited(factories.submitted(house), house.editor, abstract="By the editor.")
     assert "Ask the authors for their yes" in page_of(editor, decide_path(text))
-    affirming.ask_for_consent(text, house.editor)
+    consenting.ask_for_consent(text, house.editor)
     html = page_of(editor, decide_path(text))
     assert f"Asked on {timezone.localtime().day} " in html
     assert "Ask the authors for their yes" not in html

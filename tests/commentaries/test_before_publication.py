@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
-from commentaries import withholding
+from commentaries import reviewing, submitting, withholding
 from commentaries.citations import unbroken
-from commentaries.models import Decision, Issue, Person, Series, SeriesRole
+from commentaries.models import Decision, Issue, Person, Review, Series, SeriesRole
 from tests import factories
 from tests.factories import House, PersonFactory
 
@@ -148,6 +148,8 @@ def test_what_is_scheduled_is_told_for_its_moment(
     assert button(tree) is None
     assert f"{house.series.today(moment).year % 100}-01/" in words(tree)
     assert "Decided: it appears by itself on" in words(tree)
+    [date] = tree.xpath('//dt[text()="Date"]/following-sibling::dd[1]')
+    assert date.text_content().count(str(house.series.today(moment).year)) == 1, "the day is said once"
 
 
 def test_a_correction_says_what_gives_way(client: Client, house: House) -> None:
@@ -189,6 +191,38 @@ def test_an_editor_among_the_authors_reads_no_reviewers_name(client: Client, hou
     row = page.authorships.model(person=second, name=second.name, sort_order=9)
     page = factories.edited(page, house.editor, authorships=[*page.authorships.all(), row])
     assert "Test Reviewer" not in words(opened(client, house, page, house.second_editor))
+
+
+def test_a_reviewer_who_asked_for_changes_is_named_and_of_which_version(client: Client, house: House) -> None:
+    page = factories.in_review(house, reviews=1)
+    changes = reviewing.Answer(Review.Recommendation.CHANGES, "Shorter.")
+    reviewing.answer(factories.invited(house, page), house.reviewer_person, changes)
+    said = "Test Reviewer: Publish after changes, "
+    assert said in words(opened(client, house, page))
+    assert "on an earlier version" not in words(opened(client, house, page))
+    page = factories.edited(page, house.editor, abstract="Shorter now.")
+    assert "on an earlier version" in words(opened(client, house, page))
+    second = Person.objects.get(account=house.second_editor)
+    row = page.authorships.model(person=second, name=second.name, sort_order=9)
+    page = factories.edited(page, house.editor, authorships=[*page.authorships.all(), row])
+    assert said not in words(opened(client, house, page, house.second_editor))
+
+
+def test_of_a_reviewer_asked_in_two_rounds_the_last_answer_counts(client: Client, house: House) -> None:
+    page = factories.in_review(house, reviews=1)
+    changes = reviewing.Answer(Review.Recommendation.CHANGES, "Shorter.")
+    reviewing.answer(factories.invited(house, page), house.reviewer_person, changes)
+    factories.decide(house, page, Decision.Outcome.CHANGES, reasons="As the review says.")
+    page = factories.edited(page, house.author, abstract="Shorter now.")
+    submitting.submit(page, house.author)
+    publish = reviewing.Answer(Review.Recommendation.PUBLISH, "Clear.")
+    reviewing.answer(factories.invited(house, page), house.reviewer_person, publish)
+    assert Review.objects.count() == 2
+    assert "What reviewers still want" not in words(opened(client, house, factories.reloaded(page)))
+
+
+def test_a_reviewer_who_said_publish_wants_nothing_more(client: Client, house: House) -> None:
+    assert "What reviewers still want" not in words(opened(client, house, factories.reviewed(house)))
 
 
 def test_each_person_who_is_written_to_costs_a_few_queries_and_nothing_else_grows(client: Client, house: House) -> None:

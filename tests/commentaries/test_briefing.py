@@ -172,11 +172,13 @@ def test_the_editor_makes_copies_and_takes_back(house: House, page: CommentaryPa
     assert (link.person, link.note, link.last_day) == (None, "Ida Press", until)
     html = client.get(decide).content.decode()
     assert addressing.address_of(link) in html
+    assert html.count('data-action="w-clipboard#copy"') == html.count('data-w-clipboard-target="value"') == 1
     assert 'keep-owner-value=""' not in html, "what is typed is kept for whoever typed it"
     client.force_login(house.assistant)
     html = client.get(decide).content.decode()
     assert "Ida Press" in html
     assert addressing.address_of(link) not in html
+    assert "w-clipboard#copy" not in html, "there is nothing to copy"
     client.post(decide, {"action": "revoke_press", "link": link.pk})
     assert not Link.objects.standing().filter(kind=Link.Kind.PRESS).exists()
     assert Link.objects.get(pk=link.pk).revoked_by == Person.objects.get(account=house.assistant)

@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from commentaries import affirming, consenting, deciding, standings, submitting, versions
+from commentaries import consenting, deciding, standings, submitting, versions
 from commentaries.consenting import NotAsked
 from commentaries.links import revoking
 from commentaries.links.ending import LinkEnded
-from commentaries.models import Affirmation, Authorship, CommentaryPage, Decision, Link, Objection, Person
+from commentaries.models import Affirmation, Authorship, CommentaryPage, Decision, FollowUp, Link, Objection, Person
 from tests import factories
 from tests.access.walking import content_of
 from tests.commentaries.outbox import SITE, deliver, subject_of
@@ -47,7 +47,7 @@ def text(house: House, ada: Person, bo: Person) -> CommentaryPage:
     submitting.submit(page, house.assistant)
     deliver()
     page = factories.edited(page, house.editor, abstract="By the editor.")
-    affirming.ask_for_consent(page, house.editor, comment="Is this right?")
+    consenting.ask_for_consent(page, house.editor, comment="Is this right?")
     return factories.reloaded(page)
 
 
@@ -88,7 +88,7 @@ def test_each_author_gets_a_link_of_their_own_in_their_language(text: Commentary
 def test_an_author_with_an_account_answers_in_the_admin(house: House, ada: Person) -> None:
     page = factories.submitted(house, authors=[house.author_person, ada])
     deliver()
-    affirming.ask_for_consent(page, house.editor)
+    consenting.ask_for_consent(page, house.editor)
     bodies = {message.to[0]: message.body for message in deliver()}
     assert f"{SITE}/admin/commentaries/{page.pk}/consent/" in bodies["author@example.org"]
     assert "/consent/" in bodies["ada@example.org"]
@@ -114,7 +114,7 @@ def test_the_page_shows_the_text_as_it_stands_now(text: CommentaryPage, ada: Per
 def test_the_page_says_since_when_the_text_is_another_one(house: House, ada: Person) -> None:
     page = factories.make_draft(house, authors=[house.author_person, ada])
     submitting.submit(page, house.author)
-    affirming.ask_for_consent(page, house.editor)
+    consenting.ask_for_consent(page, house.editor)
     assert 'id="changed"' not in page_of(Client(), path_to(ada))
     factories.edited(page, house.editor, abstract="By the editor.")
     assert "It has been changed since it was submitted on" in page_of(Client(), path_to(ada))
@@ -351,3 +351,32 @@ def test_nothing_is_asked_again_of_a_text_that_is_with_its_authors(house: House,
     page = factories.make_draft(house, authors=[ada])
     with pytest.raises(NotAsked), transaction.atomic():
         consenting.ask_again(page, ada, house.editor)
+
+
+def asked_by_mail() -> list[int]:
+    return [each.payload["to"] for each in FollowUp.objects.filter(key__startswith="consent_asked:")]
+
+
+def test_consent_is_asked_of_the_authors_once_per_version(house: House) -> None:
+    page = factories.submitted(house)
+    consenting.ask_for_consent(page, house.editor)
+    consenting.ask_for_consent(page, house.editor)
+    assert asked_by_mail() == [house.author_person.pk]
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        consenting.ask_for_consent(page, house.stranger)
+
+
+def test_no_author_is_asked_for_a_yes_to_a_text_that_was_taken_back_meanwhile(house: House) -> None:
+    page = factories.submitted(house)
+    submitting.withdraw(page, factories.fresh(house.author))
+    with pytest.raises(NotAsked, match="not with the editors"), transaction.atomic():
+        consenting.ask_for_consent(page, house.editor)
+    assert asked_by_mail() == []
+
+
+def test_an_editor_whom_the_newest_content_names_asks_nobody(house: House) -> None:
+    page, second = factories.submitted(house), Person.objects.get(account=house.second_editor)
+    row = Authorship(person=second, name=second.name, sort_order=9)
+    page = factories.edited(page, house.editor, authorships=[*page.authorships.all(), row])
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        consenting.ask_for_consent(page, factories.fresh(house.second_editor))

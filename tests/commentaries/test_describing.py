@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from commentaries import affirming, consenting, contrasting, describing, erasing, submitting, versions
+from commentaries import consenting, contrasting, describing, erasing, submitting, versions
 from commentaries.contrasting import Description
 from commentaries.happenings import events_of
 from commentaries.links import giving, revoking
@@ -46,7 +46,7 @@ def page(house: House, author: Person) -> CommentaryPage:
     """For decision, by an author without an account who has said yes to it."""
     page = factories.make_draft(house, authors=[author], interests="None declared")
     submitting.submit(page, house.editor)
-    affirming.ask_for_consent(page, house.editor)
+    consenting.ask_for_consent(page, house.editor)
     consenting.consent(page, author, digest=factories.digest_now(page))
     return factories.reloaded(page)
 

@@ -66,6 +66,12 @@ def test_an_editor_reads_what_the_author_changed_since_the_decision(house: House
     assert "Test Author" in html.partition("difference--changed")[2].partition("difference__words")[0]
 
 
+def test_a_way_leads_back_to_where_the_text_is_worked_on(house: House, page: CommentaryPage) -> None:
+    decide, own = (reverse(f"commentaries:{name}", args=[page.pk]) for name in ("decide", "consent"))
+    ways = {each: shown(each, page).partition("<main")[2] for each in (house.editor, house.author, house.reviewer)}
+    assert [(decide in html, own in html) for html in ways.values()] == [(True, False), (False, True), (False, False)]
+
+
 def test_an_author_meets_no_name_of_a_reviewer(house: House, page: CommentaryPage) -> None:
     assert "Test Reviewer answered as reviewer" in shown(house.editor, page)
     html = shown(house.author, page)
@@ -77,10 +83,9 @@ def test_a_reviewer_reads_their_version_and_nothing_newer(house: House, page: Co
     html = shown(house.reviewer, page)
     assert "There is nothing to compare it with" in html
     assert "judges" not in html
-    newer = affirming.ask_for_consent(page, house.editor)
+    submitting.submit(page, house.author)
+    older, newer = Version.objects.order_by("made_at")
     client = client_of(house.reviewer)
-    older = Version.objects.order_by("made_at").first()
-    assert older
     for pair in ({"from_": older.pk, "to": newer.pk}, {"from_": older.pk, "to": "now"}):
         assert client.get(path_of(page, **pair)).status_code == HTTPStatus.NOT_FOUND
 

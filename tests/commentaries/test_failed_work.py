@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from commentaries import appointing, followups, inviting
+from commentaries import appointing, followups, inviting, submitting
 from commentaries.models import FollowUp, Person, Series
 from commentaries.waiting import failed_for
 from series import desk
@@ -110,6 +110,17 @@ def test_nobody_reads_whom_a_mail_about_a_text_of_their_own_was_for(client: Clie
     assert client.post(reverse("commentaries:try_again", args=[asked.pk])).status_code == 404
     FollowUp.objects.filter(kind="index", page=page).update(state=State.FAILED)
     assert "The search does not know the newest state of this text" in home_of(client, house.editor)
+
+
+def test_nor_once_the_text_that_they_said_yes_to_no_longer_names_them(client: Client, house: House) -> None:
+    Series.objects.update(reviews_needed=1)
+    page = factories.make_draft(house, authors=[house.author_person, Person.objects.get(account=house.editor)])
+    submitting.submit(page, factories.fresh(house.editor))
+    page.authorships.filter(person__account=house.editor).delete()
+    inviting.invite(page, house.second_editor, [house.reviewer_person])
+    FollowUp.objects.filter(payload__to=house.reviewer_person.pk).update(state=State.FAILED)
+    assert "A mail to Test Reviewer was not sent" in home_of(client, house.second_editor)
+    assert failed_for(factories.fresh(house.editor)) == []
 
 
 def test_a_mail_about_a_plan_that_failed_is_shown_to_those_who_work_on_the_series(client: Client, house: House) -> None:

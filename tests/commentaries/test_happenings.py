@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+import re
+from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from io import StringIO
 from typing import Any
@@ -167,6 +168,21 @@ def test_nobody_reads_there_who_reviewed_a_text_of_their_own(house: House) -> No
     assert "A reviewer" in words
 
 
+def test_a_day_is_one_by_the_clock_of_the_series(house: House) -> None:
+    """In Rome in November 22:50 UTC is ten to midnight, and 23:10 the next day, as 00:10 is."""
+    Series.objects.update(time_zone="Europe/Rome")
+    page = factories.make_draft(house)
+    PageLogEntry.objects.filter(page=page.pk, action="wagtail.edit").delete()
+    night = datetime(2025, 11, 24, 22, 50, tzinfo=UTC)
+    for minutes in (0, 20, 80):
+        facts = {"action": "wagtail.edit", "user": house.author, "timestamp": night + timedelta(minutes=minutes)}
+        PageLogEntry.objects.log_action(factories.reloaded(page), **facts)
+    changes = [
+        each.when for each in events_of(factories.reloaded(page), house.editor) if each.what == "changed the text"
+    ]
+    assert changes == [night, night + timedelta(minutes=80)]
+
+
 def test_changes_of_one_person_on_one_day_are_told_once(house: House) -> None:
     page = factories.make_draft(house)
     for title in ("One", "Two", "Three"):
@@ -199,7 +215,9 @@ def test_it_is_a_page_and_a_table(house: House, client: Client) -> None:
     factories.decide(house, page, Decision.Outcome.CHANGES, reasons="=HYPERLINK(0)")
     address = reverse("commentaries:happenings", args=[page.pk])
     client.force_login(house.editor)
-    assert "decided: changes asked for" in client.get(address).content.decode()
+    html = client.get(address).content.decode()
+    assert "decided: changes asked for" in html
+    assert re.search(r"<h2[^>]*>=1\+1</h2>", html), "the page names the text"
     answer = client.get(f"{address}?export=csv")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="')
     rows = list(csv.reader(StringIO(answer.content.decode())))

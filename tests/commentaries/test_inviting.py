@@ -276,6 +276,19 @@ def test_whoever_was_named_instead_is_invited_with_one_click(editor: Client, inv
     assert Invitation.objects.get(person__email="bo@example.org").state == State.OPEN
 
 
+def test_whoever_was_named_instead_is_invited_also_when_the_text_waits_for_the_decision(
+    house: House, editor: Client, invitation: Invitation
+) -> None:
+    text = invitation.version.page
+    reviewing.decline(invitation, invitation.person, reviewing.Refusal("On leave.", "Bo Lind", "bo@example.org"))
+    reviewing.go_on(text, house.editor, reason="It is urgent.")
+    assert "Invite this person" in page_of(editor, text)
+    due: date = editor.get(decide_path(text)).context["invite_form"].initial["due_on"]
+    said = {"action": "invite", "name": "Bo Lind", "email": "bo@example.org", "due_on": due.isoformat()}
+    assert editor.post(decide_path(text), said).status_code == HTTPStatus.FOUND
+    assert Invitation.objects.get(person__email="bo@example.org").state == State.OPEN
+
+
 def test_the_editor_reads_of_an_interest(house: House, editor: Client, invitation: Invitation) -> None:
     given = reviewing.Answer(Review.Recommendation.PUBLISH, interests="We wrote a book together.")
     reviewing.answer(invitation, invitation.person, given)

@@ -11,9 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
 
-from commentaries import affirming, consenting, receiving, submitting, weighing
+from commentaries import consenting, receiving, submitting, weighing
 from commentaries.links import revoking
-from commentaries.models import Attachment, Authorship, CommentaryPage, Link, Person
+from commentaries.models import Attachment, Authorship, CommentaryPage, Decision, Link, Person
 from tests import factories
 from tests.commentaries import files, outbox
 from tests.factories import House
@@ -37,7 +37,7 @@ def page(house: House, author: Person) -> CommentaryPage:
     page = factories.make_draft(house, authors=[author], title=TITLE)
     submitting.submit(page, house.editor)
     page = factories.edited(page, house.editor, title=NEWER)
-    affirming.ask_for_consent(page, house.editor)
+    consenting.ask_for_consent(page, house.editor)
     return page
 
 
@@ -68,6 +68,18 @@ def test_a_new_file_is_kept_beside_the_text_which_stays(
     letters = outbox.deliver()
     assert {letter.subject for letter in letters} == {f"{page.series.title}: {NEWER} – file arrived"}
     assert "A better end." in letters[0].body
+
+
+def test_an_author_who_is_asked_for_changes_reads_which_and_where_to_send_them(
+    house: House, page: CommentaryPage, path: str, client: Client
+) -> None:
+    assert "What is to be changed" not in client.get(path).content.decode()
+    factories.decide(house, page, outcome=Decision.Outcome.CHANGES, reasons="Please cut the second section.")
+    html = client.get(path).content.decode()
+    assert "What is to be changed" in html
+    assert "Please cut the second section." in html
+    assert '<a href="#file">Send the changed text</a>' in html
+    assert '<details class="decline" id="file" open>' in html
 
 
 def test_a_wrong_file_is_refused_and_the_words_stay(path: str, client: Client) -> None:
@@ -110,7 +122,7 @@ def test_the_author_reads_what_changed_since_it_was_submitted(path: str, client:
 def test_without_a_change_there_is_nothing_to_read(house: House, author: Person, client: Client) -> None:
     page = factories.make_draft(house, authors=[author], title=TITLE)
     submitting.submit(page, house.editor)
-    affirming.ask_for_consent(page, house.editor)
+    consenting.ask_for_consent(page, house.editor)
     path = f"/consent/{factories.token_of(Link.objects.get(page=page))}/"
     assert "changes/" not in client.get(path).content.decode()
     assert "No word has changed." in client.get(f"{path}changes/").content.decode()

@@ -197,7 +197,11 @@ def test_an_editor_asks_takes_back_and_asks_again(house: House, client: Client) 
 
 def test_a_plan_without_an_address_says_so(house: House, client: Client) -> None:
     line = factories.planned(house, author=factories.PersonFactory(email=""))
-    client.force_login(house.editor)
+    client.force_login(house.admin)
+    page = client.get(reverse("series_plan", args=[line.pk])).content.decode()
+    assert "no link for the manuscript can be sent yet" in page
+    assert "Send the author a link" not in page
+    assert f'/edit/{line.author_id}/">Write one down with the person' in page
     answer = client.post(reverse("series_plan", args=[line.pk]), {"action": "ask"})
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "No e-mail is known" in answer.content.decode()

@@ -214,6 +214,7 @@ def test_an_answer_may_be_amended_until_the_decision(
     house: House, invitation: Invitation, path: str, client: Client
 ) -> None:
     send(client, path)
+    assert "Could you?" not in page_of(client, path), "nobody is asked who has answered"
     send(client, path, recommendation="changes", text="On second thoughts.")
     review = Review.objects.get()
     assert (review.recommendation, review.amended_at is not None) == (CHANGES, True)

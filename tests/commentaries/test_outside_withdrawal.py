@@ -122,6 +122,7 @@ def test_a_link_that_was_taken_back_stops_nothing_and_the_words_stay(
     revoking.revoke(Link.objects.get(page=text, kind=Link.Kind.CONSENT), house.editor)
     answer = stop(client, path, reason="Words that stay.")
     assert answer.status_code == HTTPStatus.GONE
+    assert "Words that stay." in answer.content.decode()
     assert is_scheduled(text)
 
 

@@ -19,6 +19,7 @@ from commentaries.models import (
     Authorship,
     CommentaryPage,
     DecisionTask,
+    DeskLine,
     Invitation,
     Person,
     ReviewTask,
@@ -37,6 +38,7 @@ from commentaries.permissions import (
     user_can_withhold,
     user_works_on_series,
 )
+from commentaries.waiting import waiting_for
 from tests import factories
 from tests.factories import House
 
@@ -101,6 +103,20 @@ def test_no_round_waits_for_an_editor_who_submitted_the_text_as_its_author(house
     factories.reloaded(page).delete()
     factories.submitted(house, title="By somebody else")
     assert len(rounds_of(house.editor)) == 1, "a text that is gone, of which a yes is kept, hides no other"
+
+
+def test_lists_and_sentences_agree_on_who_wrote_a_text_that_no_longer_names_them(house: House) -> None:
+    """It waits neither for the editor who said yes to it as its author nor for her deputy, and is in nobody's hands."""
+    editor = Person.objects.get(account=house.editor)
+    page = factories.make_draft(house, authors=[house.author_person, editor])
+    DeskLine.objects.create(page=page, series=house.series, handled_by=editor)
+    submitting.submit(page, factories.fresh(house.editor))
+    without_the_editor(house, page).save()
+    factories.away(house, house.stranger)
+    for account in (house.editor, house.stranger):
+        assert not user_can_decide(factories.fresh(account), versions.latest_of(factories.reloaded(page)))
+        assert (rounds_of(account), waiting_for(factories.fresh(account))) == ([], [])
+    assert [item.what for item in waiting_for(factories.fresh(house.second_editor))] == ["Decide"]
 
 
 @pytest.mark.parametrize("days", [{"until": -1}, {"since": 1}])

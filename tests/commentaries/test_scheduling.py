@@ -143,6 +143,18 @@ def test_what_is_taken_off_the_schedule_is_told_and_the_authors_again(
         scheduling.unschedule(page, house.editor)
 
 
+def test_who_is_told_that_a_text_is_off_the_schedule_is_told_when_it_is_on_it_again(
+    house: House, text: CommentaryPage
+) -> None:
+    """Exactly the same text, for exactly the same moment."""
+    scheduling.unschedule(text, house.editor)
+    submitting.submit(factories.reloaded(text), factories.fresh(house.author))
+    deliver()
+    factories.decide(house, factories.reloaded(text), publish_at=MOMENT)
+    [letter] = [message for message in deliver() if message.to == ["author@example.org"]]
+    assert letter.subject.endswith("to appear on 28 November 2025")
+
+
 def test_who_may_not_decide_takes_nothing_off_the_schedule(house: House, text: CommentaryPage) -> None:
     for account in (house.assistant, house.author, house.stranger):
         with pytest.raises(PermissionDenied), transaction.atomic():

@@ -345,7 +345,7 @@ def test_each_step_says_until_when_it_is_due_and_the_late_come_first(
     clock(MONDAY + timedelta(minutes=1))
     factories.edited(asked, house.editor, title="Asked for a yes")
     clock(MONDAY + timedelta(minutes=2))
-    affirming.ask_for_consent(asked, house.editor)
+    consenting.ask_for_consent(asked, house.editor)
     Series.objects.update(reviews_needed=1)
     factories.submitted(house, title="Unread")
     wednesday, monday = date(2025, 11, 26), date(2025, 12, 1)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from wagtail.models import Site
 
 from config.demo.site import answer_at
+from config.management.commands import demo
 from tests import factories
 from tests.factories import House
 
@@ -31,3 +34,18 @@ def test_without_letters_the_address_is_set_all_the_same(house: House, tmp_path:
     for folder in (None, tmp_path / "none"):
         answer_at(8066, letters=folder)
     assert Site.objects.get(is_default_site=True).port == 8066
+
+
+def test_a_process_that_goes_on_is_ended_and_one_that_ends_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "SECONDS_TO_FINISH", 0.2)
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE) as going_on:
+        assert going_on.stdout
+        going_on.stdout.readline()
+        going_on.terminate()
+        demo._end(going_on)
+        assert going_on.returncode == -9
+    with subprocess.Popen([sys.executable, "-c", ""]) as ending:
+        monkeypatch.setattr(demo, "SECONDS_TO_FINISH", 30)
+        demo._end(ending)
+        assert ending.returncode == 0

@@ -23,7 +23,7 @@ from commentaries import (
     tallying,
     withholding,
 )
-from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Person
+from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Person, Review, Series
 from commentaries.permissions import user_has_a_desk
 from commentaries.templatetags.commentaries import written
 from series import desk
@@ -143,7 +143,7 @@ def test_authors_who_are_asked_for_their_yes_have_the_text_until_one_answers(hou
     clock(MONDAY + timedelta(minutes=30))
     factories.edited(page, house.editor, title="Cut")
     clock(MONDAY + timedelta(hours=1))
-    affirming.ask_for_consent(page, house.editor)
+    consenting.ask_for_consent(page, house.editor)
     line = one(house, factories.reloaded(page))
     assert (line.stage, line.holders, line.due_on) == ("decision", (house.author_person.name,), date(2025, 11, 26))
     clock(MONDAY + timedelta(days=1))
@@ -338,4 +338,22 @@ def test_the_desk_costs_the_same_for_two_texts_and_for_twelve(house: House, djan
     fill(5)
     with django_assert_num_queries(len(few)):
         assert len(desk.lines_for(factories.fresh(house.editor))) == 30
-    assert len(few) <= 16
+    assert len(few) <= 18
+
+
+def test_who_stood_by_a_text_as_its_author_reads_no_reviewer_there_and_is_not_to_decide(house: House) -> None:
+    """Also once the newest draft names them no more, as on the page of decision."""
+    Series.objects.update(reviews_needed=1)
+    page = factories.make_draft(house, authors=[house.author_person, Person.objects.get(account=house.editor)])
+    submitting.submit(page, factories.fresh(house.editor))
+    page.authorships.filter(person__account=house.editor).delete()
+    rows = list(factories.reloaded(page).authorships.all())
+    factories.edited(page, house.assistant, authorships=rows)
+    [invitation] = inviting.invite(factories.reloaded(page), house.second_editor, [house.reviewer_person])
+    [of_editor], [of_other] = (
+        desk.lines_for(factories.fresh(account)) for account in (house.editor, house.second_editor)
+    )
+    assert (of_editor.holders, of_other.holders) == ((), (str(house.reviewer_person),))
+    reviewing.answer(invitation, house.reviewer_person, reviewing.Answer(Review.Recommendation.PUBLISH, "Clear."))
+    [line] = desk.lines_for(factories.fresh(house.second_editor))
+    assert line.holders == (str(Person.objects.get(account=house.second_editor)),)

@@ -113,6 +113,8 @@ def test_the_calendar_is_read_and_paged(house: House, client: Client) -> None:
     assert html.count("On tides &lt;b&gt;</a>") == 2  # in the table, and in the list for a narrow screen
     assert 'href="?month=2026-11"' in html
     assert 'href="?month=2027-01"' in html
+    assert "This month" not in client.get("/admin/desk/calendar/").content.decode()
+    assert "This month</a>" in client.get("/admin/desk/calendar/?month=2031-03").content.decode()
     client.force_login(house.author)
     assert client.get("/admin/desk/calendar/").status_code != 200
 

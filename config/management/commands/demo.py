@@ -18,6 +18,9 @@ from config.demo.loading import load_texts
 from config.demo.people import ACCOUNTS, PASSWORD
 from config.demo.site import answer_at, make_site
 
+SECONDS_TO_FINISH = 10.0
+"""How long each process of the demonstration may take to end by itself."""
+
 
 class Command(BaseCommand):
     help = "Prepares the demonstration (repeatable) and serves it on 127.0.0.1."
@@ -71,4 +74,13 @@ class Command(BaseCommand):
             for process in running:
                 process.terminate()
             for process in running:
-                process.wait(timeout=10)
+                _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Lets a process finish what it is at; a worker that takes longer is ended, and its task taken up next time."""
+    try:
+        process.wait(timeout=SECONDS_TO_FINISH)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

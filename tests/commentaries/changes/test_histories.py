@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from commentaries import affirming, inviting, reviewing, submitting
+from commentaries import affirming, consenting, inviting, reviewing, submitting
 from commentaries.changes.histories import Kept, history_of, last_read, news_for, worth_comparing
 from commentaries.models import CommentaryPage, Decision, Person, Review
 from commentaries.permissions import person_of
@@ -28,7 +28,7 @@ def through_two_rounds(house: House) -> CommentaryPage:
     page = factories.edited(page, house.author, title="Minutes of a committee")
     submitting.submit(page, house.author)
     page = factories.edited(page, house.editor, title="The minutes of a committee")
-    affirming.ask_for_consent(page, house.editor)
+    consenting.ask_for_consent(page, house.editor)
     affirming.affirm(page, house.author, digest=factories.digest_now(page))
     factories.decide(house, page)
     return factories.reloaded(page)

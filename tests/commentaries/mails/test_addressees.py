@@ -92,6 +92,19 @@ def test_an_author_who_asked_for_the_review_is_not_told_who_declined(house: Hous
     assert addresses(deliver()) == ["editor@example.org", "second@example.org"]
 
 
+def test_an_editor_who_stood_by_the_text_as_its_author_is_not_told_who_reviewed_it(house: House) -> None:
+    """Also once the text names her no more: what the page of decision hides from her, no mail says."""
+    ask_for_reviews(house, 1)
+    page = factories.make_draft(house, authors=[house.author_person, person_of(house.editor)])
+    submitting.submit(page, factories.fresh(house.editor))
+    page.authorships.filter(person__account=house.editor).delete()
+    factories.edited(page, house.assistant, authorships=list(factories.reloaded(page).authorships.all()))
+    [invitation] = inviting.invite(factories.reloaded(page), house.second_editor, [house.reviewer_person])
+    deliver()
+    reviewing.answer(invitation, house.reviewer_person, reviewing.Answer(Review.Recommendation.PUBLISH, WORDS))
+    assert addresses(deliver()) == ["second@example.org"]
+
+
 def test_a_person_without_an_address_is_passed_over(house: House) -> None:
     silent = factories.PersonFactory(email="")
     page = awaiting_decision(house, authors=[silent, house.author_person])

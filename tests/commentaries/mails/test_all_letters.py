@@ -43,7 +43,11 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "consent_asked": [
         {"every": every, **facts} for every in (False, True) for facts in ({"due": "2031-10-03"}, {"again": True})
     ],
-    "consented": [{"changed_at": MOMENT}, {"changed_at": MOMENT, "recorded_by": "Eva Orr"}],
+    "consented": [
+        {"changed_at": MOMENT},
+        {"changed_at": MOMENT, "recorded_by": "Eva Orr"},
+        {"changed_at": MOMENT, "facts_only": True},
+    ],
     "objected": [{}, {"recorded_by": "Eva Orr"}],
     "answer_recorded": [
         {"what": "yes", "came_on": "2031-10-03"},

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.test import Client
 from django.utils import timezone
 
-from commentaries import affirming, appearing, due, followups, mails, submitting
+from commentaries import affirming, appearing, consenting, due, followups, mails, standings, submitting, withdrawing
 from commentaries.models import ClosedDays, CommentaryPage, Decision, FollowUp, Series
 from commentaries.rounds import NOBODY, asked_about
 from tests import factories
@@ -44,7 +44,7 @@ def test_a_request_for_changes_goes_to_all_authors(house: House) -> None:
 def test_what_is_asked_of_authors_says_until_when_as_the_desk_does(house: House) -> None:
     Series.objects.filter(pk=house.series.pk).update(changes_days=3, consent_days=2)
     page = factories.edited(awaiting_decision(house), house.editor, abstract="By the editor.")
-    affirming.ask_for_consent(page, house.editor, comment=WORDS)
+    consenting.ask_for_consent(page, house.editor, comment=WORDS)
     [asked] = deliver()
     assert f"Your answer is due on {_due_by_the_desk(page, due.CONSENT)}." in words_of(asked)
     factories.decide(house, page, CHANGES, reasons=WORDS)
@@ -91,13 +91,32 @@ def test_a_scheduled_text_is_told_to_the_authors_in_the_time_of_the_series(house
 def test_a_consent_is_asked_of_the_authors(house: House) -> None:
     page = awaiting_decision(house)
     page = factories.edited(page, house.editor, abstract="By the editor.")
-    affirming.ask_for_consent(page, house.editor, comment=WORDS)
+    consenting.ask_for_consent(page, house.editor, comment=WORDS)
     [message] = mails = deliver()
     assert addresses(mails) == ["author@example.org"]
     check(
         message, subject="please read and agree", reply_to="editor@example.org", comment=WORDS,
         link=f"{SITE}/admin/commentaries/{page.pk}/consent/",
     )  # fmt: skip
+
+
+def test_a_yes_that_is_owed_to_a_public_text_is_asked_for_until_the_day_on_which_it_is_owed(house: House) -> None:
+    """And one to a text that was asked back has no day: it is the editors who go on."""
+    page = factories.alone(house)
+    owed_until = standings.standing_of(page).second_due_on
+    Series.objects.update(consent_days=9)
+    deliver_later()
+    consenting.ask_for_consent(page, house.editor)
+    [message] = deliver()
+    assert f"Your answer is due on {owed_until.day} {owed_until:%B %Y}." in words_of(message)
+    stopped = factories.submitted(house, title="Stopped")
+    factories.decide(house, stopped, publish_at=timezone.now() + timedelta(days=9))
+    withdrawing.ask(stopped, factories.fresh(house.author), reason="A figure is wrong.")
+    deliver()
+    consenting.ask_for_consent(factories.reloaded(stopped), house.editor)
+    [message] = deliver()
+    assert "please read and agree" in message.subject
+    assert "Your answer is due" not in words_of(message)
 
 
 def test_a_publication_is_told_to_authors_and_other_editors_with_number_and_citation(house: House) -> None:

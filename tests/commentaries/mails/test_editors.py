@@ -136,3 +136,13 @@ def test_a_consent_given_is_told_to_the_editors(house: House) -> None:
     check(mails[0], subject="agreed", link=decide_link(page), reply_to="author@example.org", comment=WORDS)
     changed = timezone.localtime(page.latest_revision_created_at)
     assert f"as it was last changed on {changed.day} " in words_of(mails[0])
+
+
+def test_checked_facts_are_told_as_that_and_as_nobodys_yes(house: House) -> None:
+    page = awaiting_decision(house)
+    affirming.check_facts(page, house.assistant, digest=factories.digest_now(page), comment=WORDS)
+    message, _other = mails = deliver()
+    assert addresses(mails) == ["editor@example.org", "second@example.org"]
+    check(message, subject="facts checked", link=decide_link(page), reply_to="assistant@example.org", comment=WORDS)
+    assert "has checked the facts of this text" in words_of(message)
+    assert "has said yes" not in words_of(message)

@@ -12,7 +12,7 @@ from django.utils import translation
 from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
-from commentaries import affirming, followups, inviting
+from commentaries import consenting, followups, inviting
 from commentaries.links import revoking
 from commentaries.mails import letters
 from commentaries.models import Decision, Link
@@ -58,14 +58,15 @@ def test_who_has_no_account_gets_no_link_to_the_admin(house: House, outcome: Dec
     outsider = factories.PersonFactory(email="coauthor@example.org")
     page = awaiting_decision(house, authors=[outsider, house.author_person])
     moment = datetime(2031, 3, 4, 23, 30, tzinfo=ZoneInfo("UTC")) if outcome == PUBLISH else None
-    factories.decide(house, page, outcome, reasons=WORDS, publish_at=moment)
-    affirming.ask_for_consent(page, house.editor)
+    consenting.ask_for_consent(page, house.editor)
     mails = [message for message in deliver() if message.to == ["coauthor@example.org"]]
+    factories.decide(house, page, outcome, reasons=WORDS, publish_at=moment)
+    mails += [message for message in deliver() if message.to == ["coauthor@example.org"]]
     assert len(mails) == 2
     for message in mails:
         assert "/admin/" not in message.body
         assert message.reply_to == ["editor@example.org"]
-    decided, asked = (message.body for message in mails)
+    asked, decided = (message.body for message in mails)
     assert (f"{SITE}/consent/" in decided) == (outcome != REJECT), "to send what was changed, or to withdraw the text"
     assert ("http" in decided) == (outcome != REJECT)
     assert f"{SITE}/consent/" in asked
@@ -121,7 +122,7 @@ def test_a_comment_is_an_indented_block_with_its_paragraphs_and_whole_addresses(
     words = f"{'Shorter and clearer. ' * 6}\n\nAs in {address} please."
     factories.decide(house, page, CHANGES, reasons=words)
     [message] = deliver()
-    block = message.body.split("Test Editor writes:\n\n")[1].split("\n\nPlease change the text")[0]
+    block = message.body.split("Test Editor writes:\n\n")[1].split("\n\nThe changes are due on")[0]
     assert all(line.startswith("    ") for line in block.splitlines() if line)
     assert all(len(line) <= 72 for line in block.splitlines() if address not in line)
     assert " ".join(block.split()) == " ".join(words.split())

@@ -161,7 +161,7 @@ def test_authors_are_reminded_of_a_yes_by_their_own_link_until_one_has_answered(
     page = factories.submitted(house, authors=[house.author_person, outside])
     factories.edited(page, house.editor, title="Cut")
     clock(MONDAY + timedelta(minutes=1))
-    affirming.ask_for_consent(page, house.editor)
+    consenting.ask_for_consent(page, house.editor)
     deliver()
     clock(MONDAY + timedelta(days=1))
     reminding.remind(MONDAY + timedelta(days=1))
@@ -206,7 +206,7 @@ def two(house: House, clock: Clock) -> tuple[CommentaryPage, Person]:
     factories.edited(page, house.editor, title="Cut")
     deliver()
     clock(MONDAY + timedelta(minutes=1))
-    affirming.ask_for_consent(page, house.editor)
+    consenting.ask_for_consent(page, house.editor)
     return factories.reloaded(page), outside
 
 
@@ -245,7 +245,7 @@ def test_where_every_yes_is_waited_for_an_objection_is_the_editors_turn_and_a_ye
     clock(MONDAY + timedelta(minutes=2))
     factories.edited(page, house.editor)
     clock(MONDAY + timedelta(minutes=3))
-    affirming.ask_for_consent(factories.reloaded(page), house.editor)
+    consenting.ask_for_consent(factories.reloaded(page), house.editor)
     step = postponing.step_of(page)
     assert step is not None
     assert (step.code, step.silent) == (due.CONSENT, (outside.pk,))

@@ -135,6 +135,7 @@ def test_all_texts_go_to_another_in_one_step(house: House, at_desk: Client) -> N
 def test_where_nothing_is_handed_to_anybody_nothing_is_offered(house: House, at_desk: Client, query: str) -> None:
     factories.submitted(house)
     html = at_desk.get(f"{HAND_ALL}{query}").content.decode()
+    assert ("handed to you alone" in html) is ("Handed to you" in html)
     assert "Hand over 1" not in html
     assert "Handed to None" not in html
 

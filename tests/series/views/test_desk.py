@@ -98,6 +98,9 @@ def test_a_text_is_planned_changed_begun(house: House, at_desk: Client) -> None:
     answer = at_desk.post(reverse("series_plan_new"), sent)
     assert (answer.status_code, answer.headers["Location"]) == (HTTPStatus.FOUND, DESK)
     line = DeskLine.objects.get()
+    told = at_desk.get(DESK).content.decode().partition("is on the desk now")[2].partition("</li>")[0]
+    assert f'href="{reverse("series_plan", args=[line.pk])}"' in told
+    assert "Ask for the manuscript" in told
     assert (line.author, line.target_on, line.planned_by) == (
         house.author_person,
         day,

@@ -53,6 +53,16 @@ def test_a_stale_form_does_not_write_over_the_day_of_another_editor(house: House
     assert DeskLine.objects.get().target_on == mine
 
 
+def test_of_a_text_in_review_it_says_where_the_days_of_the_reviewers_are_changed(house: House, at_desk: Client) -> None:
+    text = factories.in_review(house)
+    address, said = reverse("series_handling", args=[text.pk]), "Each reviewer has a day of their own."
+    assert said not in at_desk.get(address).content.decode()
+    factories.invited(house, text)
+    html = at_desk.get(address).content.decode()
+    assert said in html
+    assert f'href="{reverse("commentaries:decide", args=[text.pk])}"' in html.partition("<main")[2]
+
+
 def test_a_day_that_was_left_alone_is_not_written_and_shown_as_it_is_now(house: House, at_desk: Client) -> None:
     text, today = factories.submitted(house), house.series.today()
     address, theirs, second = reverse("series_handling", args=[text.pk]), today + timedelta(3), house.second_editor
