@@ -46,7 +46,7 @@ def _fields(record: Record) -> Iterator[tuple[str, str]]:
         "institution": _escaped(series.publisher),
         "address": _escaped(series.publisher_place),
         "year": f"{published.year:04d}" if published else "",
-        "issn": ", ".join(issn.value for issn in series.issns if issn.medium != "l"),
+        "issn": ", ".join(series.own_issns),
         "doi": _verbatim(record.doi),
         "url": _verbatim(record.permanent_url),
         "language": record.language,

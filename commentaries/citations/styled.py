@@ -105,7 +105,7 @@ def _processed(item: dict[str, Any], file: str, locale: str) -> str:
 @cache
 def _parsed(file: str, locale: str) -> Any:
     """The style, without what is done to names and titles before it sees them."""
-    from citeproc import CitationStylesStyle
+    from citeproc import CitationStylesStyle  # as above
     from lxml import etree
 
     tree = etree.parse(_FOLDER / file, etree.XMLParser(remove_comments=True))
