@@ -126,7 +126,8 @@ def person_url(person: Person, request: HttpRequest) -> str:
 
 
 def biographies_told(person: Person, request: HttpRequest) -> list[Told]:
-    return [{"language": each.language, "html": str(rich(each.text))} for each in person.biographies.all()]
+    own = person.biographies.all()
+    return [{"language": each.language, "html": str(rich(each.text, person.told_expand))} for each in own]
 
 
 def web_told(person: Person, request: HttpRequest) -> str:

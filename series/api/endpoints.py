@@ -17,6 +17,7 @@ from commentaries import conf
 from commentaries.models import CommentaryPage, Person, Series
 from commentaries.models.querysets import open_to_everyone
 from commentaries.recording import pdf_path, subjects_of
+from commentaries.resolving import expander
 from commentaries.views.public import for_everyone
 from series.api import describing
 from series.api.describing import Said, of_record
@@ -174,6 +175,12 @@ class PersonsEndpoint(PublicEndpoint):
 
     def get_queryset(self) -> QuerySet[Person]:
         return persons_in_print().prefetch_related("biographies").order_by("sort_name", "pk")
+
+    def equipped(self, rows: list[Any]) -> list[Any]:
+        expand = expander(each.text for person in rows for each in person.biographies.all())
+        for person in rows:
+            person.told_expand = expand
+        return rows
 
 
 class SeriesEndpoint(PublicEndpoint):
