@@ -13,7 +13,7 @@ from wagtail.rich_text import expand_db_html
 
 Expand = Callable[[str], str]
 """Makes of stored rich text what a reader gets."""
-_PAGE_LINK = re.compile(r'<a\b(?=[^>]*\blinktype="page")[^>]*\bid="([^"]*)"[^>]*>')
+_PAGE_LINK = re.compile(r'<a\b(?=[^<>]*\blinktype="page")[^<>]*\bid="([^"<>]*)"[^<>]*>')
 _KEY = re.compile(r"[0-9]{1,18}")
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 QUESTIONS = frozenset({"limit", "offset", "fields", "format"})
+LONGEST_FIELDS = 600
+"""All names of a text are half as long."""
 
 
 class PublicEndpoint(BaseAPIViewSet):
@@ -50,6 +52,9 @@ class PublicEndpoint(BaseAPIViewSet):
         super().initial(request, *args, **kwargs)
 
     def check_query_parameters(self, queryset: Any) -> None:
+        """Wagtail follows ``fields`` into each bracket, and would fall over a deep one."""
+        if len(self.request.GET.get("fields", "")) > LONGEST_FIELDS:
+            raise BadRequestError(f"fields is longer than {LONGEST_FIELDS} letters.")
         if unknown := sorted(set(self.request.GET) - self.known_query_parameters):
             known = ", ".join(sorted(self.known_query_parameters))
             raise BadRequestError(f"There is no parameter {', '.join(unknown)[:100]}. There are: {known}.")
