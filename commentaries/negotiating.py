@@ -22,12 +22,9 @@ LONGEST = 1000
 def prefers_the_page(request: HttpRequest) -> bool:
     """Whether the page is what answers this request best, whichever text it asks for.
 
-    What a browser sends begins with the page; that is seen without weighing the rest. A header that is too long to be
-    weighed counts for none, as the standard allows.
+    What a browser sends begins with the page; that is seen without weighing the rest.
     """
     accepted = request.headers.get("Accept", "*/*")
-    if len(accepted) > LONGEST:
-        return True
     if accepted in {"*/*", *PAGE} or accepted.startswith(tuple(f"{each}," for each in PAGE)):
         return True
     return preferred(request, [PDF, *(each.media_type for each in FORMATS.values())]) in PAGE
@@ -36,8 +33,11 @@ def prefers_the_page(request: HttpRequest) -> bool:
 def preferred(request: HttpRequest, offered: Iterable[str]) -> str:
     """The media type, of the page's and those offered, that answers best; empty where none may answer.
 
-    The page answers whatever prefers nothing to it, and a header that names no type at all.
+    The page answers whatever prefers nothing to it, a header that names no type at all, and one that is too long to be
+    weighed: the standard lets a server pass over it.
     """
+    if len(request.headers.get("Accept", "")) > LONGEST:
+        return PAGE[0]
     if not any(each.main_type and each.sub_type for each in request.accepted_types):
         return PAGE[0]
     return request.get_preferred_type([*PAGE, *offered]) or ""
