@@ -40,13 +40,12 @@ def text_of(page: CommentaryPage, record: Record) -> FullText:
     """
     if page.archived:
         return facts_of(page, record)
-    root = record.url.removesuffix(record.path)
 
     def depict(image: AbstractImage | None, *, alt: str = "", credit: str = "") -> Picture | None:
         """The picture that the page shows at its widest: no other file is made for an export."""
         shown = picture(image)
         widest = shown.srcset.split(", ")[-1].rpartition(" ")[0] if shown else ""
-        whole = f"{root}{widest}" if widest.startswith("/") else widest
+        whole = record.absolute(widest)
         return Picture(whole, alt, credit) if whole else None
 
     reading = reading_of(page, depict=depict)
@@ -64,13 +63,11 @@ def text_of(page: CommentaryPage, record: Record) -> FullText:
 
 def facts_of(page: CommentaryPage, record: Record) -> FullText:
     """What a page says beside its record without its body and notes; asks the database nothing, as in a list."""
-    root = record.url.removesuffix(record.path)
-    pdf = pdf_path(record)
     return FullText(
         key_points=tuple(KeyPoint(point.value["lead"], point.value["text"]) for point in page.key_points),
         interests=clean_words(page.interests),
         funding=clean_words(page.funding),
-        pdf_url=f"{root}{pdf}" if pdf else "",
+        pdf_url=record.absolute(pdf_path(record)),
     )
 
 

@@ -93,6 +93,8 @@ def refuse_another_code(row: models.Model, name: str) -> None:
     Raises:
         ValidationError: where one is stored and another is given. It may be taken away.
     """
+    if row.pk is None:
+        return
     stored = type(row)._default_manager.filter(pk=row.pk).values_list(name, flat=True).first()
     if stored and getattr(row, name) not in {"", stored}:
         raise ValidationError(
@@ -107,6 +109,11 @@ def pattern_names(pattern: str) -> set[str]:
         ValueError: if braces do not match.
     """
     return {name for _text, name, _spec, _conversion in Formatter().parse(pattern) if name is not None}
+
+
+def _is_boundless(pattern: str) -> bool:
+    """Whether a width in it has three digits, or is written by another name: it could be one that fills the memory."""
+    return any(spec and re.search(r"\d{3}|\{", spec) for _text, _name, spec, _conversion in Formatter().parse(pattern))
 
 
 def address_expression(pattern: str) -> re.Pattern[str]:
@@ -134,6 +141,8 @@ class NumberPatternValidator:
     def __call__(self, value: str) -> None:
         try:
             names = pattern_names(value)
+            if _is_boundless(value):
+                raise ValueError("a width of more than two digits")
             sample = value.format(yy="25", yyyy="2025", n=61, suffix="", month="November", MONTH="NOVEMBER")
         except (ValueError, KeyError, IndexError, AttributeError, TypeError):
             raise ValidationError(

@@ -15,14 +15,19 @@ if TYPE_CHECKING:
 
 PDF = "application/pdf"
 PAGE = ("text/html", "application/xhtml+xml")
+LONGEST = 1000
+"""Letters of a header that are weighed: browsers send two hundred, and each type costs as much as a line of a page."""
 
 
 def prefers_the_page(request: HttpRequest) -> bool:
     """Whether the page is what answers this request best, whichever text it asks for.
 
-    What a browser sends begins with the page; that is seen without weighing the rest.
+    What a browser sends begins with the page; that is seen without weighing the rest. A header that is too long to be
+    weighed counts for none, as the standard allows.
     """
     accepted = request.headers.get("Accept", "*/*")
+    if len(accepted) > LONGEST:
+        return True
     if accepted in {"*/*", *PAGE} or accepted.startswith(tuple(f"{each}," for each in PAGE)):
         return True
     return preferred(request, [PDF, *(each.media_type for each in FORMATS.values())]) in PAGE

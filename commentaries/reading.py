@@ -16,6 +16,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.rich_text import expand_db_html
 
 from commentaries.models import CommentaryPage
+from commentaries.resolving import Expand, expander
 from commentaries.sanitising import clean_html, plain_text, web_address
 
 NOTE_CALL = re.compile(r'<a\b(?=[^>]*\blinktype="note")[^>]*\bid="([^"]*)"[^>]*>\s*</a>')
@@ -96,14 +97,19 @@ class Reading:
     lead_image: Any = None
 
 
-def reading_of(page: CommentaryPage, *, depict: Depict | None = None, images: Images | None = None) -> Reading:
+def reading_of(
+    page: CommentaryPage, *, depict: Depict | None = None, images: Images | None = None, expand: Expand | None = None
+) -> Reading:
     """The text of a page in order. One query for its pictures, none when it has none, or when they are given.
 
-    ``depict`` makes of an image what is shown of it: by default the picture of a web page.
+    ``depict`` makes of an image what is shown of it: by default the picture of a web page. ``expand`` knows the
+    addresses that it links to (``commentaries.resolving``): by default it asks for those of this text.
     """
     depict = depict or picture
     blocks = list(_stored_blocks(page))
-    composer = _Composer(page, _pictures_of(blocks) if images is None else images, depict)
+    composer = _Composer(
+        page, _pictures_of(blocks) if images is None else images, depict, expand or expander(pieces_of(page))
+    )
     return Reading(
         key_points=[KeyPoint(b.value["lead"], b.value["text"]) for b in page.key_points],
         blocks=[composer.block(kind, value) for kind, value in blocks],
@@ -120,6 +126,11 @@ def _stored_blocks(page: CommentaryPage) -> Iterator[tuple[str, Any]]:
     for number, stored in enumerate(page.body.raw_data):
         kind = stored["type"]
         yield kind, stored["value"] if kind in _PICTURED else page.body[number].value
+
+
+def pieces_of(page: CommentaryPage) -> list[str]:
+    """The HTML and plain texts of body and notes, as they are stored."""
+    return [*(text for block in _stored_blocks(page) for text in texts_of(*block)), *(n.text for n in page.notes.all())]
 
 
 def images_in(pages: Iterable[CommentaryPage], *, spec: str) -> Images:
@@ -191,17 +202,20 @@ def picture(image: AbstractImage | None, *, alt: str = "", caption: str = "", cr
     )
 
 
-def rich(html: str) -> SafeString:
+def rich(html: str, expand: Expand = expand_db_html) -> SafeString:
     """Stored rich text, sanitised once more and with its internal links resolved (trap 20)."""
-    return mark_safe(expand_db_html(clean_html(html)))
+    return mark_safe(expand(clean_html(html)))
 
 
 class _Composer:
     """Lays out one page's blocks and numbers its notes in the order in which they are called."""
 
-    def __init__(self, page: CommentaryPage, pictures: dict[int, AbstractImage], depict: Depict) -> None:
+    def __init__(
+        self, page: CommentaryPage, pictures: dict[int, AbstractImage], depict: Depict, expand: Expand
+    ) -> None:
         self.pictures = pictures
         self.depict = depict
+        self.expand = expand
         self.texts = {note.ref: note.text for note in page.notes.all()}
         self.numbered: dict[str, NumberedNote] = {}
         self.anchors: set[str] = set()
@@ -219,7 +233,7 @@ class _Composer:
     def _number(self, ref: str) -> NumberedNote | None:
         if ref in self.texts and ref not in self.numbered:
             number = len(self.numbered) + 1
-            self.numbered[ref] = NumberedNote(number, f"note-{number}", rich(self.texts[ref]))
+            self.numbered[ref] = NumberedNote(number, f"note-{number}", rich(self.texts[ref], self.expand))
         return self.numbered.get(ref)
 
     def _with_calls(self, source: str) -> tuple[SafeString, tuple[NumberedNote, ...]]:
@@ -238,7 +252,7 @@ class _Composer:
             )
 
         html = NOTE_CALL.sub(call, clean_html(source))
-        return mark_safe(expand_db_html(html)), tuple(called)
+        return mark_safe(self.expand(html)), tuple(called)
 
     def _anchor(self, text: str) -> str:
         base = anchor = slugify(text) or "section"
@@ -276,7 +290,7 @@ class _Composer:
         )
 
     def _quotation(self, value: Any) -> Block:
-        return Block("quotation", html=rich(value["text"].source), source=value["source"])
+        return Block("quotation", html=rich(value["text"].source, self.expand), source=value["source"])
 
     def _exchange(self, value: Any) -> Block:
         answer, notes = self._with_calls(value["answer"].source)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from urllib.parse import urljoin
 
 
 class Kind(StrEnum):
@@ -51,6 +52,11 @@ class Contributor:
     path: str = ""
     """Address of the author's page on this site, from the root, or empty."""
 
+    @property
+    def orcid_url(self) -> str:
+        """The identifier as an address, the form in which it is shown (ORCID's brand guidelines)."""
+        return f"https://orcid.org/{self.orcid}" if self.orcid else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Issn:
@@ -95,6 +101,11 @@ class SeriesFacts:
     publisher_web: str = ""
     publisher_ror: str = ""
     """The institute's address in the Research Organization Registry, or empty."""
+
+    @property
+    def own_issns(self) -> tuple[str, ...]:
+        """Print and online, for those who have no place for the linking ISSN, which is one of the two."""
+        return tuple(issn.value for issn in self.issns if issn.medium != "l")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +189,11 @@ class Record:
         return f"https://doi.org/{self.doi}" if self.doi else ""
 
     def absolute(self, path: str) -> str:
-        """A path of this site as an absolute address; empty without one, or while the site's own is not known."""
-        return f"{self.url.removesuffix(self.path)}{path}" if path and self.url else ""
+        """A path of the text's site as an absolute address; empty without one, or while the site's own is not known.
+
+        On a page of another site the text's own paths are whole addresses already.
+        """
+        return urljoin(self.url, path) if path and self.url else ""
 
     def file_path(self, ending: str) -> str:
         """Address from the root of this text as a file, by its number or else its name; empty without an address."""

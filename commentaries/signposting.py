@@ -18,6 +18,8 @@ from commentaries.recording import addresses_of, pdf_path
 
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 """What an address has by right (RFC 3986); all else in it is written in percent."""
+MOST_AUTHORS = 20
+"""Servers that stand before a site take a head of four thousand letters or little more, and refuse a longer one."""
 
 
 class Signpost(NamedTuple):
@@ -30,22 +32,19 @@ class Signpost(NamedTuple):
 
 def signposts_of_page(record: Record) -> Iterator[Signpost]:
     """From the page of a public text: how to cite it, who wrote it, its files, its facts, its terms, what it is."""
-    root = record.url.removesuffix(record.path)
     yield Signpost(record.permanent_url, "cite-as")
-    for contributor in record.authors:
-        page = f"{root}{contributor.path}" if contributor.path else ""
-        yield Signpost(f"https://orcid.org/{contributor.orcid}" if contributor.orcid else page, "author")
-    if path := pdf_path(record):
-        yield Signpost(f"{root}{path}", "item", PDF)
+    for contributor in record.authors[:MOST_AUTHORS]:
+        yield Signpost(contributor.orcid_url or record.absolute(contributor.path), "author")
+    yield Signpost(record.absolute(pdf_path(record)), "item", PDF)
     for each in formats_of(record):
         yield Signpost(
-            f"{root}{record.file_path(each.ending)}", "describedby" if each.cites else "item", each.media_type
+            record.absolute(record.file_path(each.ending)), "describedby" if each.cites else "item", each.media_type
         )
     if record.licence:
         yield Signpost(record.licence.url, "license")
     yield Signpost("https://schema.org/AboutPage", "type")
     yield Signpost(f"https://schema.org/{TYPES[record.kind].schema_org}", "type")
-    yield Signpost(f"{root}{record.series.path}" if record.series.path else "", "up")
+    yield Signpost(record.absolute(record.series.path), "up")
 
 
 def signposts_of_file(page: CommentaryPage, *, cites: bool = False, is_print: bool = False) -> Iterator[Signpost]:

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from commentaries.record import Contributor, Record
+from commentaries.record import Record
 from commentaries.recording import pdf_path, records_with_subjects
 from series.streaming import Portions, joined
+from series.vocabulary import contributor_told, issns_told, subject_told
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -51,11 +52,12 @@ def described(record: Record) -> dict[str, Any]:
     """A text as machines read it: the columns of the table, with lists where the table has cells of several values."""
     return {
         **dict(zip(COLUMNS, _row(record), strict=True)),
-        "authors": [_described(contributor) for contributor in record.contributors],
-        "topics": [{"name": subject.name, "url": record.absolute(subject.path)} for subject in record.subjects],
+        "authors": [contributor_told(record, contributor) for contributor in record.contributors],
+        "topics": [subject_told(record, subject) for subject in record.subjects],
         "keywords": list(record.keywords),
         "archive_entry": record.is_archived,
-    } | {"issns": [{"medium": issn.medium, "value": issn.value} for issn in record.series.issns]}
+        "issns": issns_told(record.series),
+    }
 
 
 def harmless(cell: str) -> str:
@@ -99,19 +101,6 @@ def _row(record: Record) -> tuple[str | int, ...]:
         "yes" if record.is_archived else "no",
         record.remark,
     )
-
-
-def _described(contributor: Contributor) -> dict[str, str]:
-    name = contributor.name
-    return {
-        "name": name.printed,
-        "family": name.family,
-        "given": name.given,
-        "filed": name.sort or name.printed,
-        "role": contributor.role.value,
-        "orcid": contributor.orcid,
-        "affiliation": contributor.affiliation,
-    }
 
 
 def _lines(rows: Iterable[Iterable[str]]) -> str:

@@ -21,7 +21,8 @@ CSV, HTML, JSON, PDF, TEXT, XML = (
 class Place:
     """Where examples are taken from: the page of a series, and its newest text that is held here, if there is one.
 
-    ``archive`` are the letters of the institute in RePEc, if the series is there.
+    ``series_path`` is empty for a closed circle, of which nothing is handed on. ``archive`` are the letters of the
+    institute in RePEc, if the series is there.
     """
 
     series_path: str
@@ -72,6 +73,10 @@ def bundles(path_of: Callable[[Place], str]) -> Examples:
                 yield Example(each.format.label, each.format.media_type, f"{start}.{ending}{rest}")
 
     return examples
+
+
+def whole(place: Place) -> str:
+    return f"{place.series_path}all" if place.series_path else ""
 
 
 def year(place: Place) -> str:
@@ -129,6 +134,6 @@ def api(name: str) -> Examples:
 
 
 def catalogue(place: Place) -> Iterator[Example]:
-    if served("catalogue", "series/", "csv"):
+    if place.series_path and served("catalogue", "series/", "csv"):
         yield Example("CSV", CSV, f"{place.series_path}catalogue.csv")
         yield Example("JSON", JSON, f"{place.series_path}catalogue.json")

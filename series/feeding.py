@@ -11,18 +11,17 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 
 from commentaries import conf
-from commentaries.models import CommentaryPage, Issue, Person
-from commentaries.models.querysets import open_to_everyone
+from commentaries.models import CommentaryPage, Person
 from commentaries.recording import author_path, topic_path
 from commentaries.sanitising import plain_text
 from commentaries.views.public import for_everyone
+from series import caching
 from series.addressing import series_page_at
 from series.asking import place_asked, topic_asked
 from series.context import home_path
-from series.feeds import FORMS, Feed
+from series.feeds import FORMS
 from series.feeds.contents import Source, feed_of
 from series.listings import texts_here
-from series.models import SeriesPage
 
 if TYPE_CHECKING:
     from commentaries.models import CommentaryQuerySet
@@ -36,7 +35,7 @@ def feed_of_all(request: HttpRequest, form: str) -> HttpResponse:
 def feed_of_series(request: HttpRequest, above: str, form: str) -> HttpResponse:
     """The texts of a series; that of a closed circle has no feed, as no reader of feeds knows a password."""
     page = series_page_at(request, above)
-    if not SeriesPage.objects.filter(open_to_everyone(), pk=page.pk).exists():
+    if page.is_closed:
         raise Http404
     series = page.series
     about = plain_text(page.introduction or series.about)
@@ -65,7 +64,11 @@ def feed_of_author(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 def _answer(
     request: HttpRequest, texts: CommentaryQuerySet, source: Source, form: str, *, needs_texts: bool = False
 ) -> HttpResponse:
-    """The feed, or nothing new for a reader who has it (RFC 9110, section 13)."""
+    """The feed, or nothing new for a reader who has it (RFC 9110, section 13).
+
+    It has changed when anything public has: of a text that was held or closed nothing in it tells.
+    """
+    state = caching.generation()  # before anything is read: what changes meanwhile is new to this reader
     before = place_asked(request, source.of)
     feed = feed_of(texts, source, request, before=before)
     if needs_texts and not feed.entries and not before:
@@ -74,15 +77,9 @@ def _answer(
     content = write(feed)
     response = HttpResponse(content, content_type=f"{media_type}; charset=utf-8")
     response.headers["ETag"] = quote_etag(sha256(content).hexdigest())
-    changed = _changed_at(feed)
+    changed = caching.changed_at(state)
     response.headers["Last-Modified"] = http_date(changed)
     if conf.get().DEMO:
         response.headers["X-Robots-Tag"] = "noindex"
     known = get_conditional_response(request, etag=response.headers["ETag"], last_modified=changed, response=response)
     return for_everyone(request, known)
-
-
-def _changed_at(feed: Feed) -> int:
-    """The second of the last change: what is held or removed leaves a feed without a text that would tell of it."""
-    last = Issue.objects.order_by("-changed_at", "-id").values_list("changed_at", flat=True).first()
-    return int(max(feed.updated, last or feed.updated).timestamp())

@@ -22,7 +22,7 @@ from commentaries.citations.schema_org import (
     person_at,
 )
 from commentaries.citations.tags import filled
-from commentaries.heads import Meta, data_block, feed_links
+from commentaries.heads import FeedLink, Meta, data_block, feed_links
 from commentaries.models import Person, Publisher
 from commentaries.reading import Picture, picture
 from commentaries.record import Contributor, Issn, Record, SeriesFacts
@@ -78,7 +78,7 @@ def head_of_series(meta: Meta, request: HttpRequest, page: SeriesPage, listing: 
         meta,
         description="" if year else about,
         next=_next_of(meta, listing),
-        feeds=feed_links(page.title, path, name="series_feed"),
+        feeds=_feeds_of(page, path),
     )
     trail = [(page.title, path), *([(str(year), f"{path}{year}/")] if year else [])]
     return _finished(meta, request, [collection], trail=trail)
@@ -87,7 +87,7 @@ def head_of_series(meta: Meta, request: HttpRequest, page: SeriesPage, listing: 
 def head_of_libraries(meta: Meta, request: HttpRequest, page: SeriesPage, title: str) -> Meta:
     """The page below a series that says at which addresses it is handed on."""
     path = page.get_url(request) or ""
-    meta = replace(meta, feeds=feed_links(page.title, path, name="series_feed"))
+    meta = replace(meta, feeds=_feeds_of(page, path))
     trail = [(page.title, path), (title, request.path)]
     return _finished(meta, request, [{"@type": "WebPage", "name": title}], trail=trail)
 
@@ -150,6 +150,10 @@ def _finished(meta: Meta, request: HttpRequest, things: list[Thing], *, trail: T
     ) + filled("og:locale", locale_of(get_language() or "en"))
     data = data_block([known(page), *things[1:], way])
     return replace(meta, properties=properties, tags=card_tags(), data=data)
+
+
+def _feeds_of(page: SeriesPage, path: str) -> list[FeedLink]:
+    return [] if page.is_closed else feed_links(page.title, path, name="series_feed")
 
 
 def _named(records: Iterable[Record]) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from wagtail.models import Page, PageViewRestriction
 from commentaries.fields import CleanRichTextField
 from commentaries.models import CommentaryPage, Link
 from commentaries.models.querysets import restrictions_on
-from series.routing import is_year, route_to_number, route_to_text
+from series.routing import LIBRARIES, is_year, route_to_number, route_to_text
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -113,6 +113,11 @@ class SeriesPage(RoutablePageMixin, Page):
                 }
             )
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is for a closed circle of readers, of whom no feed and no harvester knows the password."""
+        return bool(self.get_view_restrictions().exists())
+
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """As Wagtail's, but asked of the database only when the page was read as restricted."""
         if getattr(self, "is_restricted", True):
@@ -148,7 +153,7 @@ class SeriesPage(RoutablePageMixin, Page):
 
         return serve_series(self, request, year=int(year))
 
-    @path("libraries/")
+    @path(LIBRARIES)
     def libraries(self, request: HttpRequest) -> HttpResponse:
         from series.views import serve_libraries  # Wagtail's own method names it
 

@@ -57,12 +57,12 @@ def narrowing_asked(
 ) -> Narrowing:
     """What narrows a list must be there: a year without issues, an unknown topic or author is not found."""
     narrowing = Narrowing(
-        year=year or year_asked(request),
+        year=year_asked(request) if year is None else year,
         topic=topic_in_use(asked(request, "topic"), in_use),
         person=person_asked(asked(request, "author")),
         query=listings.typed_words(request.GET.get("q", "")),
     )
-    if narrowing.year and narrowing.year not in years:
+    if narrowing.year is not None and narrowing.year not in years:
         raise Http404
     return narrowing
 

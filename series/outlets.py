@@ -83,7 +83,7 @@ def licence_of_facts() -> Licence | None:
 def _place(page: SeriesPage, request: HttpRequest) -> Place:
     texts = CommentaryPage.objects.for_readers_in(page.locale).in_series(page.series).filter(archived=False)
     newest = texts.for_lists().newest_first().first()
-    path = page.get_url(request) or ""
+    path = "" if page.is_closed else page.get_url(request) or ""
     tree = tree_of(request)
     archive = tree.archive.code if tree and page.series.repec_series in tree.pages else ""
     if newest is None:
@@ -112,7 +112,7 @@ OUTLETS: tuple[tuple[Promise, tuple[Outlet, ...]], ...] = (
     (
         _("Citations of many texts"),
         (
-            Outlet(_("The whole series"), examples.bundles(lambda place: f"{place.series_path}all")),
+            Outlet(_("The whole series"), examples.bundles(examples.whole)),
             Outlet(_("A year"), examples.bundles(examples.year)),
             Outlet(_("An author"), examples.bundles(examples.author)),
             Outlet(_("A topic"), examples.bundles(lambda place: place.topic.path.rstrip("/") if place.topic else "")),

@@ -13,7 +13,7 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import quote_etag
+from django.utils.http import content_disposition_header, quote_etag
 from django.utils.translation import gettext as _
 
 from commentaries import conf, printing
@@ -90,10 +90,10 @@ def _as_its_page(
 
     What is held or removed answers as its page does, and a closed circle's text asks for the same password.
     """
-    if text.locale_id != page.locale_id:
-        return for_everyone(request, redirect(record_of(text, request=request).file_path(ending)))
 
     def serve(text: CommentaryPage, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponseBase:
+        if text.locale_id != page.locale_id:  # where a closed circle's text lies tells its title
+            return for_everyone(request, redirect(record_of(text, request=request).file_path(ending)))
         if not text.live or text.issue is None or text.issue.state != Issue.State.PUBLIC:
             return serve_commentary(text, request)
         response = answer_with(text)
@@ -110,7 +110,7 @@ def _written(asked: Format, request: HttpRequest, text: CommentaryPage) -> HttpR
     content = asked.write(text, request).encode()
     response = HttpResponse(content, content_type=asked.content_type)
     name = printing.file_name(text.issue, text.language, asked.ending)
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
     response.headers["Link"] = written(signposts_of_file(text, cites=asked.cites))
     response.headers["ETag"] = quote_etag(sha256(content).hexdigest())
     answer = get_conditional_response(request, etag=response.headers["ETag"], response=response)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from commentaries.models import CommentaryQuerySet
     from series.models import SeriesPage
 
+LIBRARIES = "libraries/"
+"""Where, below its own address, a series says at which addresses it is handed on."""
 Serve = Callable[[Any, "HttpRequest", list[Any], dict[str, Any]], "HttpResponseBase"]
 
 

@@ -23,6 +23,7 @@ from commentaries.models import CommentaryPage
 from commentaries.models.querysets import open_to_everyone
 from series.listings import persons_in_print, tagged_topics, years_of
 from series.models import SeriesPage
+from series.routing import LIBRARIES
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 SPAN = 2000
 """Keys of one part. The protocol allows 50,000 addresses; a text may have several, and is to be there in a second."""
 _ASKED_AT_ONCE = 200
-LIBRARIES = "libraries/"
+_UNREAD = ("body", "key_points", "abstract", "search_description")
+"""What a text has that no sitemap tells, and that would fill the memory with thousands of texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _other_pages(site: Site) -> QuerySet[Page]:
 
 def _of_texts(request: HttpRequest, site: Site, rows: QuerySet[Any]) -> Iterator[Entry]:
     """Every language of a text names all of them, itself too; a text stays as it is until it is published anew."""
-    shown = rows.select_related("locale", "issue").defer("body", "key_points", "abstract", "search_description")
+    shown = rows.select_related("locale", "issue").defer(*_UNREAD)
     languages = _translations(request, rows, of_one=lambda text: text.language)
     for text in shown:
         changed_at = text.last_published_at or text.issue.changed_at
@@ -139,7 +141,8 @@ def _translations(
     are_texts = rows.model is CommentaryPage
     visible = rows.model.objects.public() if are_texts else rows.model.objects.filter(open_to_everyone())
     found = defaultdict(list)
-    for page in visible.filter(translation_key__in=keys).select_related("locale").order_by("pk"):
+    wanted = visible.filter(translation_key__in=keys).select_related("locale").order_by("pk")
+    for page in wanted.defer(*_UNREAD) if are_texts else wanted:
         found[page.translation_key].append(Alternate(of_one(page), page.get_full_url(request)))
     return found
 

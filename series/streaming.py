@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import content_disposition_header, http_date, quote_etag
 from django.utils.translation import get_language, override
@@ -63,11 +63,9 @@ def stream(
     state = caching.generation()
     etag, changed_at = (quote_etag(state), caching.changed_at(state)) if is_public else (None, None)
     response: HttpResponseBase | None = get_conditional_response(request, etag, changed_at)
-    if response is None and request.method == "HEAD":
-        response = HttpResponse(content_type=content_type)
-    elif response is None:
-        written = (piece.encode() for piece in _in_language(pieces, get_language() or "en"))
-        response = StreamingHttpResponse(written, content_type=content_type)
+    if response is None:
+        said = () if request.method == "HEAD" else _in_language(pieces, get_language() or "en")
+        response = StreamingHttpResponse((piece.encode() for piece in said), content_type=content_type)
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     if conf.get().DEMO or not is_public:
         response.headers["X-Robots-Tag"] = "noindex"

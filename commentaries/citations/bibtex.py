@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from zlib import crc32
 
 from commentaries.citations.csl import key_of
 from commentaries.citations.kinds import TYPES
@@ -45,7 +46,7 @@ def _fields(record: Record) -> Iterator[tuple[str, str]]:
         "institution": _escaped(series.publisher),
         "address": _escaped(series.publisher_place),
         "year": f"{published.year:04d}" if published else "",
-        "issn": ", ".join(issn.value for issn in series.issns if issn.medium != "l"),
+        "issn": ", ".join(series.own_issns),
         "doi": _verbatim(record.doi),
         "url": _verbatim(record.permanent_url),
         "language": record.language,
@@ -80,9 +81,15 @@ def _held(part: str) -> str:
 
 
 def _key(record: Record) -> str:
-    """``quillon-25-61``: the first family name and the number's address, in letters that every TeX takes."""
+    """``quillon-25-61``: the first family name and the number's address, in letters that every TeX takes.
+
+    An address that has others too is told from the next by a checksum.
+    """
     first = _plain(parts_of(record.contributors[0].name).family) if record.contributors else ""
-    return "-".join(part for part in (first, _plain(key_of(record), keep="-")) if part)
+    address = key_of(record)
+    is_whole = all(_plain(letter, keep="-") for letter in address)
+    parts = (first, _plain(address, keep="-").strip("-"), "" if is_whole else f"{crc32(address.encode()):08x}")
+    return "-".join(part for part in parts if part)
 
 
 def _plain(text: str, keep: str = "") -> str:

@@ -30,7 +30,7 @@ def item_of(record: Record) -> dict[str, Any]:
         "publisher-place": series.publisher_place,
         "issued": _date(record.published),
         "language": record.language,
-        "ISSN": ", ".join(issn.value for issn in series.issns if issn.medium != "l"),
+        "ISSN": ", ".join(series.own_issns),
         "DOI": record.doi,
         "URL": record.doi_url or record.permanent_url,
         "abstract": record.abstract,

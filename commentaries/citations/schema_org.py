@@ -113,16 +113,15 @@ def person_of(contributor: Contributor, record: Record) -> Thing:
 def person_at(contributor: Contributor, url: str) -> Thing:
     """A person, known by the ORCID where there is one, else by the page about them."""
     name = parts_of(contributor.name)
-    orcid = f"https://orcid.org/{contributor.orcid}" if contributor.orcid else ""
     return known(
         {
             "@type": "Person",
-            "@id": orcid or url,
+            "@id": contributor.orcid_url or url,
             "name": contributor.name.printed,
             "givenName": name.given,
             "familyName": name.whole_family if name.given else "",
             "url": url,
-            "sameAs": orcid,
+            "sameAs": contributor.orcid_url,
             "affiliation": known({"@type": "Organization", "name": contributor.affiliation})
             if contributor.affiliation
             else None,

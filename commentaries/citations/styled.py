@@ -105,7 +105,7 @@ def _processed(item: dict[str, Any], file: str, locale: str) -> str:
 @cache
 def _parsed(file: str, locale: str) -> Any:
     """The style, without what is done to names and titles before it sees them."""
-    from citeproc import CitationStylesStyle
+    from citeproc import CitationStylesStyle  # as above
     from lxml import etree
 
     tree = etree.parse(_FOLDER / file, etree.XMLParser(remove_comments=True))
@@ -180,8 +180,11 @@ def _enlarged(match: re.Match[str]) -> str:
 
 
 def _tidied(text: str) -> str:
-    """Without a full stop after a question or exclamation mark, or after another full stop, at a title's end."""
-    return re.sub(rf"([.?!])([”’»{_UPRIGHT}]*)\.(?!\w)", r"\1\2", text)
+    """Without a full stop after a question or exclamation mark, or after another full stop, at a title's end.
+
+    Three of them are no end, but an author's own.
+    """
+    return re.sub(rf"(?<!\.)([.?!])([”’»{_UPRIGHT}]*)\.(?![\w.])", r"\1\2", text)
 
 
 def _runs(text: str, record: Record) -> Iterator[Run]:

@@ -86,12 +86,11 @@ def _contributors(record: Record) -> str:
 def _contributor(contributor: Contributor, places: dict[str, str], language: str) -> str:
     """One person. Who asks or answers in an interview is among its authors, in a role of their own."""
     is_author = contributor.role is not Role.TRANSLATOR
-    orcid = f"https://orcid.org/{contributor.orcid}" if contributor.orcid else ""
     role = "" if contributor.role is Role.AUTHOR else words_in(language)[contributor.role.value]
     place = {"ref-type": "aff", "rid": places.get(contributor.affiliation, "")}
     return element(
         "contrib",
-        said("contrib-id", orcid, {"contrib-id-type": "orcid"})
+        said("contrib-id", contributor.orcid_url, {"contrib-id-type": "orcid"})
         + _name(contributor.name)
         + said("role", role, {"content-type": contributor.role.value})
         + (element("xref", "", place) if contributor.affiliation else ""),

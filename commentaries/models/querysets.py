@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
@@ -104,7 +104,9 @@ class CommentaryQuerySet(PageQuerySet):
         return self.filter(series=series)
 
     def in_year(self, year: int) -> CommentaryQuerySet:
-        """Published in this year; the range around it is there for the index."""
+        """Published in this year; the range around it is there for the index, and fits into the calendar."""
+        if not MINYEAR < year < MAXYEAR:
+            return self.none()
         first, last = datetime(year, 1, 1, tzinfo=UTC), datetime(year, 12, 31, tzinfo=UTC)
         margin = timedelta(days=2)
         return self.filter(issue__year=year, placed_at__range=(first - margin, last + margin))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import http_date, parse_http_date_safe, quote_etag
+from django.utils.http import content_disposition_header, http_date, parse_http_date_safe, quote_etag
 
 from commentaries import conf
 
@@ -53,7 +53,7 @@ def serve_file(
         response.headers["Content-Type"] = content_type
         response.headers["Content-Length"] = str(len(span))
         response.headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{size}"
-        response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+        response.headers["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["ETag"] = etag
     response.headers["Last-Modified"] = http_date(changed)

@@ -11,14 +11,15 @@ from rest_framework.serializers import Field
 from commentaries.formats import formats_of
 from commentaries.models import CommentaryPage, Person, Series
 from commentaries.reading import Block, Picture, reading_of, rich, words_of
-from commentaries.record import LICENCES, Contributor, Licence, Record
+from commentaries.record import LICENCES, Licence, Record
 from commentaries.recording import author_path, pdf_path, record_of
 from commentaries.sanitising import web_address
+from series import vocabulary
+from series.vocabulary import Told
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-Told = dict[str, Any]
 Say = Callable[[Any, "HttpRequest"], Any]
 
 
@@ -54,7 +55,7 @@ def series_told(page: CommentaryPage, request: HttpRequest) -> Told:
         "title": facts.title,
         "short_title": facts.short_title,
         "publisher": facts.publisher,
-        "issns": [{"medium": issn.medium, "value": issn.value} for issn in facts.issns],
+        "issns": vocabulary.issns_told(facts),
     }
 
 
@@ -62,28 +63,14 @@ def authors_told(page: CommentaryPage, request: HttpRequest) -> list[Told]:
     """All who had a part in the text, in the order of the byline, with the key under which each is told."""
     record, authorships = _record(page, request), page.authorships.all()
     return [
-        {"id": authorship.person_id, **_contributor(record, contributor)}
+        {"id": authorship.person_id, **vocabulary.contributor_told(record, contributor)}
         for authorship, contributor in zip(authorships, record.contributors, strict=True)
     ]
 
 
-def _contributor(record: Record, contributor: Contributor) -> Told:
-    name = contributor.name
-    return {
-        "name": name.printed,
-        "family_name": name.family,
-        "given_name": name.given,
-        "filed_name": name.sort,
-        "role": contributor.role.value,
-        "orcid": contributor.orcid,
-        "affiliation": contributor.affiliation,
-        "html_url": record.absolute(contributor.path),
-    }
-
-
 def topics_told(page: CommentaryPage, request: HttpRequest) -> list[Told]:
     record = _record(page, request)
-    return [{"name": each.name, "html_url": record.absolute(each.path)} for each in page.told_subjects]
+    return [vocabulary.subject_told(record, each) for each in page.told_subjects]
 
 
 def files_told(page: CommentaryPage, request: HttpRequest) -> Told:
@@ -139,7 +126,8 @@ def person_url(person: Person, request: HttpRequest) -> str:
 
 
 def biographies_told(person: Person, request: HttpRequest) -> list[Told]:
-    return [{"language": each.language, "html": str(rich(each.text))} for each in person.biographies.all()]
+    own = person.biographies.all()
+    return [{"language": each.language, "html": str(rich(each.text, person.told_expand))} for each in own]
 
 
 def web_told(person: Person, request: HttpRequest) -> str:

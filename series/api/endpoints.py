@@ -17,6 +17,7 @@ from commentaries import conf
 from commentaries.models import CommentaryPage, Person, Series
 from commentaries.models.querysets import open_to_everyone
 from commentaries.recording import pdf_path, subjects_of
+from commentaries.resolving import expander
 from commentaries.views.public import for_everyone
 from series.api import describing
 from series.api.describing import Said, of_record
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 QUESTIONS = frozenset({"limit", "offset", "fields", "format"})
+LONGEST_FIELDS = 600
+"""All names of a text are half as long."""
 
 
 class PublicEndpoint(BaseAPIViewSet):
@@ -49,6 +52,9 @@ class PublicEndpoint(BaseAPIViewSet):
         super().initial(request, *args, **kwargs)
 
     def check_query_parameters(self, queryset: Any) -> None:
+        """Wagtail follows ``fields`` into each bracket, and would fall over a deep one."""
+        if len(self.request.GET.get("fields", "")) > LONGEST_FIELDS:
+            raise BadRequestError(f"fields is longer than {LONGEST_FIELDS} letters.")
         if unknown := sorted(set(self.request.GET) - self.known_query_parameters):
             known = ", ".join(sorted(self.known_query_parameters))
             raise BadRequestError(f"There is no parameter {', '.join(unknown)[:100]}. There are: {known}.")
@@ -174,6 +180,12 @@ class PersonsEndpoint(PublicEndpoint):
 
     def get_queryset(self) -> QuerySet[Person]:
         return persons_in_print().prefetch_related("biographies").order_by("sort_name", "pk")
+
+    def equipped(self, rows: list[Any]) -> list[Any]:
+        expand = expander(each.text for person in rows for each in person.biographies.all())
+        for person in rows:
+            person.told_expand = expand
+        return rows
 
 
 class SeriesEndpoint(PublicEndpoint):

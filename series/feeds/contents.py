@@ -20,9 +20,10 @@ from wagtail.models import Site
 from commentaries.models import CommentaryPage, PrintVersion, Publisher, Series
 from commentaries.models.querysets import Place
 from commentaries.models.series import FeedContent
-from commentaries.reading import KeyPoint, Picture, Reading, images_in, reading_of
+from commentaries.reading import KeyPoint, Picture, Reading, images_in, pieces_of, reading_of
 from commentaries.record import Record
 from commentaries.recording import pdf_path, records_with_subjects
+from commentaries.resolving import expander
 from series.feeds.entries import Feed, FeedEntry
 from series.listings import PAGE_SIZE
 
@@ -106,11 +107,12 @@ def _writer(pages: Sequence[CommentaryPage]) -> Callable[[CommentaryPage, Record
     keys = [page.pk for page in pages if page.series.feed_content == FeedContent.FULL_TEXT and not page.archived]
     whole = CommentaryPage.objects.prefetch_related("notes").defer("search_description").in_bulk(keys) if keys else {}
     images = images_in(whole.values(), spec=_PICTURE)
+    expand = expander(piece for text in whole.values() for piece in pieces_of(text))
 
     def write(page: CommentaryPage, record: Record) -> str:
         if text := whole.get(page.pk):
             text.image = None  # the lead picture is the page's; a feed has that of the first printed page
-            reading = reading_of(text, depict=_depicter(record), images=images)
+            reading = reading_of(text, depict=_depicter(record), images=images, expand=expand)
         else:
             reading = Reading([KeyPoint(point.value["lead"], point.value["text"]) for point in page.key_points])
         blocks = [block for block in reading.blocks if block.kind != "pull_quote"]

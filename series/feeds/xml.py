@@ -17,5 +17,4 @@ def written(root: ElementTree.Element) -> bytes:
 
 def address_of(contributor: Contributor, record: Record) -> str:
     """Where somebody is described: on their page here, else by their ORCID."""
-    orcid = f"https://orcid.org/{contributor.orcid}" if contributor.orcid else ""
-    return record.absolute(contributor.path) or orcid
+    return record.absolute(contributor.path) or contributor.orcid_url

@@ -21,7 +21,8 @@ from series.oai.stamping import AHEAD
 
 SIZE = 100
 _SIGNER_SALT = "series.oai"
-_LONGEST_TOKEN = 2_000
+_LONGEST_TOKEN = 5_000
+"""More than the longest that is given, which names a set by a series' address of 255 letters in any script."""
 
 
 class Place(NamedTuple):

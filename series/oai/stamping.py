@@ -92,17 +92,24 @@ def _date_if_late(keys: list[int], moment: datetime) -> None:
 
 
 def enter(texts: CommentaryQuerySet, *, moment: datetime | None = None) -> int:
-    """Names those of the texts that everyone may read and no harvester knows yet; how many."""
+    """Names those of the texts that everyone may read and no harvester knows yet; how many.
+
+    Somebody else may name the same ones at this moment: no publication fails for that.
+    """
     unknown = texts.public().filter(~Exists(OaiItem.objects.filter(page=OuterRef("pk")))).order_by("pk")
     unknown = unknown.select_related("issue", "locale").only(
         "path", "depth", "language", "series", "issue__series", "issue__address", "locale__language_code"
     )
     entered = 0
     while found := list(unknown[:_AT_A_TIME]):
-        made = OaiItem.objects.bulk_create(_items_for(found, moment or next_datestamp()))
-        entered += len(made)
+        named_at = moment or next_datestamp()
+        OaiItem.objects.bulk_create(_items_for(found, named_at), ignore_conflicts=True)
+        keys = list(OaiItem.objects.filter(page__in=found).order_by("pk").values_list("pk", flat=True))
+        entered += len(keys)
         if moment is None:
-            _date([item.pk for item in made], made[0].datestamp)
+            _date(keys, named_at)
+        if not keys:
+            break
     return entered
 
 

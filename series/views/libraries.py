@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commentaries.views.public import for_everyone
 from series import heads
 from series.outlets import outlets_of
+from series.routing import LIBRARIES
 from series.views.canonical import meta_of, remember_languages
 
 if TYPE_CHECKING:
@@ -17,12 +18,10 @@ if TYPE_CHECKING:
 
     from series.models import SeriesPage
 
-PATH = "libraries/"
-
 
 def serve_libraries(page: SeriesPage, request: HttpRequest) -> HttpResponse:
-    remember_languages(request, page, below=PATH)
-    meta = meta_of(request, path=f"{page.get_url(request)}{PATH}", keys=())
+    remember_languages(request, page, below=LIBRARIES)
+    meta = meta_of(request, path=f"{page.get_url(request)}{LIBRARIES}", keys=())
     context = {
         "page": page,
         "groups": outlets_of(page, request),

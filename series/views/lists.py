@@ -21,6 +21,7 @@ from series.asking import place_asked
 from series.downloads import offered
 from series.listings import Choice, Filters, Listing
 from series.narrowing import Narrowing, narrowing_asked, topics_in_language
+from series.routing import LIBRARIES
 from series.views.canonical import meta_of, remember_languages
 from series.views.indexes import folded
 from series.views.searching import advice, found_sentence
@@ -88,7 +89,7 @@ def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = N
         "masthead": _masthead(page),
         "listing": listing,
         "bundles": files,
-        "libraries_path": f"{path}libraries/",
+        "libraries_path": f"{path}{LIBRARIES}",
         "query": narrowing.query,
         "meta": heads.head_of_series(meta, request, page, listing, year=narrowing.year),
     }

@@ -80,8 +80,11 @@ def test_what_is_no_language_tag_is_refused(tag: str) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["{yy}", "no number", "{n", "{n:q}", "{year}-{n}", "{}", "{0}", "{n.real}", "{n!x}", "{n:{yy}}{m}"],
-)
+    [
+        "{yy}", "no number", "{n", "{n:q}", "{year}-{n}", "{}", "{0}", "{n.real}", "{n!x}", "{n:{yy}}{m}",
+        "{n:9999999999}", "{yy} {n:0{n}{n}{n}{n}{n}}", "{n:>100}",
+    ],
+)  # fmt: skip
 def test_a_pattern_that_would_fail_at_go_live_is_refused(pattern: str) -> None:
     with pytest.raises(ValidationError):
         NumberPatternValidator()(pattern)

@@ -30,6 +30,7 @@ PAGE_TYPES = [
     "application/xhtml+xml",
     "nonsense",
     "text/",
+    ",".join(["application/x-bibtex", *["a/b"] * 300]),
 ]
 
 

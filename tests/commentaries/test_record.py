@@ -74,6 +74,15 @@ def test_a_doi_is_shown_as_a_full_link_only() -> None:
     assert record().doi_url == ""
 
 
+@pytest.mark.parametrize("path", ["/letters/minutes/", "https://tides.example.org/letters/minutes/"])
+def test_an_address_is_whole_also_on_a_page_of_another_site(path: str) -> None:
+    there = record(path=path, url="https://tides.example.org/letters/minutes/")
+    assert there.absolute("/authors/ada/") == "https://tides.example.org/authors/ada/"
+    assert there.absolute(there.file_path("pdf")) == "https://tides.example.org/letters/minutes.pdf"
+    assert there.absolute("https://media.example.org/a.webp") == "https://media.example.org/a.webp"
+    assert there.absolute("") == record().absolute("/authors/ada/") == ""
+
+
 @pytest.mark.parametrize(("words", "minutes"), [(0, 0), (1, 1), (230, 1), (1150, 5), (1500, 7)])
 def test_reading_time_is_at_least_a_minute_where_there_is_a_text(words: int, minutes: int) -> None:
     assert record(words=words).reading_minutes == minutes

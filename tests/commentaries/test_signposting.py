@@ -9,7 +9,7 @@ from django.test import Client
 from requests.utils import parse_header_links
 
 from commentaries.models import CommentaryPage
-from commentaries.signposting import Signpost, written
+from commentaries.signposting import MOST_AUTHORS, Signpost, written
 from tests import factories
 from tests.factories import House
 
@@ -86,3 +86,11 @@ def test_no_sign_of_an_address_ends_its_link() -> None:
     assert "\r" not in header
     assert len(parse_header_links(header)) == 1
     assert header.count(">") == header.count("<") == 1
+
+
+def test_the_links_of_very_many_authors_fit_into_a_head(house: House) -> None:
+    authors = [house.author_person, *factories.PersonFactory.create_batch(59)]
+    text = factories.published(house, authors=authors)
+    header = Client().get(text.get_url()).headers["Link"]
+    assert len(header) < 4000
+    assert header.count('rel="author"') == MOST_AUTHORS

@@ -7,8 +7,10 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from commentaries import submitting
@@ -136,3 +138,20 @@ def test_a_door_costs_few_queries(
     client.get(text.get_url())
     with django_assert_max_num_queries(8):
         client.get(text.get_url())
+
+
+def test_a_closed_series_leads_to_nothing_that_is_handed_on(house: House, text: CommentaryPage, client: Client) -> None:
+    def addresses(path: str) -> list[str]:
+        page = html.fromstring(client.get(path).content)
+        handed_on = "//link[@rel='alternate' and not(@hreflang)] | //*[contains(@class, 'outlets')]//a | //a[@download]"
+        return [str(link.get("href")) for link in page.xpath(handed_on)]
+
+    pages = ("/letters/", f"/letters/{text.issue.year}/", "/letters/libraries/")
+    for path in pages:
+        assert any(address.startswith("/letters/") for address in addresses(path)), "it is read from where it stands"
+    restriction = close(house.page)
+    cache.clear()
+    knock(client, restriction, house.page, PASSWORD, return_url="/letters/")
+    for path in pages[::2]:
+        assert DOOR not in client.get(path).content.decode()
+        assert [address for address in addresses(path) if address.startswith("/letters/")] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
+from time import time
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from wagtail.models import Locale, PageViewRestriction
 from commentaries import affirming, printing, submitting, withholding
 from commentaries.models import CommentaryPage, Edition, Series
 from commentaries.models.topics import TopicName
+from series import caching
 from series.caching import GENERATION_KEY
 from tests import factories
 from tests.benchmarks.archive import fill
@@ -225,14 +227,15 @@ def test_a_long_feed_leads_on_to_older_texts(house: House) -> None:
 def test_a_reader_who_has_the_feed_gets_no_content(text: CommentaryPage) -> None:
     first = ask("/letters/feed.atom")
     assert "public" in first.headers["Cache-Control"]
-    etag, changed = first.headers["ETag"], first.headers["Last-Modified"]
+    etag = first.headers["ETag"]
     for kept in (True, False):
         if not kept:
             cache.clear()
         again = ask("/letters/feed.atom", **{"If-None-Match": etag})
         assert (again.status_code, again.content) == (HTTPStatus.NOT_MODIFIED, b"")
-    cache.clear()
-    assert ask("/letters/feed.atom", **{"If-Modified-Since": changed}).status_code == HTTPStatus.NOT_MODIFIED
+    changed = ask("/letters/feed.atom").headers["Last-Modified"]
+    by_date = ask("/letters/feed.atom?utm=1", **{"If-Modified-Since": changed})  # nothing is kept under such a key
+    assert by_date.status_code == HTTPStatus.NOT_MODIFIED
     cache.clear()
     assert ask("/letters/feed.atom", **{"If-None-Match": '"another"'}).status_code == HTTPStatus.OK
 
@@ -252,6 +255,18 @@ def test_what_is_held_vanishes_and_the_feed_has_changed_since(house: House, text
     again = ask(f"/letters/feed.{form}")
     assert text.issue.label not in again.content.decode()
     assert again.headers["ETag"] != first.headers["ETag"]
+
+
+def test_who_asks_by_date_hears_that_a_text_was_closed(
+    text: CommentaryPage, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    changed = ask("/feed.atom").headers["Last-Modified"]
+    monkeypatch.setattr(caching, "time", lambda: time() + 5)
+    with django_capture_on_commit_callbacks(execute=True):
+        PageViewRestriction.objects.create(page=text.page_ptr, restriction_type=PageViewRestriction.LOGIN)
+    again = ask("/feed.atom", **{"If-Modified-Since": changed})
+    assert again.status_code == HTTPStatus.OK
+    assert text.issue.label not in again.content.decode()
 
 
 def test_a_closed_circle_has_no_public_feed(house: House, text: CommentaryPage) -> None:
@@ -356,4 +371,18 @@ def test_pictures_of_whole_texts_are_fetched_together(house: House) -> None:
     for_one = queries_for("/letters/feed.atom")
     for number in range(11, 14):
         with_picture(number)
+    assert queries_for("/letters/feed.atom") == for_one <= BUDGET
+
+
+def test_links_of_whole_texts_are_looked_up_together(house: House) -> None:
+    give_full_text(house)
+
+    def with_links(number: int) -> None:
+        there = ("paragraph", f'<p>See <a linktype="page" id="{house.page.pk}">there</a>.</p>')
+        factories.published(house, title=f"Links {number}", body=[*factories.ready_body(), there, there])
+
+    with_links(1)
+    for_one = queries_for("/letters/feed.atom")
+    for number in range(2, 5):
+        with_links(number)
     assert queries_for("/letters/feed.atom") == for_one <= BUDGET

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import bibtexparser
@@ -97,6 +98,28 @@ def test_a_closed_circle_gives_the_password_first(text: CommentaryPage) -> None:
     assert opened.content.startswith(b"TY  - ")
     assert "public" not in opened.headers["Cache-Control"]
     assert b"TY  - " not in ask(path).content
+
+
+@pytest.mark.parametrize("ending", [*ENDINGS, "pdf", "large.png"])
+def test_where_a_closed_text_without_a_number_lies_now_is_not_told(house: House, ending: str) -> None:
+    factories.make_italian_pages(house.page)
+    house.series.number_pattern = house.series.address_pattern = ""
+    house.series.save()
+    text = factories.published(house)
+    text.slug = "the-minister-resigns"
+    text.save()
+    PageViewRestriction.objects.create(page=text.page_ptr, restriction_type="password", password="lighthouse")
+    answer = ask(f"/it/letters/{text.issue.address}.{ending}")
+    assert answer.status_code == HTTPStatus.OK
+    assert "the-minister-resigns" not in str(answer.headers) + answer.content.decode()
+
+
+def test_a_file_is_called_by_its_address_in_any_letters(house: House) -> None:
+    house.series.number_pattern = house.series.address_pattern = ""
+    house.series.save()
+    text = factories.published(house, slug="море")
+    name = f"{slugify(text.series.title)}-море.bib"
+    assert ask("/letters/море.bib").headers["Content-Disposition"] == f"inline; filename*=utf-8''{quote(name)}"
 
 
 def test_a_draft_has_no_forms(house: House) -> None:

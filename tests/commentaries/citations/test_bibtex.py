@@ -9,8 +9,8 @@ import pytest
 from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
 
 from commentaries.citations.bibtex import cite_bibtex
-from commentaries.record import Record, Role
-from tests.commentaries.citations.records import ANNA, HARD_RECORDS, ZENO, record
+from commentaries.record import PersonName, Record, Role
+from tests.commentaries.citations.records import ADA, ANNA, HARD_RECORDS, ZENO, record
 
 
 def test_an_entry_says_what_a_library_wants_to_know() -> None:
@@ -75,3 +75,12 @@ def unescaped(text: str) -> str:
     for command, sign in words.items():
         text = text.replace(command, sign)
     return re.sub(r"\\([{}&%$#_])", r"\1", text)
+
+
+@pytest.mark.parametrize("name", [PersonName("李", "李"), ADA])
+def test_texts_under_addresses_in_other_letters_are_told_apart(name: PersonName) -> None:
+    slugs = ("中国", "日本", "中国-a", "日本-a", "_a", "a")
+    both = [record(name, label="", address=slug, number_url="", path=f"/letters/{slug}/") for slug in slugs]
+    keys = [entry.key for entry in bibtexparser.parse_string("\n".join(map(cite_bibtex, both))).entries]
+    assert len(set(keys)) == len(slugs)
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key) for key in keys)

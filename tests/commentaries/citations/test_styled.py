@@ -154,3 +154,9 @@ def test_the_styles_stand_beside_their_licence() -> None:
     for style in STYLES.values():
         assert "http://creativecommons.org/licenses/by-sa/3.0/" in (folder / style.file).read_text()
         assert style.file in notice
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("title", ["Wait... What Now", "... And Then", "“Wait...” What Now"])
+def test_three_full_stops_are_the_authors_own(style: str, title: str) -> None:
+    assert title in cite_styled(record(title=title), style)

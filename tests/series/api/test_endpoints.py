@@ -88,6 +88,7 @@ def test_texts_are_narrowed_by_what_one_asks(italian: CommentaryPage, house: Hou
         ("series=letters", both), (f"series={other.series.pk}", {"Of old"}), ("series=nothing", set()),
         ("year=2014", {"Of old"}), ("year=2013", set()), (f"number={text.issue.address}&language=en", {text.title}),
         (f"number={old.issue.label.replace(' ', '%20')}", {"Of old"}), ("language=it", {italian.title}),
+        ("year=9999", set()),
         ("kind=commentary&series=letters", both), ("kind=speech", set()),
         (f"author={house.reviewer_person.slug}", {"Of old"}), (f"author={house.reviewer_person.pk}", {"Of old"}),
         ("topic=tides", both), ("topic=maree", both), ("topic=nothing", set()),
@@ -120,7 +121,7 @@ def test_a_bad_question_is_answered_with_a_sentence(house: House) -> None:
         "series=", "limit=101", "limit=-1", f"limit={long}", "offset=10001", f"offset={long}", "offset=x",
         "order=title", "order=random", "order=number", "fields=email", "fields=authors(email)", "fields=series(email)",
         "fields=((", "search=tides", "live=false", "owner=1", "issue__state=held", f"{long}=1", "%00=1",
-        "rich_text_format=x",
+        "rich_text_format=x", f"fields={'a(' * 3000}", f"fields={'a(' * 299}",
     ):  # fmt: skip
         assert complaint(f"{TEXTS}?{query}"), query
     assert complaint(f"{PERSONS}?email=a")
@@ -189,6 +190,22 @@ def test_a_list_costs_the_same_for_one_and_for_twenty(house: House) -> None:
     assert [cost(path) for path in paths] == for_one
     assert max(for_one) <= 6
     assert cost(f"{TEXTS}{CommentaryPage.objects.first().pk}/?fields=*") <= 8
+
+
+def test_links_in_biographies_are_looked_up_together(house: House) -> None:
+    there = f'<p>Edits <a linktype="page" id="{house.page.pk}">letters</a>.</p>'
+
+    def write(person: Person) -> None:
+        Biography.objects.create(person=person, language="en", text=there)
+
+    factories.published(house, authors=[house.author_person, *factories.PersonFactory.create_batch(4)])
+    write(house.author_person)
+    for_one = cost(f"{PERSONS}?fields=*")
+    for person in Person.objects.exclude(pk=house.author_person.pk):
+        write(person)
+    assert cost(f"{PERSONS}?fields=*") == for_one
+    told = [each["html"] for person in ask(f"{PERSONS}?fields=*")["items"] for each in person["biographies"]]
+    assert told == ['<p>Edits <a href="/letters/">letters</a>.</p>'] * 5
 
 
 def test_the_api_is_only_read_and_kept_as_a_page_is(house: House, settings: Any) -> None:

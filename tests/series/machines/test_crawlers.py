@@ -115,7 +115,6 @@ def test_a_part_costs_the_same_for_one_text_and_for_twenty(house: House) -> None
         client = Client()
         cache.clear()
         client.get(path)
-        cache.delete_many([])
         with CaptureQueriesContext(connection) as captured:
             assert client.get(f"{path}?x=1").status_code == 200  # nothing kept knows this key
         return len(captured)
@@ -129,6 +128,12 @@ def test_a_part_costs_the_same_for_one_text_and_for_twenty(house: House) -> None
     assert all_costs() == for_one
     assert cost("/sitemap.xml") == index
     assert max(*for_one.values(), index) <= 15
+
+
+def test_no_text_is_read_whole_for_its_address(italian: CommentaryPage, client: Client) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("/sitemap-texts-1.xml").content.count(b"<xhtml:link") == 4
+    assert not any('"commentarypage"."body"' in query["sql"].replace("commentaries_", "") for query in captured)
 
 
 def test_hostile_parts_are_not_there(house: House, client: Client) -> None:

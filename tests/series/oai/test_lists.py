@@ -16,6 +16,7 @@ from commentaries.models import CommentaryPage
 from series.models import OaiItem
 from series.oai import lists, stamping
 from series.oai.requests import written
+from series.oai.sets import spec_of
 from tests import factories
 from tests.benchmarks.archive import fill
 from tests.factories import House
@@ -82,6 +83,11 @@ def test_the_set_goes_along_with_the_token(archive: list[str], harvester: Harves
     assert identifiers(harvester, set="series:letters") == archive
     assert identifiers(harvester, set="year:1990") == archive
     assert len(identifiers(harvester, set="topic")) == len(archive)
+
+
+def test_a_set_whose_name_is_long_in_an_address_is_gone_on_with(archive: list[str], harvester: Harvester) -> None:
+    OaiItem.objects.update(series_key="岸" * 255)
+    assert identifiers(harvester, set=spec_of("series", "岸" * 255)) == archive
 
 
 def test_what_appears_meanwhile_is_told_at_the_end_or_next_time_and_nothing_is_skipped(

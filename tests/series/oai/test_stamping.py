@@ -278,3 +278,31 @@ def test_persons_without_texts_date_nothing(house: House, pass_by: PassBy) -> No
     pass_by()
     Person.objects.get(account=house.editor).save()
     assert OaiItem.objects.get().datestamp == before
+
+
+def test_who_is_named_by_somebody_else_at_the_same_moment_breaks_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_here = stamping._items_for
+
+    def made_by_two(texts: list[CommentaryPage], moment: datetime) -> list[OaiItem]:
+        items = list(made_here(texts, moment))
+        OaiItem.objects.bulk_create(made_here(texts, moment), ignore_conflicts=True)
+        return items
+
+    monkeypatch.setattr(stamping, "_items_for", made_by_two)
+    factories.published(house)
+    assert [item.name for item in OaiItem.objects.all()] == ["letters/26-01"]
+    OaiItem.objects.update(page=None)
+    assert stamping.catch_up() == 1
+    assert OaiItem.objects.filter(page__isnull=False).count() == 1
+
+
+def test_a_name_that_cannot_be_given_ends_the_search_for_names(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    factories.published(house)
+    item = OaiItem.objects.get()
+    OaiItem.objects.update(page=None)
+    twin = OaiItem(issue_id=item.issue_id, page_id=item.page_id, name=item.name, series_key="letters", language="en",
+                   datestamp=item.datestamp)  # fmt: skip
+    monkeypatch.setattr(stamping, "_items_for", lambda texts, moment: [twin])
+    assert stamping.catch_up() == 0
