@@ -6,11 +6,12 @@ The row is stored, with its very bytes, before anything sets out.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from commentaries import followups
 from commentaries.citations.crossref import Deposited
@@ -67,8 +68,8 @@ def send(deposit: Deposit, registrar: Registrar) -> None:
     """Lets the bytes set out, and stores that they have arrived. Of what broke off it is asked the next time.
 
     Raises:
-        InVain: the registrar took nothing, and why.
-        RegistrarAway, PerhapsArrived: it is seen to again.
+        InVain: the registrar took nothing, and why; or the time is over.
+        NotYet: it could not be reached, or nobody knows whether it arrived.
     """
     before = {"state": deposit.state, "times_sent": deposit.times_sent}
     mine = Deposit.objects.filter(pk=deposit.pk, name=deposit.name)
@@ -83,13 +84,12 @@ def send(deposit: Deposit, registrar: Registrar) -> None:
         said = {"message": str(fault)[:_KEPT], "answer": getattr(fault, "answer", "")[:_KEPT]}
         mine.update(**before, sent_at=deposit.sent_at, **said)
         if isinstance(fault, Refused):
-            raise followups.InVain(_refusal(str(fault))) from fault
-        _demand_in_time(deposit, str(fault))
-        raise
+            raise followups.InVain(_("The registrar took nothing: %(message)s") % {"message": fault}) from fault
+        wait_for(deposit, _worded(fault), patience=max(_doubled(deposit), fault.patience))
     except PerhapsArrived as fault:
         deposit.sent_at, deposit.state = sent_at, _State.SENDING
-        _demand_in_time(deposit, str(fault))
-        raise
+        mine.update(message=str(fault)[:_KEPT])
+        wait_for(deposit, _("It was sent, and nobody knows whether it arrived: %(why)s") % {"why": fault})
     mine.filter(state=_State.SENDING).update(state=_State.SENT, message="", answer=receipt.answer[:_KEPT])
     deposit.sent_at, deposit.state = sent_at, _State.SENT
 
@@ -106,15 +106,15 @@ def ask(deposit: Deposit, registrar: Registrar, *, may_send: bool) -> str:
     try:
         outcome = registrar.outcome(Receipt(deposit.name, deposit.doi))
     except Refused as fault:
-        raise followups.InVain(_refusal(str(fault))) from fault
+        why = _("The registrar does not tell this account what became of it: %(message)s") % {"message": fault}
+        raise followups.InVain(why) from fault
     except RegistrarAway as fault:
-        _demand_in_time(deposit, str(fault))
-        raise
+        wait_for(deposit, _worded(fault), patience=max(_doubled(deposit), fault.patience))
     if outcome.verdict in {Verdict.REGISTERED, Verdict.REJECTED}:
         return _settle(deposit, outcome)
     if outcome.verdict is Verdict.UNKNOWN and _is_lost(deposit):
-        if not may_send:
-            deposit.delete()
+        if not may_send:  # unless another worker has sent it meanwhile
+            Deposit.objects.filter(pk=deposit.pk, name=deposit.name, times_sent=deposit.times_sent).delete()
             return ""
         send(deposit, registrar)
     elif outcome.verdict is Verdict.PENDING:
@@ -140,15 +140,20 @@ def _settle(deposit: Deposit, outcome: Outcome) -> str:
         receipt=outcome.number[:60],
         settled_at=timezone.now(),
     )
-    return (outcome.message or gettext("no reason was given")) if is_rejected else ""
+    return (outcome.message or _("no reason was given")) if is_rejected else ""
 
 
-def wait_for(deposit: Deposit) -> None:
-    """Looks again soon, at the latest when the time is over."""
-    why = gettext("It was sent, and is not confirmed yet.")
+def wait_for(deposit: Deposit, why: str = "", *, patience: timedelta = timedelta()) -> NoReturn:
+    """Looks again soon, after as much patience as is asked for, at the latest when the time is over.
+
+    Raises:
+        NotYet, InVain: the time is not over yet, or is.
+    """
+    why = why or _("It was sent, and is not confirmed yet.")
     _demand_in_time(deposit, why)
     gone = timezone.now() - _since(deposit)
-    raise followups.NotYet(why, wait=min(_OFTEN if gone < _SELDOM else _SELDOM, CONFIRMED_WITHIN - gone))
+    wait = max(_OFTEN if gone < _SELDOM else _SELDOM, patience)
+    raise followups.NotYet(why, wait=min(wait, CONFIRMED_WITHIN - gone))
 
 
 def _demand_in_time(deposit: Deposit, why: str) -> None:
@@ -161,7 +166,7 @@ def _demand_in_time(deposit: Deposit, why: str) -> None:
         return
     under_way = [_State.WAITING, _State.SENDING, _State.SENT]
     Deposit.objects.filter(pk=deposit.pk, name=deposit.name, state__in=under_way).update(state=_State.GIVEN_UP)
-    raise followups.InVain(gettext("Not confirmed for an hour: %(why)s") % {"why": why})
+    raise followups.InVain(_("Not confirmed for an hour: %(why)s") % {"why": why})
 
 
 def _is_late(deposit: Deposit) -> bool:
@@ -173,5 +178,10 @@ def _since(deposit: Deposit) -> datetime:
     return since
 
 
-def _refusal(message: str) -> str:
-    return gettext("The registrar took nothing: %(message)s") % {"message": message}
+def _doubled(deposit: Deposit) -> timedelta:
+    """As long as it has been tried: whoever cannot be reached is asked at ever longer distances."""
+    return timezone.now() - _since(deposit)
+
+
+def _worded(fault: RegistrarAway) -> str:
+    return _("The registrar cannot be reached: %(why)s") % {"why": fault}
