@@ -115,7 +115,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Says nothing."""
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        body = self.rfile.read(length := int(self.headers["Content-Length"]))
+        if len(body) < length:  # whoever sent it was killed
+            self.close_connection = True
+            return
         head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
         form = {
             part.get_param("name", header="content-disposition"): part
