@@ -45,6 +45,8 @@ class DoisForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
         self.every = series
         self.fields["series"].queryset = series
+        if len(series) < 2:
+            del self.fields["series"]
         self.fields["year"].choices = [("", _("All years")), *((year, str(year)) for year in years)]
 
     def choice(self) -> DoisOf:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,9 +14,14 @@ from django.utils.translation import gettext_lazy
 from series import deposits, desk
 from series.deposits import batches, runs
 from series.deposits.states import registration_of
-from series.forms import DoisForm
+from series.forms import DoisForm, DoisOf
 from series.views.desk import WorkPage
 from series.views.registrations import ICON, as_download
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from commentaries.models import CommentaryPage
 
 ON_A_PAGE = 50
 
@@ -28,6 +33,10 @@ class OfManyTexts(WorkPage):
         series = desk.series_on_the_desk(self.request.user)
         return DoisForm(self.request.GET, series=series, years=batches.years_of(series))
 
+    @staticmethod
+    def texts_of(choice: DoisOf) -> QuerySet[CommentaryPage]:
+        return batches.unregistered(choice.series, year=choice.year)
+
 
 class RegistrationsView(OfManyTexts):
     """The texts whose DOI is not registered, with the file that registers them and a button that sends them."""
@@ -38,7 +47,7 @@ class RegistrationsView(OfManyTexts):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.chosen()
-        shown = Paginator(batches.unregistered(*form.choice()), ON_A_PAGE).get_page(request.GET.get("p"))
+        shown = Paginator(self.texts_of(form.choice()), ON_A_PAGE).get_page(request.GET.get("p"))
         context = self.get_context_data(
             form=form,
             texts=shown,
@@ -60,7 +69,7 @@ class DepositsFileView(OfManyTexts):
     """One file that registers the DOIs of all texts that are listed, to be handed in by hand."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        xml = batches.file_of(batches.unregistered(*self.chosen().choice()))
+        xml = batches.file_of(self.texts_of(self.chosen().choice()))
         if not xml:
             raise Http404(_("There is no text whose DOI is to be registered."))
         return as_download(xml, "dois-crossref.xml")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import etree
 from lxml import html as lxml_html
 
 from commentaries import withholding
-from commentaries.models import CommentaryPage, FollowUp
+from commentaries.models import CommentaryPage, FollowUp, Issue
 from series.deposits import batches, runs
 from tests import factories
 from tests.factories import House
@@ -25,9 +27,11 @@ HIDDEN = ["Draft of a secret", "Held for a doubt", "For a closed circle"]
 
 @pytest.fixture
 def texts(house: House, story: Story) -> list[CommentaryPage]:
-    """Two public texts, an archive entry of 2014, and three that nobody outside may know of."""
+    """Two public texts, an archive entry of 2014 with the DOI of then, and three that nobody outside may know of."""
     found = [factories.published(house, title=title) for title in ("One & all", "Two")]
-    found.append(factories.entered(house))
+    entry = factories.entered(house)
+    Issue.objects.filter(pk=entry.issue_id).update(doi="10.1234/old.7")
+    found.append(factories.reloaded(entry))
     factories.make_draft(house, title=HIDDEN[0])
     withholding.hold(factories.published(house, title=HIDDEN[1]), house.editor, reason="A doubt.")
     factories.published(house, title=HIDDEN[2]).view_restrictions.create(restriction_type="login")
@@ -57,7 +61,7 @@ def test_without_an_account_all_public_texts_stand_there_and_in_one_valid_file(
     assert shown(client, year=2014) == ["An older letter"]
     assert dois_in(client, year=2014) == [texts[2].issue.doi]
     assert shown(client, year="x", series=999) == shown(client), "what is no choice chooses everything"
-    assert client.get(reverse("series_deposits_file"), {"year": 2013}).status_code == 200
+    assert len(dois_in(client, year=2013)) == 3
 
 
 def test_with_an_account_what_is_registered_is_gone_and_the_rest_is_sent_by_button(
@@ -103,10 +107,11 @@ def test_many_texts_ask_no_more_queries_than_a_few(
     client.force_login(house.editor)
     for name in ("series_registrations", "series_deposits_file"):
         client.get(reverse(name))
-        with django_assert_max_num_queries(60) as few:
+        with CaptureQueriesContext(connection) as few:
             client.get(reverse(name))
+        most = len(few)
         for number in range(4):
             factories.published(house, title=f"More {number}")
         client.get(reverse(name))
-        with django_assert_max_num_queries(len(few)):
+        with django_assert_max_num_queries(most):
             client.get(reverse(name))
