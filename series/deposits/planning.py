@@ -79,15 +79,18 @@ def register_now(page: CommentaryPage) -> bool:
     Two wishes at once are one follow-up, and what is under way is merely asked about.
     """
     text = public_texts().filter(pk=page.pk).first()
-    return bool(text and plan(text, text.issue, after=timedelta()))
+    follow_up = plan(text, text.issue, after=timedelta()) if text else None
+    if follow_up is None:
+        return False
+    followups.hasten(follow_up)
+    return True
 
 
 def do_not_send(issue: Issue) -> bool:
     """Stops a deposit that waits to set out; whether it was in time."""
-    waiting = FollowUp.objects.filter(kind=KIND, issue=issue)
-    if Deposit.objects.filter(issue=issue).set_out().exists():
+    if Deposit.objects.filter(issue=issue, state__in=[Deposit.State.SENDING, Deposit.State.SENT]).exists():
         return False
-    return any(followups.stop(each) for each in waiting)
+    return any(followups.stop(each) for each in FollowUp.objects.filter(kind=KIND, issue=issue))
 
 
 def _said_of(issue: Issue) -> Deposited | None:

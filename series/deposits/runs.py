@@ -98,7 +98,8 @@ def deposit(page: CommentaryPage) -> Outcome:
     followups.carry_out(follow_up.pk)
     follow_up.refresh_from_db()
     newest = Deposit.objects.filter(issue=page.issue).newest_first().first()
-    if follow_up.state == FollowUp.State.FAILED or (follow_up.error and follow_up.attempts):
+    is_waiting = newest is None or newest.state == _State.WAITING
+    if follow_up.state == FollowUp.State.FAILED or (follow_up.error and is_waiting):
         return Outcome(page.issue.doi, newest.state if newest else "", follow_up.error)
     return Outcome(page.issue.doi, newest.state if newest else _State.WAITING)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NoReturn
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -24,6 +25,7 @@ CONFIRMED_WITHIN = timedelta(hours=1)
 ARRIVES_WITHIN = timedelta(minutes=10)
 """After which what the registrar does not know of has never arrived, and is sent again."""
 _OFTEN, _SELDOM = timedelta(minutes=1), timedelta(minutes=5)
+_LEFT_ALONE = "deposits-left-alone-%s"
 _KEPT = 4000
 """Letters of an answer that are stored."""
 _State = Deposit.State
@@ -71,6 +73,7 @@ def send(deposit: Deposit, registrar: Registrar) -> None:
         InVain: the registrar took nothing, and why; or the time is over.
         NotYet: it could not be reached, or nobody knows whether it arrived.
     """
+    _respect(registrar, deposit)
     before = {"state": deposit.state, "times_sent": deposit.times_sent}
     mine = Deposit.objects.filter(pk=deposit.pk, name=deposit.name)
     is_first = deposit.sent_at is None or deposit.state == _State.GIVEN_UP
@@ -85,7 +88,7 @@ def send(deposit: Deposit, registrar: Registrar) -> None:
         mine.update(**before, sent_at=deposit.sent_at, **said)
         if isinstance(fault, Refused):
             raise followups.InVain(_("The registrar took nothing: %(message)s") % {"message": fault}) from fault
-        wait_for(deposit, _worded(fault), patience=max(_doubled(deposit), fault.patience))
+        _wait_until_back(registrar, deposit, fault)
     except PerhapsArrived as fault:
         deposit.sent_at, deposit.state = sent_at, _State.SENDING
         mine.update(message=str(fault)[:_KEPT])
@@ -103,13 +106,14 @@ def ask(deposit: Deposit, registrar: Registrar, *, may_send: bool) -> str:
         NotYet: nobody knows yet.
         InVain: it is not confirmed in time.
     """
+    _respect(registrar, deposit)
     try:
         outcome = registrar.outcome(Receipt(deposit.name, deposit.doi))
     except Refused as fault:
         why = _("The registrar does not tell this account what became of it: %(message)s") % {"message": fault}
         raise followups.InVain(why) from fault
     except RegistrarAway as fault:
-        wait_for(deposit, _worded(fault), patience=max(_doubled(deposit), fault.patience))
+        _wait_until_back(registrar, deposit, fault)
     if outcome.verdict in {Verdict.REGISTERED, Verdict.REJECTED}:
         return _settle(deposit, outcome)
     if outcome.verdict is Verdict.UNKNOWN and _is_lost(deposit):
@@ -178,10 +182,20 @@ def _since(deposit: Deposit) -> datetime:
     return since
 
 
-def _doubled(deposit: Deposit) -> timedelta:
-    """As long as it has been tried: whoever cannot be reached is asked at ever longer distances."""
-    return timezone.now() - _since(deposit)
+def _wait_until_back(registrar: Registrar, deposit: Deposit, fault: RegistrarAway) -> NoReturn:
+    """Whoever cannot be reached is tried at ever longer distances; patience that it asks for holds for every text."""
+    if patience := min(fault.patience, CONFIRMED_WITHIN):
+        cache.set(_LEFT_ALONE % registrar.system, timezone.now() + patience, patience.total_seconds())
+    why = _("The registrar cannot be reached: %(why)s") % {"why": fault}
+    wait_for(deposit, why, patience=max(timezone.now() - _since(deposit), patience))
 
 
-def _worded(fault: RegistrarAway) -> str:
-    return _("The registrar cannot be reached: %(why)s") % {"why": fault}
+def _respect(registrar: Registrar, deposit: Deposit) -> None:
+    """Asks nothing of a registrar that has asked to be left alone.
+
+    Raises:
+        NotYet, InVain: it has; and the time for this text is not over yet, or is.
+    """
+    until = cache.get(_LEFT_ALONE % registrar.system)
+    if until and until > timezone.now():
+        wait_for(deposit, _("The registrar has asked to be left alone for a while."), patience=until - timezone.now())

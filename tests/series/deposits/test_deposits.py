@@ -368,6 +368,17 @@ def test_a_held_text_is_not_deposited_and_a_released_one_is(house: House, crossr
     assert the_deposit().state == State.REGISTERED
 
 
+def test_a_text_that_is_removed_before_it_sets_out_is_not_deposited(
+    house: House, crossref: StandIn, story: Story
+) -> None:
+    page = factories.published(house)
+    withholding.hold(page, house.editor, reason="A doubt.")
+    withholding.remove(factories.reloaded(page), house.editor, reason="Gone.")
+    story.go_on(QUARTER + MINUTE)
+    assert (crossref.fields, Deposit.objects.count(), work().state) == ([], 0, FollowUp.State.STOPPED)
+    assert not deposits.register_now(factories.reloaded(page))
+
+
 def test_a_text_held_while_it_is_under_way_is_asked_about_and_stays_registered(
     house: House, crossref: StandIn, story: Story
 ) -> None:

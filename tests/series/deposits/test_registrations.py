@@ -145,6 +145,19 @@ def test_a_text_from_before_the_account_is_registered_by_button_once_for_two_pre
     assert "Register now" not in client.get(page_of(page)).content.decode()
 
 
+def test_what_waits_for_its_quarter_of_an_hour_is_sent_at_once_by_button(
+    house: House, crossref: StandIn, story: Story, client: Client
+) -> None:
+    page = factories.published(house)
+    client.force_login(house.editor)
+    client.post(page_of(page), {"action": "register"})
+    story.go_on(MINUTE)
+    assert len(crossref.files) == 1
+    client.post(page_of(page), {"action": "register"})
+    story.go_on(2 * MINUTE)
+    assert (on_desk(house), len(crossref.files)) == (("DOI registered", False), 1)
+
+
 def test_it_is_stopped_by_button_as_long_as_it_waits(
     house: House, crossref: StandIn, story: Story, client: Client
 ) -> None:
