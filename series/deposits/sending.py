@@ -33,12 +33,18 @@ _State = Deposit.State
 
 @transaction.atomic
 def prepare(said: Deposited, key: int, registrar: Registrar) -> Deposit | None:
-    """The row of what is to be sent, with name, stamp and bytes; none where the registrar holds exactly this."""
+    """The row of what is to be sent, with name, stamp and bytes; none where the registrar holds exactly this.
+
+    Raises:
+        NotYet: another worker is at it.
+    """
     issue = Issue.objects.select_for_update().get(pk=key)
     digest = digest_of(said)
     known = Deposit.objects.filter(doi=issue.doi, system=registrar.system)
     not_set_out = known.filter(state__in=[_State.WAITING, _State.GIVEN_UP], times_sent=0)
     not_set_out.exclude(digest=digest).delete()  # it says what is no more so
+    if known.set_out().exists():  # by another worker, after this one had found nothing to ask about
+        raise followups.NotYet(_("It was sent, and is not confirmed yet."), wait=_OFTEN)
     newest = known.newest_first().first()
     if newest and newest.digest == digest and newest.state == _State.REGISTERED:
         return None

@@ -13,6 +13,7 @@ from wagtail.models import Site
 from commentaries import affirming, followups, submitting, withholding
 from commentaries.models import CommentaryPage, Deposit, FollowUp
 from series import deposits
+from series.deposits import sending
 from series.registrars.crossref import Crossref
 from tests import factories
 from tests.factories import House
@@ -318,6 +319,19 @@ def test_a_worker_that_is_killed_before_it_can_store_the_answer_doubles_nothing(
     story.go_on(MINUTE * 2)
     assert the_deposit().state == State.REGISTERED
     assert len(crossref.files) == 1
+
+
+def test_what_another_worker_has_sent_meanwhile_is_not_prepared_anew(
+    house: House, crossref: StandIn, story: Story
+) -> None:
+    page = factories.published(house)
+    registrar, said = deposits.in_force(), deposits.deposited(factories.reloaded(page))
+    assert registrar is not None
+    story.go_on(QUARTER)
+    sent = the_deposit()
+    with pytest.raises(followups.NotYet):
+        sending.prepare(said, page.issue_id, registrar)
+    assert (the_deposit().name, the_deposit().state) == (sent.name, State.SENT)
 
 
 def test_the_same_content_is_not_sent_again_and_a_new_edition_is(house: House, crossref: StandIn, story: Story) -> None:
