@@ -32,6 +32,11 @@ def in_force() -> Registrar | None:
     return Crossref(Account(given.CROSSREF_LOGIN, given.CROSSREF_PASSWORD), address, agent)
 
 
+def is_on_trial() -> bool:
+    """Whether what is sent goes to a test system, which registers nothing."""
+    return conf.get().CROSSREF_TEST and in_force() is not None
+
+
 def plan(page: CommentaryPage, issue: Issue, *, after: timedelta | None = None) -> FollowUp | None:
     """Stores, in the caller's transaction, that the registrar is to be brought up to date; by default it waits as long
     as mails about a publication do.

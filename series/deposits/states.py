@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commentaries.models import CommentaryPage, Deposit, FollowUp
-from series.deposits.planning import KIND, in_force
+from series.deposits.planning import KIND, in_force, is_on_trial
 from series.deposits.sending import CONFIRMED_WITHIN
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def registration_of(text: CommentaryPage) -> Registration:
     is_late = state in _UNDER_WAY and _is_over(text.deposit_since)
     needs_somebody = is_late or text.deposit_failed or state in _FOR_A_PERSON
     may_be_sent = text.deposit_failed or state not in [*_SET_OUT, _State.REGISTERED]
-    return Registration(str(_WORDED[state]), needs_somebody, may_be_sent)
+    words = _("DOI taken by the test system") if state == _State.REGISTERED and is_on_trial() else _WORDED[state]
+    return Registration(str(words), needs_somebody, may_be_sent)
 
 
 def is_unconfirmed() -> Q:

@@ -55,6 +55,7 @@ class RegistrationsView(OfManyTexts):
             total=shown.paginator.count,
             most=batches.MOST,
             sends=deposits.in_force() is not None,
+            on_trial=deposits.is_on_trial(),
             query=request.GET.urlencode(),
         )
         return self.render_to_response(context)

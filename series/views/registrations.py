@@ -53,6 +53,7 @@ class RegistrationView(OfOneText):
             doi=issue.doi if issue else "",
             registration=registration_of(self.page),
             sends=deposits.in_force() is not None,
+            on_trial=deposits.is_on_trial(),
             is_public=text is not None,
             leads_nowhere=text is not None and deposits.leads_nowhere(deposits.deposited(text)),
             work=FollowUp.objects.filter(kind=deposits.KIND, issue=issue).first() if issue else None,

@@ -117,6 +117,20 @@ def test_a_rejection_stands_on_the_home_page_and_on_the_texts_own_and_is_tried_a
     assert "Successfully added" in after
 
 
+def test_a_test_system_is_never_taken_for_the_real_one(
+    house: House, crossref: StandIn, story: Story, client: Client, settings: Any
+) -> None:
+    page = factories.published(house)
+    client.force_login(house.editor)
+    note = "goes to Crossref’s test system"
+    assert note not in client.get(page_of(page)).content.decode()
+    settings.COMMENTARIES = {**settings.COMMENTARIES, "CROSSREF_TEST": True}
+    story.go_on(QUARTER + MINUTE)
+    assert on_desk(house) == ("DOI taken by the test system", False)
+    for address in (page_of(page), reverse("series_registrations")):
+        assert note in client.get(address).content.decode()
+
+
 def test_what_could_not_be_sent_is_red_at_once(
     house: House, crossref: StandIn, story: Story, caplog: pytest.LogCaptureFixture
 ) -> None:
