@@ -169,6 +169,8 @@ _OF_THE_WORLD: dict[str, Value] = {
     r"commentaries:merge_topic pk": lambda world, text: world.things["topic"].pk,
     r"commentaries:try_again pk": lambda world, text: FollowUp.objects.get(state=FollowUp.State.FAILED).pk,
     r"representation ending": lambda world, text: "bib",
+    r"no_such_list path": lambda world, text: f"{world.house.page.slug}/all",
+    r"no_such_list ending": lambda world, text: "docx",
     r"repec_\w+ archive": lambda world, text: "tid",
     r"repec_\w+ series": lambda world, text: "letter",
     r"repec_description name": lambda world, text: "tidseri",
