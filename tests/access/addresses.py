@@ -85,6 +85,9 @@ _ROUTES = {
     r"(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.pdf$": "<above><name>.pdf",
     r"(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.(?P<size>small|large)\.png$": "<above><name>.small.png",
     r"(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.(?P<ending>[a-z][a-z0-9]{0,9})$": "<above><name>.<ending>",
+    r"(?P<path>(?:[\w-]+/)+(?:all|catalogue|feed)|(?:authors|topics)/[\w-]+)\.(?P<ending>[a-z][a-z0-9]{0,9})$": (
+        "<path>.<ending>"
+    ),
     r".*/$": "nowhere/",
     r"pictures/([^/]*)/(\d*)/([^/]*)/[^/]*$": "pictures/<signature>/<image_id>/<filter_spec>/a.png",
     r"media/(?P<path>.*)$": "media/<media_path>",
