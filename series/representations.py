@@ -56,7 +56,8 @@ def representation(request: HttpRequest, above: str, name: str, ending: str) -> 
     page = series_page_at(request, above)
     asked = FORMATS.get(ending)
     if asked is None:
-        return _no_such_format(request, ending)
+        sentence = _("There is no text as “.%(ending)s”. These can be had: %(formats)s.")
+        return no_such_format(request, sentence % {"ending": ending, "formats": written_list()})
     text = _text(page, name)
     if text is None or (asked.needs_text and text.archived):
         raise Http404
@@ -117,14 +118,9 @@ def _written(asked: Format, request: HttpRequest, text: CommentaryPage) -> HttpR
     return for_everyone(request, answer or response)
 
 
-def _no_such_format(request: HttpRequest, ending: str) -> HttpResponse:
-    """Whoever asks for an ending that no text has is told those that there are."""
-    context = {
-        "base_template": conf.get().BASE_TEMPLATE,
-        "title": _("No such format"),
-        "sentence": _("There is no text as “.%(ending)s”. These can be had: %(formats)s.")
-        % {"ending": ending, "formats": written_list()},
-    }
+def no_such_format(request: HttpRequest, sentence: str) -> HttpResponse:
+    """Whoever asks for an ending that there is not is told in a sentence those that there are."""
+    context = {"base_template": conf.get().BASE_TEMPLATE, "title": _("No such format"), "sentence": sentence}
     response = render(request, "commentaries/refused.html", context, status=HTTPStatus.NOT_FOUND)
     patch_cache_control(response, no_store=True)
     return response

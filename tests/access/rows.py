@@ -205,6 +205,7 @@ ROWS: dict[str, Row] = {
     "search_citations": everyone,
     "series_citations": everyone,
     "catalogue": everyone,
+    "no_such_list": lambda role, state: NOT_FOUND,
     "favicon": everyone,
     "repec": everyone,
     "repec_archive": everyone,
