@@ -79,9 +79,9 @@ def _quoted(text: Public) -> str:
     title = text.facts.title or ""
     if _is_in_italian(text):
         return f"«{title.replace('«', '“').replace('»', '”')}»"
-    beginning, number = re.fullmatch(r"(.*?)( \(\d+\))?", title).groups("")  # type: ignore[union-attr]
+    beginning = re.sub(r" \(\d+\)$", "", title)
     if beginning in QUOTED:
-        return f"{QUOTED[beginning]}{number}”"
+        return f"{QUOTED[beginning]}{title.removeprefix(beginning)}”"
     return f"“{title.replace('“', '‘').replace('”', '’')}”"
 
 
@@ -92,9 +92,8 @@ def _is_in_italian(text: Public) -> bool:
 def _has_date(citation: str, style: Style, text: Public) -> bool:
     """The whole day in the house style, at least the year in each."""
     published = text.facts.published or ""
-    return (
-        written_day(published, "it" if _is_in_italian(text) else "en") if style.quotes else published[:4]
-    ) in citation
+    whole_day = written_day(published, "it" if _is_in_italian(text) else "en")
+    return (whole_day if style.quotes else published[:4]) in citation
 
 
 def _address(text: Public, root: str) -> str:
