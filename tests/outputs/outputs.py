@@ -158,7 +158,7 @@ OUTPUTS: list[Row] = [
         "`…/25-61.pdf`",
         "pypdf, lxml",
         files.read_pdf_metadata,
-        all_but("issns", "orcids", "interviewers", "translators"),
+        all_but("orcids", "interviewers", "translators"),
         bluntly=("language",),
         lacks=_NO_TEXT,
         costly=True,

@@ -71,6 +71,7 @@ def read_pdf_metadata(site: Site, place: Place) -> Facts:
         authors=tuple(values(".//dc:creator//rdf:li")),
         series=only(values(".//prism:publicationName")),
         number=only(values(".//prism:number")),
+        issns=frozenset(values(".//prism:issn") + values(".//prism:eIssn")),
         published=reader.metadata.creation_date.date().isoformat(),
         doi=only(values(".//prism:doi")),
         licence=only(values(".//xmpRights:WebStatement")),
