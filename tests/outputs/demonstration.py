@@ -11,6 +11,7 @@ from commentaries.models import CommentaryPage, Publisher, Series
 from config.demo.loading import ORDER, SERIES, load_texts
 from config.demo.people import TEXTS
 from config.demo.site import FACTS, make_site
+from tests import factories
 from tests.outputs.facts import Facts
 from tests.outputs.houses import Public, place_of
 
@@ -23,6 +24,7 @@ _ISSNS = {"iai-commentaries": "2532-6570", "demonstration-papers": "0000-0000"}
 
 def made() -> list[Public]:
     """The demonstration, with a name in RePEc for each of its series; its public texts, older ones last."""
+    factories.make_roots()
     make_site()
     load_texts()
     Publisher.objects.update(repec_archive="tid", repec_email="repec@example.org")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.outputs.houses import Public
+from tests.outputs.reading.values import one_space
 from tests.outputs.texts import QUOTED
 from tests.outputs.wordings import written_day
 
@@ -71,7 +72,7 @@ def _names_authors(citation: str, style: Style, text: Public) -> bool:
 
 def _title(style: Style, text: Public) -> str:
     """As it is, in quotation marks where the style has them; Chicago and MLA write English ones with large letters."""
-    return _quoted(text) if style.quotes else text.facts.title or ""
+    return one_space(_quoted(text) if style.quotes else text.facts.title)
 
 
 def _quoted(text: Public) -> str:
