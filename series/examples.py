@@ -120,6 +120,13 @@ def feeds(name: str, *args: str, path_of: Callable[[Place], str]) -> Examples:
     return examples
 
 
+def feeds_of_all(place: Place) -> Iterator[Example]:
+    """Feeds of whatever the institute brings out, in this language."""
+    for form, (label, media_type) in FEEDS.items():
+        if address := served("feed", form):
+            yield Example(label, media_type, address)
+
+
 def api(name: str) -> Examples:
     def examples(place: Place) -> Iterator[Example]:
         if conf.get().READ_API:
