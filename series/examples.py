@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils import translation
+
 from commentaries import conf
 from commentaries.formats import formats_of
 from commentaries.heads import FEEDS
@@ -91,6 +94,16 @@ def author_page(place: Place) -> str:
 def search(place: Place) -> str:
     address = served("search").rstrip("/")
     return f"{address}?q={place.record.address}" if address and place.record and place.record.label else ""
+
+
+def at_root(label: str, media_type: str, name: str) -> Examples:
+    """An address where programs look for it in every language: without one in front (RFC 9309, section 2.3)."""
+
+    def examples(place: Place) -> Iterator[Example]:
+        with translation.override(settings.LANGUAGE_CODE):
+            yield from named(label, media_type, name)(place)
+
+    return examples
 
 
 def named(label: str, media_type: str, name: str, *, query: str = "") -> Examples:

@@ -168,7 +168,7 @@ OUTLETS: tuple[tuple[Promise, tuple[Outlet, ...]], ...] = (
             ),
             Outlet(
                 _("What search engines may read"),
-                examples.named("robots.txt", examples.TEXT, "robots"),
+                examples.at_root("robots.txt", examples.TEXT, "robots"),
                 holds=Holds.ADDRESSES,
             ),
         ),

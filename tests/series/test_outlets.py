@@ -47,6 +47,7 @@ def test_every_address_that_is_listed_answers_as_it_says(italian: CommentaryPage
         assert f"{prefix}{expected}" in found
     assert {
         "/sitemap.xml",
+        "/robots.txt",
         "/oai/?verb=Identify",
         "/api/v2/commentaries/",
         "/api/v2/persons/",
