@@ -59,9 +59,11 @@ def representation(request: HttpRequest, above: str, name: str, ending: str) -> 
         sentence = _("There is no text as “.%(ending)s”. These can be had: %(formats)s.")
         return no_such_format(request, sentence % {"ending": ending, "formats": written_list()})
     text = _text(page, name)
-    if text is None or (asked.needs_text and text.archived):
+    if text is None:
         raise Http404
-    return _as_its_page(request, page, text, ending, partial(_written, asked, request))
+    is_missing = asked.needs_text and text.archived
+    answer_with = partial(_not_held, request, ending) if is_missing else partial(_written, asked, request)
+    return _as_its_page(request, page, text, ending, answer_with)
 
 
 def _answer(request: HttpRequest, above: str, name: str, ending: str, answer_with: Answer) -> HttpResponseBase:
@@ -70,8 +72,10 @@ def _answer(request: HttpRequest, above: str, name: str, ending: str, answer_wit
     text, checksum = _text(page, name), ""
     if text is None and (match := _ONE_PRINT.fullmatch(name)):
         text, checksum = _text(page, match["name"]), match["checksum"]
-    if text is None or text.archived:
+    if text is None:
         raise Http404
+    if text.archived:
+        return _as_its_page(request, page, text, ending, partial(_not_held, request, ending))
 
     def print_or_wait(text: CommentaryPage) -> HttpResponseBase:
         try:
@@ -116,6 +120,14 @@ def _written(asked: Format, request: HttpRequest, text: CommentaryPage) -> HttpR
     response.headers["ETag"] = quote_etag(sha256(content).hexdigest())
     answer = get_conditional_response(request, etag=response.headers["ETag"], response=response)
     return for_everyone(request, answer or response)
+
+
+def _not_held(request: HttpRequest, ending: str, text: CommentaryPage) -> HttpResponse:
+    """Of an archive entry there are only facts."""
+    sentence = _(
+        "The text of this issue is not held here, so it cannot be had as “.%(ending)s”. These can be had: %(formats)s."
+    )
+    return no_such_format(request, sentence % {"ending": ending, "formats": written_list(is_archived=True)})
 
 
 def no_such_format(request: HttpRequest, sentence: str) -> HttpResponse:
