@@ -79,12 +79,12 @@ def validate_language(value: str) -> None:
 
 def validate_repec_archive(value: str) -> None:
     if not _REPEC_ARCHIVE.fullmatch(value):
-        raise ValidationError(_("Write the three small letters that RePEc has given to the institute."))
+        raise ValidationError(_("Write the three lower-case letters that RePEc has given to the institute."))
 
 
 def validate_repec_series(value: str) -> None:
     if not _REPEC_SERIES.fullmatch(value):
-        raise ValidationError(_("Write six small letters or digits, such as commen."))
+        raise ValidationError(_("Write six lower-case letters or digits, such as commen."))
 
 
 def refuse_another_code(row: models.Model, name: str) -> None:
@@ -156,7 +156,9 @@ class NumberPatternValidator:
         if "n" not in names:
             raise ValidationError(_("The pattern must contain the number, {n}."))
         if self.is_address and not re.fullmatch(r"[a-z0-9-]+", sample.lower()):
-            raise ValidationError(_("An address may contain letters, digits and hyphens only, such as {yy}-{n:02d}."))
+            raise ValidationError(
+                _("Only letters, digits and hyphens may stand here beside the braces, such as {yy}-{n:02d}.")
+            )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, NumberPatternValidator) and other.is_address == self.is_address

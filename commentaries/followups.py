@@ -234,6 +234,16 @@ def try_again(follow_up: FollowUp) -> None:
         _restart(each, attempts=max(conf.get().FOLLOW_UP_ATTEMPTS - 1, 0))
 
 
+@transaction.atomic
+def hasten(follow_up: FollowUp) -> None:
+    """Lets a follow-up that waits for its time be done at once. Saved, so that its task is enqueued on commit."""
+    now = timezone.now()
+    waiting = FollowUp.objects.filter(pk=follow_up.pk, state=FollowUp.State.WAITING, next_at__gt=now)
+    for each in waiting.select_for_update(of=("self",)):
+        each.next_at, each.leased_until = now, None
+        each.save(update_fields=["next_at", "leased_until"])
+
+
 def stop(follow_up: FollowUp) -> bool:
     """Stops a follow-up that still waits. Returns whether it was in time."""
     waits = Q(state=FollowUp.State.WAITING) | Q(state=FollowUp.State.KEPT, gathered_in=None)

@@ -83,7 +83,8 @@ def formats_of(record: Record) -> list[Format]:
     return [each for each in FORMATS.values() if not (each.needs_text and record.is_archived)]
 
 
-def written_list() -> str:
-    """All of them as a sentence names them: ``PDF (.pdf), BibTeX (.bib)``."""
-    known = [("PDF", "pdf"), *((each.label, each.ending) for each in FORMATS.values())]
+def written_list(*, is_archived: bool = False) -> str:
+    """Those of a text, or of an archive entry, as a sentence names them: ``PDF (.pdf), BibTeX (.bib)``."""
+    known = [] if is_archived else [("PDF", "pdf")]
+    known += [(each.label, each.ending) for each in FORMATS.values() if not (each.needs_text and is_archived)]
     return ", ".join(f"{label} (.{ending})" for label, ending in known)

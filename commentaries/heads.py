@@ -45,8 +45,9 @@ class Alternate:
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """A feed that a reader of this page may want to follow."""
+    """A feed that a reader of this page may want to follow; ``form`` is what its form is called."""
 
+    form: str
     title: str
     media_type: str
     path: str
@@ -114,7 +115,7 @@ def feed_links(title: str, above: str, *, name: str) -> list[FeedLink]:
     if not above or not served(name, **_EXAMPLES[name]):
         return []
     return [
-        FeedLink(f"{title} ({form})".strip(), media_type, f"{above}feed.{ending}")
+        FeedLink(form, f"{title} ({form})".strip(), media_type, f"{above}feed.{ending}")
         for ending, (form, media_type) in FEEDS.items()
     ]
 

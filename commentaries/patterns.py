@@ -81,13 +81,13 @@ def names(pattern: str, *, restarts: bool) -> dict[str, Place]:
 
     Lower case: a DOI is the same in capitals (ISO 26324). Of places that get one name the last is kept.
     """
-    return {name.lower(): place for name, place in _named(pattern, restarts=restarts)}
+    return {name.lower(): place for name, place in named(pattern, restarts=restarts)}
 
 
 def first_clash(pattern: str, *, restarts: bool) -> Clash | None:
     """Two texts of one series that the pattern would name alike; none where there are none among those of ``names``."""
     known: dict[str, Place] = {}
-    for name, place in _named(pattern, restarts=restarts):
+    for name, place in named(pattern, restarts=restarts):
         if known.setdefault(name.lower(), place) != place:
             return Clash(name, known[name.lower()], place)
     return None
@@ -111,7 +111,8 @@ def _expression(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(parts), re.IGNORECASE)
 
 
-def _named(pattern: str, *, restarts: bool) -> Iterator[tuple[str, Place]]:
+def named(pattern: str, *, restarts: bool) -> Iterator[tuple[str, Place]]:
+    """Each name as it is written, with its place."""
     used = {name for _text, name, _spec, _conversion in Formatter().parse(pattern) if name}
     has_months = bool(used & {"month", "MONTH"})
     months = range(1, 13) if has_months else (1,)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
 
 from django.db.models import FilteredRelation, Q
 from django.db.models.functions import Coalesce
@@ -87,7 +88,8 @@ def addresses_of(page: CommentaryPage, *, request: HttpRequest | None = None) ->
     """The addresses of a page; they cost no query beyond its register entry."""
     issue, path = page.issue, page.get_url(request) or ""
     root = _site_root(page, path)
-    series_path = path[: -len(f"{page.slug}/")] if path.endswith(f"{page.slug}/") else ""
+    above, _slash, name = path.rstrip("/").rpartition("/")
+    series_path = f"{above}/" if unquote(name) == page.slug else ""  # a slug in other letters is written in percent
     has_number = bool(issue and issue.label and series_path)
     return Addresses(
         path=path,

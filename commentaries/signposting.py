@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
+from commentaries import conf
 from commentaries.citations.kinds import TYPES
 from commentaries.formats import formats_of
 from commentaries.models import CommentaryPage
@@ -56,10 +57,17 @@ def signposts_of_file(page: CommentaryPage, *, cites: bool = False, is_print: bo
     doi = page.issue.doi if page.issue else ""
     yield Signpost(addresses.url, "describes" if cites else "collection", PAGE[0])
     yield Signpost(f"https://doi.org/{doi}" if doi else addresses.number_url or addresses.url, "cite-as")
-    if licence := LICENCES.get(page.licence):
-        yield Signpost(licence.url, "license")
+    yield Signpost(_terms_of_file(page, cites=cites), "license")
     if not (cites or is_print):
         yield Signpost(addresses.url, "canonical")
+
+
+def _terms_of_file(page: CommentaryPage, *, cites: bool) -> str:
+    """A citation holds facts about the text and nothing of it, so the terms of the text say nothing of it."""
+    if cites:
+        return conf.get().RECORDS_LICENCE
+    licence = LICENCES.get(page.licence)
+    return licence.url if licence else ""
 
 
 def written(signposts: Iterable[Signpost]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Lag
 from django.utils import timezone
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
 from commentaries.models import CommentaryPage, Edition, FollowUp, Issue, NumberCounter, PrintVersion, Series
+from commentaries.models.dois import refuse_shared_dois
 from series.comparing import texts
 from series.finding import WHOLE, Finding, Portion, named
 
@@ -33,7 +35,7 @@ def findings(series: Series, portion: Portion = WHOLE) -> Iterator[Finding]:
     """Every disagreement in one series, or those of a portion; with the first comes what is compared as a whole."""
     yield from texts(series, portion)
     if portion.is_first:
-        yield from chain(places(series), entries(series), numbers(series), work(series))
+        yield from chain(places(series), entries(series), numbers(series), dois(series), work(series))
     yield from pictures(series, portion)
     yield from prints(series, portion)
 
@@ -108,6 +110,15 @@ def numbers(series: Series) -> Iterator[Finding]:
         if missing:
             sentence = _("Missing in %(name)s, neither reserved nor void: %(numbers)s.")
             yield Finding(sentence % {"name": name, "numbers": ", ".join(missing)})
+
+
+def dois(series: Series) -> Iterator[Finding]:
+    """A pattern that its form would refuse, and which was written past it."""
+    try:
+        refuse_shared_dois(series)
+    except ValidationError as refusal:
+        sentences = chain.from_iterable(refusal.message_dict.values())
+        yield from (Finding(sentence, _("Mend it in the form of the series.")) for sentence in sentences)
 
 
 def pictures(series: Series, portion: Portion = WHOLE) -> Iterator[Finding]:

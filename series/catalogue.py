@@ -75,11 +75,11 @@ def _row(record: Record) -> tuple[str | int, ...]:
     return (
         record.label,
         record.title,
-        _BETWEEN.join(each.name.printed for each in people),
-        _BETWEEN.join(each.name.sort or each.name.printed for each in people),
-        _BETWEEN.join(each.role for each in people),
-        _BETWEEN.join(each.orcid for each in people) if any(each.orcid for each in people) else "",
-        _BETWEEN.join(each.affiliation for each in people) if any(each.affiliation for each in people) else "",
+        _cell_of(each.name.printed for each in people),
+        _cell_of(each.name.sort or each.name.printed for each in people),
+        _cell_of(each.role for each in people),
+        _cell_of(each.orcid for each in people) if any(each.orcid for each in people) else "",
+        _cell_of(each.affiliation for each in people) if any(each.affiliation for each in people) else "",
         str(published) if published else "",
         published.year if published else "",
         record.series.title,
@@ -95,12 +95,17 @@ def _row(record: Record) -> tuple[str | int, ...]:
         record.absolute(path),
         licence.name if licence else "",
         licence.url if licence else "",
-        _BETWEEN.join(subject.name for subject in record.subjects),
-        _BETWEEN.join(record.keywords),
+        _cell_of(subject.name for subject in record.subjects),
+        _cell_of(record.keywords),
         record.abstract,
         "yes" if record.is_archived else "no",
         record.remark,
     )
+
+
+def _cell_of(values: Iterable[str]) -> str:
+    """Several values in one cell. A semicolon in one of them would give it two places, so it becomes a comma."""
+    return _BETWEEN.join(value.replace(";", ",") for value in values)
 
 
 def _lines(rows: Iterable[Iterable[str]]) -> str:

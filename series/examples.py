@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils import translation
+
 from commentaries import conf
 from commentaries.formats import formats_of
 from commentaries.heads import FEEDS
@@ -98,6 +101,16 @@ def search(place: Place) -> str:
     return f"{address}?q={place.record.address}" if address and place.record and place.record.label else ""
 
 
+def at_root(label: str, media_type: str, name: str) -> Examples:
+    """An address where programs look for it in every language: without one in front (RFC 9309, section 2.3)."""
+
+    def examples(place: Place) -> Iterator[Example]:
+        with translation.override(settings.LANGUAGE_CODE):
+            yield from named(label, media_type, name)(place)
+
+    return examples
+
+
 def named(label: str, media_type: str, name: str, *, query: str = "") -> Examples:
     """An address that is the same for every series."""
 
@@ -123,6 +136,13 @@ def feeds(name: str, *args: str, path_of: Callable[[Place], str]) -> Examples:
                 yield Example(label, media_type, f"{path}feed.{form}")
 
     return examples
+
+
+def feeds_of_all(place: Place) -> Iterator[Example]:
+    """Feeds of whatever the institute brings out, in this language."""
+    for form, (label, media_type) in FEEDS.items():
+        if address := served("feed", form):
+            yield Example(label, media_type, address)
 
 
 def api(name: str) -> Examples:

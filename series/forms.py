@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 from django.db.models import QuerySet
@@ -26,6 +26,35 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 
+class DoisOf(NamedTuple):
+    """Of which series and which year DOIs are to be seen; every year without one."""
+
+    series: list[Series]
+    year: int | None
+
+
+class DoisForm(forms.Form):
+    """Whose DOIs somebody wants to see. Whatever is no choice, in an address that was typed, chooses everything."""
+
+    series = forms.ModelChoiceField(
+        Series.objects.none(), label=_("Series"), required=False, empty_label=_("All series")
+    )
+    year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, series: QuerySet[Series], years: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.every = series
+        self.fields["series"].queryset = series
+        if len(series) < 2:
+            del self.fields["series"]
+        self.fields["year"].choices = [("", _("All years")), *((year, str(year)) for year in years)]
+
+    def choice(self) -> DoisOf:
+        self.is_valid()
+        one = self.cleaned_data.get("series")
+        return DoisOf([one] if one else list(self.every), self.cleaned_data.get("year"))
+
+
 class ChoiceForm(forms.Form):
     """What an editor wants to see. Whatever is no choice, in an address that was typed, chooses everything."""
 
@@ -40,6 +69,7 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, *args: Any, series: QuerySet[Series], holders: Iterable[Person], **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
+        self.series = series
         self.fields["series"].queryset = series
         if len(series) < 2:
             del self.fields["series"]

@@ -44,6 +44,16 @@ EDITORS: Policy = {
     "style-src": ("'self'", "'unsafe-inline'", "{static}"),
 }
 """Wagtail's admin writes scripts and styles into its pages."""
+DATA: Policy = {
+    "default-src": ("'none'",),
+    "base-uri": ("'none'",),
+    "form-action": ("'none'",),
+    "frame-ancestors": ("'self'",),
+    "img-src": ("data:",),
+    "style-src": ("'unsafe-inline'",),
+}
+"""Of XML, which a browser shows by a style and small pictures of its own; without them it is a heap of words."""
+SHOWN_AS_A_TREE = ("application/xml", "text/xml")
 UNUSED = "browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 """What no page of ours asks of a browser, in the words of Permissions-Policy."""
 
@@ -83,12 +93,18 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         for_readers = getattr(response, "shows_a_text", not self._is_below_admin(request))
-        response.headers.setdefault(HEADER, self._for_readers if for_readers else self._for_editors)
+        response.headers.setdefault(HEADER, self._policy_of(response, for_readers=for_readers))
         response.headers.setdefault("Permissions-Policy", UNUSED)
         if request.path.startswith(self._of_links):
             for name, value in FOR_ONE_ALONE.items():
                 response.headers[name] = value
         return response
+
+    def _policy_of(self, response: HttpResponse, *, for_readers: bool) -> str:
+        if not for_readers:
+            return self._for_editors
+        is_tree = response.headers.get("Content-Type", "").partition(";")[0] in SHOWN_AS_A_TREE
+        return written(DATA) if is_tree else self._for_readers
 
     @cached_property
     def _of_links(self) -> tuple[str, ...]:

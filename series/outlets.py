@@ -6,6 +6,7 @@ What is added to the outlets of a site gets a row here. A row whose address the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
@@ -27,13 +28,21 @@ if TYPE_CHECKING:
 CC0 = Licence("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/")
 
 
+class Holds(Enum):
+    """What is handed on: more than facts of a text, and so under its licence; facts about texts; or addresses alone."""
+
+    TEXT = auto()
+    FACTS = auto()
+    ADDRESSES = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One way of handing on; ``holds_text`` where it is more than facts, and so under the licence of the text."""
+    """One way of handing on."""
 
     title: str | Promise
     examples: Examples
-    holds_text: bool = False
+    holds: Holds = Holds.FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +66,12 @@ class Group:
 def outlets_of(page: SeriesPage, request: HttpRequest) -> list[Group]:
     """Every address at which this series is handed on, with an example of each."""
     place = _place(page, request)
-    of_texts = LICENCES.get(page.series.licence)
-    of_facts = licence_of_facts()
+    licences = {Holds.TEXT: LICENCES.get(page.series.licence), Holds.FACTS: licence_of_facts()}
     groups = [
         Group(
             title,
             [
-                Row(each.title, shown, of_texts if each.holds_text else of_facts, each.holds_text)
+                Row(each.title, shown, licences.get(each.holds), each.holds is Holds.TEXT)
                 for each in outlets
                 if (shown := [example for example in each.examples(place) if example.path])
             ],
@@ -96,16 +104,16 @@ OUTLETS: tuple[tuple[Promise, tuple[Outlet, ...]], ...] = (
     (
         _("One text"),
         (
-            Outlet(_("Page"), examples.of_text("HTML", HTML, lambda record: record.path), holds_text=True),
+            Outlet(_("Page"), examples.of_text("HTML", HTML, lambda record: record.path), holds=Holds.TEXT),
             Outlet(
                 _("Permanent address by number, which leads to the page"),
                 examples.of_text(
                     "HTML", HTML, lambda record: f"{record.series.path}{record.address}/" if record.label else ""
                 ),
-                holds_text=True,
+                holds=Holds.TEXT,
             ),
-            Outlet(_("As it is printed"), examples.of_text("PDF", PDF, pdf_path), holds_text=True),
-            Outlet(_("Full text"), examples.forms(with_text=True), holds_text=True),
+            Outlet(_("As it is printed"), examples.of_text("PDF", PDF, pdf_path), holds=Holds.TEXT),
+            Outlet(_("Full text"), examples.forms(with_text=True), holds=Holds.TEXT),
             Outlet(_("Citation"), examples.forms(with_text=False)),
         ),
     ),
@@ -123,28 +131,46 @@ OUTLETS: tuple[tuple[Promise, tuple[Outlet, ...]], ...] = (
         _("Feeds of the newest texts"),
         (
             Outlet(
-                _("The whole series"), examples.feeds("series_feed", "series/", path_of=lambda place: place.series_path)
+                _("The whole series"),
+                examples.feeds("series_feed", "series/", path_of=lambda place: place.series_path),
+                holds=Holds.TEXT,
             ),
-            Outlet(_("An author"), examples.feeds("author_feed", "a", path_of=examples.author_page)),
+            Outlet(
+                _("An author"),
+                examples.feeds("author_feed", "a", path_of=examples.author_page),
+                holds=Holds.TEXT,
+            ),
             Outlet(
                 _("A topic"),
                 examples.feeds("topic_feed", "a", path_of=lambda place: place.topic.path if place.topic else ""),
+                holds=Holds.TEXT,
             ),
+            Outlet(_("All series of the institute"), examples.feeds_of_all, holds=Holds.TEXT),
         ),
     ),
     (
         _("The series as data"),
         (
             Outlet(_("Every text with its facts"), examples.catalogue),
-            Outlet(_("Texts, for programs"), examples.api("commentaries"), holds_text=True),
+            Outlet(_("Texts, for programs"), examples.api("commentaries"), holds=Holds.TEXT),
             Outlet(
                 _("Authors and series, for programs"),
                 lambda place: [*examples.api("persons")(place), *examples.api("series")(place)],
             ),
-            Outlet(_("Harvesting by OAI-PMH 2.0"), examples.named("XML", "text/xml", "oai", query="?verb=Identify")),
-            Outlet(_("Templates of RePEc"), examples.repec),
-            Outlet(_("Sitemap"), examples.named("XML", examples.XML, "sitemap")),
-            Outlet(_("What crawlers may read"), examples.named("TXT", examples.TEXT, "robots")),
+            Outlet(
+                _("For harvesters, by OAI-PMH 2.0"), examples.named("XML", "text/xml", "oai", query="?verb=Identify")
+            ),
+            Outlet(_("For RePEc, as ReDIF templates"), examples.repec),
+            Outlet(
+                _("Addresses of all pages, for search engines"),
+                examples.named("Sitemap", examples.XML, "sitemap"),
+                holds=Holds.ADDRESSES,
+            ),
+            Outlet(
+                _("What search engines may read"),
+                examples.at_root("robots.txt", examples.TEXT, "robots"),
+                holds=Holds.ADDRESSES,
+            ),
         ),
     ),
 )

@@ -56,11 +56,14 @@ def representation(request: HttpRequest, above: str, name: str, ending: str) -> 
     page = series_page_at(request, above)
     asked = FORMATS.get(ending)
     if asked is None:
-        return _no_such_format(request, ending)
+        sentence = _("There is no text as “.%(ending)s”. These can be had: %(formats)s.")
+        return no_such_format(request, sentence % {"ending": ending, "formats": written_list()})
     text = _text(page, name)
-    if text is None or (asked.needs_text and text.archived):
+    if text is None:
         raise Http404
-    return _as_its_page(request, page, text, ending, partial(_written, asked, request))
+    is_missing = asked.needs_text and text.archived
+    answer_with = partial(_not_held, request, ending) if is_missing else partial(_written, asked, request)
+    return _as_its_page(request, page, text, ending, answer_with)
 
 
 def _answer(request: HttpRequest, above: str, name: str, ending: str, answer_with: Answer) -> HttpResponseBase:
@@ -69,8 +72,10 @@ def _answer(request: HttpRequest, above: str, name: str, ending: str, answer_wit
     text, checksum = _text(page, name), ""
     if text is None and (match := _ONE_PRINT.fullmatch(name)):
         text, checksum = _text(page, match["name"]), match["checksum"]
-    if text is None or text.archived:
+    if text is None:
         raise Http404
+    if text.archived:
+        return _as_its_page(request, page, text, ending, partial(_not_held, request, ending))
 
     def print_or_wait(text: CommentaryPage) -> HttpResponseBase:
         try:
@@ -117,14 +122,17 @@ def _written(asked: Format, request: HttpRequest, text: CommentaryPage) -> HttpR
     return for_everyone(request, answer or response)
 
 
-def _no_such_format(request: HttpRequest, ending: str) -> HttpResponse:
-    """Whoever asks for an ending that no text has is told those that there are."""
-    context = {
-        "base_template": conf.get().BASE_TEMPLATE,
-        "title": _("No such format"),
-        "sentence": _("There is no text as “.%(ending)s”. These can be had: %(formats)s.")
-        % {"ending": ending, "formats": written_list()},
-    }
+def _not_held(request: HttpRequest, ending: str, text: CommentaryPage) -> HttpResponse:
+    """Of an archive entry there are only facts."""
+    sentence = _(
+        "The text of this issue is not held here, so it cannot be had as “.%(ending)s”. These can be had: %(formats)s."
+    )
+    return no_such_format(request, sentence % {"ending": ending, "formats": written_list(is_archived=True)})
+
+
+def no_such_format(request: HttpRequest, sentence: str) -> HttpResponse:
+    """Whoever asks for an ending that there is not is told in a sentence those that there are."""
+    context = {"base_template": conf.get().BASE_TEMPLATE, "title": _("No such format"), "sentence": sentence}
     response = render(request, "commentaries/refused.html", context, status=HTTPStatus.NOT_FOUND)
     patch_cache_control(response, no_store=True)
     return response

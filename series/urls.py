@@ -7,9 +7,10 @@ from django.urls import path, re_path
 
 from series import feeding, representations, views
 from series.downloads import ENDINGS
-from series.machines import catalogues, crawlers, downloads
+from series.machines import catalogues, crawlers, downloads, refusals
 
 FORM = r"feed\.(?P<form>atom|rss|json)$"
+ANY = r"(?P<ending>[a-z][a-z0-9]{0,9})$"
 
 urlpatterns = [
     path("authors/", views.authors, name="authors"),
@@ -32,13 +33,18 @@ urlpatterns = [
     re_path(rf"^authors/(?P<slug>[-\w]+)/{FORM}", feeding.feed_of_author, name="author_feed"),
     re_path(rf"^topics/(?P<slug>[-\w]+)/{FORM}", feeding.feed_of_topic, name="topic_feed"),
     re_path(rf"^(?P<above>(?:[\w-]+/)+){FORM}", feeding.feed_of_series, name="series_feed"),
+    re_path(
+        rf"^(?P<path>(?:[\w-]+/)+(?:all|catalogue|feed)|(?:authors|topics)/[\w-]+)\.{ANY}",
+        refusals.no_such_list,
+        name="no_such_list",
+    ),
     re_path(r"^(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.pdf$", representations.pdf, name="pdf"),
     re_path(
         r"^(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.(?P<size>small|large)\.png$", representations.cover, name="cover"
     ),
     # Takes every ending, to name those that there are: what else has a dot below a series stands before it.
     re_path(
-        r"^(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.(?P<ending>[a-z][a-z0-9]{0,9})$",
+        rf"^(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.{ANY}",
         representations.representation,
         name="representation",
     ),

@@ -11,7 +11,7 @@ from wagtail import hooks
 
 from commentaries.permissions import editorships_of
 from series.reports import ICON, TITLE, AuditItem, AuditsView, AuditView
-from series.views import absences, desk, handing, plans, registrations
+from series.views import absences, deposits, desk, handing, plans, registrations
 
 
 @hooks.register("register_admin_urls")
@@ -28,6 +28,8 @@ def admin_urls() -> list[URLPattern]:
         path("desk/texts/<int:pk>/", handing.HandlingView.as_view(), name="series_handling"),
         path("desk/texts/<int:pk>/doi/", registrations.RegistrationView.as_view(), name="series_registration"),
         path("desk/texts/<int:pk>/doi.xml", registrations.DepositFileView.as_view(), name="series_deposit_file"),
+        path("desk/dois/", deposits.RegistrationsView.as_view(), name="series_registrations"),
+        path("desk/dois.xml", deposits.DepositsFileView.as_view(), name="series_deposits_file"),
         path("desk/hand-over/", handing.HandAllView.as_view(), name="series_hand_all"),
         path("desk/absences/", absences.AbsencesView.as_view(), name="series_absences"),
         path("desk/absences/<int:pk>/end/", absences.EndAbsenceView.as_view(), name="series_absence_end"),

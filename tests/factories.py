@@ -143,15 +143,21 @@ def away(house: House, deputy: Any, **facts: Any) -> Absence:
     return Absence.objects.create(series=house.series, person=person, deputy=other, **known)
 
 
+def make_roots() -> Page:
+    """The root of all pages and that of all collections, which migrations make and an emptied database lacks."""
+    locale, _made = Locale.objects.get_or_create(language_code="en")
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
+    return Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=locale)
+
+
 def make_front_page() -> FrontPage:
     """The front page of the default site, with whatever an emptied database lacks."""
     locale, _made = Locale.objects.get_or_create(language_code="en")
     front = FrontPage.objects.filter(locale=locale).first()
     if front:
         return front
-    if Collection.get_first_root_node() is None:
-        Collection.add_root(name="Root")
-    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=locale)
+    root = make_roots()
     front = FrontPage(title="Institute of Tides", slug="institute", locale=locale, live=True)
     root.add_child(instance=front)
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)

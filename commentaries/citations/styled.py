@@ -113,7 +113,9 @@ def _parsed(file: str, locale: str) -> Any:
         element.attrib.pop("initialize-with", None)
         if element.get("text-case") in {"title", "sentence"} and {"variable", "macro"} & set(element.keys()):
             del element.attrib["text-case"]
-    return CitationStylesStyle(BytesIO(etree.tostring(tree)), locale=locale, validate=False)
+    style = CitationStylesStyle(BytesIO(etree.tostring(tree)), locale=locale, validate=False)
+    style.root.xpath_search = cache(style.root.xpath_search)  # for each citation it would find its macros anew
+    return style
 
 
 def _item(record: Record, style: Style, language: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Refuses settings of a series under which two texts would have one DOI."""
+"""Refuses settings of a series under which two texts would have one DOI, or a text would have none that is one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from commentaries import patterns
 if TYPE_CHECKING:
     from commentaries.models.series import Series
 
-_PREFIX = re.compile(r"10\.\d{4,9}")
+_PREFIX = re.compile(r"10\.[0-9]{4,9}")
+_SUFFIX = re.compile("[A-Za-z0-9-]+")
+"""Of what a DOI may hold the part that no address, catalogue or reader stumbles over."""
+_LONGEST = 120
 
 
 def refuse_shared_dois(series: Series) -> None:
@@ -28,11 +31,29 @@ def refuse_shared_dois(series: Series) -> None:
     if not _PREFIX.fullmatch(series.doi_prefix):
         raise ValidationError({"doi_prefix": _("Write a DOI prefix such as 10.1234, without a slash.")})
     try:
-        sentence = _clash_within(series) or _clash_with_others(series) or _clash_with_given(series)
+        sentence = _unfit(series) or _clash_within(series) or _clash_with_others(series) or _clash_with_given(series)
     except (ValueError, KeyError, IndexError, AttributeError, TypeError):
         return  # it cannot be read, which the field itself says
     if sentence:
         raise ValidationError({"doi_suffix": sentence})
+
+
+def _unfit(series: Series) -> str:
+    """A DOI that the pattern would write one day, such as one with the comma of a thousand."""
+    for name, place in patterns.named(series.doi_suffix, restarts=_restarts(series)):
+        doi = f"{series.doi_prefix}/{name}"
+        if not _SUFFIX.fullmatch(name):
+            return _(
+                "Under this pattern %(place)s would have the DOI %(doi)s. After the slash write letters from a to z, "
+                "digits and hyphens only."
+            ) % {"place": _worded(place), "doi": doi}
+        if len(doi) > _LONGEST:
+            return _("Under this pattern %(place)s would have a DOI of %(length)s letters; %(most)s are the most.") % {
+                "place": _worded(place),
+                "length": len(doi),
+                "most": _LONGEST,
+            }
+    return ""
 
 
 def _clash_within(series: Series) -> str:

@@ -271,13 +271,25 @@ class Series(ClusterableModel, SeriesFacts):
         default=FeedContent.KEY_POINTS,
         help_text=_("To readers of feeds, and to newsletter services that take them in."),
     )
-    doi_prefix = models.CharField(_("DOI prefix"), max_length=40, blank=True, help_text=_("Such as 10.1234."))
+    doi_prefix = models.CharField(
+        _("DOI prefix"),
+        max_length=40,
+        blank=True,
+        help_text=_(
+            "What Crossref, or another registrar, has given to the institute, such as 10.1234. "
+            "Empty: the texts get no DOI."
+        ),
+    )
     doi_suffix = models.CharField(
         _("DOI suffix"),
         max_length=80,
         blank=True,
         default="{yyyy}-{n:02d}",
         validators=[NumberPatternValidator(is_address=True)],
+        help_text=_(
+            "What stands behind the prefix, such as {yyyy}-{n:02d} for 10.1234/2025-61. "
+            "Texts that are public already keep what they have."
+        ),
     )
     repec_series = models.CharField(
         _("series in RePEc"),
@@ -285,7 +297,7 @@ class Series(ClusterableModel, SeriesFacts):
         blank=True,
         default="",
         validators=[validate_repec_series],
-        help_text=_("Six small letters or digits, for ever. Empty: RePEc learns nothing of this series."),
+        help_text=_("Six lower-case letters or digits, for ever. Empty: RePEc learns nothing of this series."),
     )
     quotation_marks = models.CharField(
         _("quotation marks"), max_length=8, choices=QuotationMarks.choices, default=QuotationMarks.DOUBLE

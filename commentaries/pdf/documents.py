@@ -86,6 +86,7 @@ def _masthead(page: CommentaryPage, record: Record, printed: dict[str, Any]) -> 
         "series": series["title"],
         "series_short": series["short_title"] or series["title"],
         "issns": issn_lines([Issn(value, medium) for medium, value in series["issns"]], language),
+        "issn_of": dict(series["issns"]),
         "label": unbroken(record.label or ("" if page.issue else _open_number(page))),
         "spoken_label": spoken_number(record, language),
         "date": written_date(record.published, language),

@@ -14,10 +14,10 @@ from commentaries.elements import words
 _PACKET = re.compile(rb"<</Length (\d+)/Type/Metadata/Subtype/XML>>\s*stream\n")
 _ENTRY = re.compile(rb"(\d{10}) (\d{5}) n")
 _AUTHORS = re.compile(r"<dc:creator>.*?</dc:creator>", re.DOTALL)
-_ISSN = re.compile(r"\d{4}-\d{3}[\dX]")
 _PRISM = "http://prismstandard.org/namespaces/basic/3.0/"
 _PROPERTIES = {
-    "issn": "ISSN of the series",
+    "issn": "ISSN of the series in print",
+    "eIssn": "ISSN of the series online",
     "number": "Number of the issue",
     "publicationName": "Title of the series",
     "doi": "Digital Object Identifier",
@@ -60,7 +60,8 @@ def _moved(table: bytes, after: int, shift: int, table_at: int) -> bytes:
 def _fuller(packet: str, data: dict[str, Any]) -> str:
     """The packet with each author by itself and the facts that Typst has no place for."""
     values = {
-        "issn": next((match[0] for line in data["issns"] if (match := _ISSN.search(line))), ""),
+        "issn": data["issn_of"].get("print", ""),
+        "eIssn": data["issn_of"].get("online", ""),
         "number": re.sub("[\\s\u2060]+", " ", data["label"]) if not data["draft"] else "",
         "publicationName": data["series"],
         "doi": data["doi_url"].removeprefix("https://doi.org/"),

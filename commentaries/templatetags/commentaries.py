@@ -87,6 +87,12 @@ def spoken_number_filter(record: Record) -> str:
 
 
 @register.filter
+def parting(path: str) -> SafeString:
+    """An address that is shown as words: a line ends behind one of its strokes, if it has to."""
+    return format_html_join(SafeString("/<wbr>"), "{}", ((part,) for part in path.split("/")))
+
+
+@register.filter
 def citation(record: Record) -> SafeString:
     """The citation in the series' own style, its title marked as a cited work and its address linked."""
     return runs_html(cite_runs(record, _language()))

@@ -15,6 +15,8 @@ from wagtail.snippets.views.snippets import DeleteView, EditView, HistoryView, I
 if TYPE_CHECKING:
     from commentaries.models import Series
 
+_DOI_SUFFIX = _("Such as letters-{yyyy}-{n:02d}: letters, digits and hyphens. A DOI stays for ever as it was given.")
+
 EDIT_HANDLER = TabbedInterface(
     [
         ObjectList(
@@ -43,7 +45,7 @@ EDIT_HANDLER = TabbedInterface(
                 FieldRowPanel([FieldPanel("number_pattern"), FieldPanel("address_pattern")]),
                 FieldRowPanel([FieldPanel("restart"), FieldPanel("time_zone")]),
                 FieldPanel("language_editions_number_for_themselves"),
-                FieldRowPanel([FieldPanel("doi_prefix"), FieldPanel("doi_suffix")]),
+                FieldRowPanel([FieldPanel("doi_prefix"), FieldPanel("doi_suffix", help_text=_DOI_SUFFIX)]),
                 FieldPanel("repec_series"),
             ],
             heading=_("Numbers"),

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import UTC
 from email.utils import parseaddr
 from hashlib import sha256
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
@@ -34,6 +36,15 @@ def deposited(text: CommentaryPage) -> Deposited:
     root = record.url.removesuffix(record.path)
     pdf = pdf_path(record)
     return Deposited(record, f"{root}{pdf}" if pdf else "", _original_of(text))
+
+
+def leads_nowhere(said: Deposited) -> bool:
+    """Whether readers would not find the text: the site's record still has a host name that only this machine knows."""
+    host = urlsplit(said.record.url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return "." not in host
 
 
 def digest_of(said: Deposited) -> str:

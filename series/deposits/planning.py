@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commentaries import conf, followups
 from commentaries.citations.crossref import Deposited
 from commentaries.models import CommentaryPage, Deposit, FollowUp, Issue
-from series.deposits.files import deposited, digest_of, public_texts
+from series.deposits.files import deposited, digest_of, leads_nowhere, public_texts
 from series.deposits.sending import ask, prepare, send, wait_for
 from series.registrars import Registrar
 from series.registrars.crossref import REAL, TEST, Account, Crossref
@@ -30,6 +30,11 @@ def in_force() -> Registrar | None:
     address = given.CROSSREF_ADDRESS or (TEST if given.CROSSREF_TEST else REAL)
     agent = f"wagtail-commentaries (+{settings.WAGTAILADMIN_BASE_URL})"
     return Crossref(Account(given.CROSSREF_LOGIN, given.CROSSREF_PASSWORD), address, agent)
+
+
+def is_on_trial() -> bool:
+    """Whether what is sent goes to a test system, which registers nothing."""
+    return conf.get().CROSSREF_TEST and in_force() is not None
 
 
 def plan(page: CommentaryPage, issue: Issue, *, after: timedelta | None = None) -> FollowUp | None:
@@ -48,7 +53,7 @@ def carry_out(follow_up: FollowUp) -> None:
 
     Raises:
         NotYet: it was sent, and is not confirmed yet.
-        InVain: the registrar rejected it, takes nothing, or has not confirmed it for an hour.
+        InVain: the registrar rejected it, takes nothing, or has not confirmed it for an hour; or it has no address.
         NoLongerSo: the text is held, removed, for a closed circle, or there is no registrar any more.
     """
     registrar, issue = in_force(), follow_up.issue
@@ -61,11 +66,36 @@ def carry_out(follow_up: FollowUp) -> None:
     said = _said_of(issue)  # once more: to ask takes its time, and an editor may have held the text meanwhile
     if said is None:
         raise followups.NoLongerSo
+    if leads_nowhere(said):
+        raise followups.InVain(
+            gettext("The DOI would lead to %(address)s, where no reader finds the text. Give the site its host name.")
+            % {"address": said.record.url or "–"}
+        )
     if message := rejected.get(_digest(said)):
         raise followups.InVain(gettext("The registrar rejected it: %(message)s") % {"message": message})
     if deposit := prepare(said, issue.pk, registrar):
         send(deposit, registrar)
         wait_for(deposit)
+
+
+def register_now(page: CommentaryPage) -> bool:
+    """Lets the DOI of a public text be seen to at once, at the wish of a person; whether there was anything to do.
+
+    Two wishes at once are one follow-up, and what is under way is merely asked about.
+    """
+    text = public_texts().filter(pk=page.pk).first()
+    follow_up = plan(text, text.issue, after=timedelta()) if text else None
+    if follow_up is None:
+        return False
+    followups.hasten(follow_up)
+    return True
+
+
+def do_not_send(issue: Issue) -> bool:
+    """Stops a deposit that waits to set out; whether it was in time."""
+    if Deposit.objects.filter(issue=issue, state__in=[Deposit.State.SENDING, Deposit.State.SENT]).exists():
+        return False
+    return any(followups.stop(each) for each in FollowUp.objects.filter(kind=KIND, issue=issue))
 
 
 def _said_of(issue: Issue) -> Deposited | None:

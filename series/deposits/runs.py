@@ -40,13 +40,24 @@ def plan_for_texts_below(page: Page) -> None:
         followups.plan_anew(KIND, f"page-{page.pk}", after=wait)
 
 
+def plan_for_series(series: Iterable[Series]) -> None:
+    """Stores, at the wish of a person, that the DOIs of these series are to be registered as far as they are not."""
+    if planning.in_force() is not None:
+        for each in series:
+            followups.plan_anew(KIND, f"series-{each.pk}")
+
+
 @followups.handles(KIND, does=_("The DOIs of its texts are registered anew."))
 def carry_out(follow_up: FollowUp) -> None:
-    """Plans a deposit for each text below the page that has changed for the registrar."""
-    page = Page.objects.filter(pk=follow_up.key.rpartition("-")[2]).first()
-    if page is None:
+    """Plans a deposit for each text of a series, or below a page, that the registrar does not hold as it stands."""
+    what, _dash, key = follow_up.key.rpartition("-")
+    if what == "series":
+        texts = public_texts().filter(series=key)
+    elif page := Page.objects.filter(pk=key).first():
+        texts = public_texts().child_of(page)
+    else:
         raise followups.NoLongerSo
-    for text, _said in lacking(public_texts().child_of(page)):
+    for text, _said in lacking(texts):
         planning.plan(text, text.issue, after=timedelta())
 
 
@@ -87,7 +98,8 @@ def deposit(page: CommentaryPage) -> Outcome:
     followups.carry_out(follow_up.pk)
     follow_up.refresh_from_db()
     newest = Deposit.objects.filter(issue=page.issue).newest_first().first()
-    if follow_up.state == FollowUp.State.FAILED or (follow_up.error and follow_up.attempts):
+    is_waiting = newest is None or newest.state == _State.WAITING
+    if follow_up.state == FollowUp.State.FAILED or (follow_up.error and is_waiting):
         return Outcome(page.issue.doi, newest.state if newest else "", follow_up.error)
     return Outcome(page.issue.doi, newest.state if newest else _State.WAITING)
 

@@ -6,11 +6,13 @@ The row is stored, with its very bytes, before anything sets out.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import NoReturn
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from commentaries import followups
 from commentaries.citations.crossref import Deposited
@@ -23,6 +25,7 @@ CONFIRMED_WITHIN = timedelta(hours=1)
 ARRIVES_WITHIN = timedelta(minutes=10)
 """After which what the registrar does not know of has never arrived, and is sent again."""
 _OFTEN, _SELDOM = timedelta(minutes=1), timedelta(minutes=5)
+_LEFT_ALONE = "deposits-left-alone-%s"
 _KEPT = 4000
 """Letters of an answer that are stored."""
 _State = Deposit.State
@@ -30,12 +33,18 @@ _State = Deposit.State
 
 @transaction.atomic
 def prepare(said: Deposited, key: int, registrar: Registrar) -> Deposit | None:
-    """The row of what is to be sent, with name, stamp and bytes; none where the registrar holds exactly this."""
+    """The row of what is to be sent, with name, stamp and bytes; none where the registrar holds exactly this.
+
+    Raises:
+        NotYet: another worker is at it.
+    """
     issue = Issue.objects.select_for_update().get(pk=key)
     digest = digest_of(said)
     known = Deposit.objects.filter(doi=issue.doi, system=registrar.system)
     not_set_out = known.filter(state__in=[_State.WAITING, _State.GIVEN_UP], times_sent=0)
     not_set_out.exclude(digest=digest).delete()  # it says what is no more so
+    if known.set_out().exists():  # by another worker, after this one had found nothing to ask about
+        raise followups.NotYet(_("It was sent, and is not confirmed yet."), wait=_OFTEN)
     newest = known.newest_first().first()
     if newest and newest.digest == digest and newest.state == _State.REGISTERED:
         return None
@@ -67,9 +76,10 @@ def send(deposit: Deposit, registrar: Registrar) -> None:
     """Lets the bytes set out, and stores that they have arrived. Of what broke off it is asked the next time.
 
     Raises:
-        InVain: the registrar took nothing, and why.
-        RegistrarAway, PerhapsArrived: it is seen to again.
+        InVain: the registrar took nothing, and why; or the time is over.
+        NotYet: it could not be reached, or nobody knows whether it arrived.
     """
+    _respect(registrar, deposit)
     before = {"state": deposit.state, "times_sent": deposit.times_sent}
     mine = Deposit.objects.filter(pk=deposit.pk, name=deposit.name)
     is_first = deposit.sent_at is None or deposit.state == _State.GIVEN_UP
@@ -83,13 +93,12 @@ def send(deposit: Deposit, registrar: Registrar) -> None:
         said = {"message": str(fault)[:_KEPT], "answer": getattr(fault, "answer", "")[:_KEPT]}
         mine.update(**before, sent_at=deposit.sent_at, **said)
         if isinstance(fault, Refused):
-            raise followups.InVain(_refusal(str(fault))) from fault
-        _demand_in_time(deposit, str(fault))
-        raise
+            raise followups.InVain(_("The registrar took nothing: %(message)s") % {"message": fault}) from fault
+        _wait_until_back(registrar, deposit, fault)
     except PerhapsArrived as fault:
         deposit.sent_at, deposit.state = sent_at, _State.SENDING
-        _demand_in_time(deposit, str(fault))
-        raise
+        mine.update(message=str(fault)[:_KEPT])
+        wait_for(deposit, _("It was sent, and nobody knows whether it arrived: %(why)s") % {"why": fault})
     mine.filter(state=_State.SENDING).update(state=_State.SENT, message="", answer=receipt.answer[:_KEPT])
     deposit.sent_at, deposit.state = sent_at, _State.SENT
 
@@ -103,18 +112,19 @@ def ask(deposit: Deposit, registrar: Registrar, *, may_send: bool) -> str:
         NotYet: nobody knows yet.
         InVain: it is not confirmed in time.
     """
+    _respect(registrar, deposit)
     try:
         outcome = registrar.outcome(Receipt(deposit.name, deposit.doi))
     except Refused as fault:
-        raise followups.InVain(_refusal(str(fault))) from fault
+        why = _("The registrar does not tell this account what became of it: %(message)s") % {"message": fault}
+        raise followups.InVain(why) from fault
     except RegistrarAway as fault:
-        _demand_in_time(deposit, str(fault))
-        raise
+        _wait_until_back(registrar, deposit, fault)
     if outcome.verdict in {Verdict.REGISTERED, Verdict.REJECTED}:
         return _settle(deposit, outcome)
     if outcome.verdict is Verdict.UNKNOWN and _is_lost(deposit):
-        if not may_send:
-            deposit.delete()
+        if not may_send:  # unless another worker has sent it meanwhile
+            Deposit.objects.filter(pk=deposit.pk, name=deposit.name, times_sent=deposit.times_sent).delete()
             return ""
         send(deposit, registrar)
     elif outcome.verdict is Verdict.PENDING:
@@ -140,15 +150,20 @@ def _settle(deposit: Deposit, outcome: Outcome) -> str:
         receipt=outcome.number[:60],
         settled_at=timezone.now(),
     )
-    return (outcome.message or gettext("no reason was given")) if is_rejected else ""
+    return (outcome.message or _("no reason was given")) if is_rejected else ""
 
 
-def wait_for(deposit: Deposit) -> None:
-    """Looks again soon, at the latest when the time is over."""
-    why = gettext("It was sent, and is not confirmed yet.")
+def wait_for(deposit: Deposit, why: str = "", *, patience: timedelta = timedelta()) -> NoReturn:
+    """Looks again soon, after as much patience as is asked for, at the latest when the time is over.
+
+    Raises:
+        NotYet, InVain: the time is not over yet, or is.
+    """
+    why = why or _("It was sent, and is not confirmed yet.")
     _demand_in_time(deposit, why)
     gone = timezone.now() - _since(deposit)
-    raise followups.NotYet(why, wait=min(_OFTEN if gone < _SELDOM else _SELDOM, CONFIRMED_WITHIN - gone))
+    wait = max(_OFTEN if gone < _SELDOM else _SELDOM, patience)
+    raise followups.NotYet(why, wait=min(wait, CONFIRMED_WITHIN - gone))
 
 
 def _demand_in_time(deposit: Deposit, why: str) -> None:
@@ -161,7 +176,7 @@ def _demand_in_time(deposit: Deposit, why: str) -> None:
         return
     under_way = [_State.WAITING, _State.SENDING, _State.SENT]
     Deposit.objects.filter(pk=deposit.pk, name=deposit.name, state__in=under_way).update(state=_State.GIVEN_UP)
-    raise followups.InVain(gettext("Not confirmed for an hour: %(why)s") % {"why": why})
+    raise followups.InVain(_("Not confirmed for an hour: %(why)s") % {"why": why})
 
 
 def _is_late(deposit: Deposit) -> bool:
@@ -173,5 +188,20 @@ def _since(deposit: Deposit) -> datetime:
     return since
 
 
-def _refusal(message: str) -> str:
-    return gettext("The registrar took nothing: %(message)s") % {"message": message}
+def _wait_until_back(registrar: Registrar, deposit: Deposit, fault: RegistrarAway) -> NoReturn:
+    """Whoever cannot be reached is tried at ever longer distances; patience that it asks for holds for every text."""
+    if patience := min(fault.patience, CONFIRMED_WITHIN):
+        cache.set(_LEFT_ALONE % registrar.system, timezone.now() + patience, patience.total_seconds())
+    why = _("The registrar cannot be reached: %(why)s") % {"why": fault}
+    wait_for(deposit, why, patience=max(timezone.now() - _since(deposit), patience))
+
+
+def _respect(registrar: Registrar, deposit: Deposit) -> None:
+    """Asks nothing of a registrar that has asked to be left alone.
+
+    Raises:
+        NotYet, InVain: it has; and the time for this text is not over yet, or is.
+    """
+    until = cache.get(_LEFT_ALONE % registrar.system)
+    if until and until > timezone.now():
+        wait_for(deposit, _("The registrar has asked to be left alone for a while."), patience=until - timezone.now())

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commentaries.models import CommentaryPage, Deposit, FollowUp
-from series.deposits.planning import KIND, in_force
+from series.deposits.planning import KIND, in_force, is_on_trial
 from series.deposits.sending import CONFIRMED_WITHIN
 
 if TYPE_CHECKING:
@@ -30,15 +30,21 @@ _WORDED: dict[str, Promise | str] = {
 }
 _UNDER_WAY = [_State.WAITING, _State.SENDING, _State.SENT]
 _FOR_A_PERSON = [_State.REJECTED, _State.GIVEN_UP]
+_SET_OUT = [_State.SENDING, _State.SENT]
+_NOTHING_OUT = [None, _State.WAITING, _State.REGISTERED]
 _DUE = [FollowUp.State.WAITING, FollowUp.State.RUNNING]
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """How far the DOI of a text is, in words; ``needs_somebody`` when it is not confirmed for an hour, or rejected."""
+    """How far the DOI of a text is, in words; ``needs_somebody`` when it is not confirmed for an hour, or rejected.
+
+    ``may_be_sent`` says that a press of a button would do something: nothing is under way, or that has failed.
+    """
 
     worded: str = ""
     needs_somebody: bool = False
+    may_be_sent: bool = False
 
 
 def with_registrations(texts: QuerySet[CommentaryPage]) -> QuerySet[CommentaryPage]:
@@ -46,11 +52,12 @@ def with_registrations(texts: QuerySet[CommentaryPage]) -> QuerySet[CommentaryPa
     registrar = in_force()
     sent = Deposit.objects.filter(issue=OuterRef("issue"), system=registrar.system if registrar else _NOTHING_SENT)
     sent = sent.annotate(since=Coalesce("sent_at", "begun_at")).newest_first()
-    planned = FollowUp.objects.filter(kind=KIND, issue=OuterRef("issue"), state__in=_DUE)
+    planned = FollowUp.objects.filter(kind=KIND, issue=OuterRef("issue"))
     return texts.annotate(
         deposit_state=Subquery(sent.values("state")[:1]),
         deposit_since=Subquery(sent.values("since")[:1]),
-        deposit_due=Subquery(planned.values("next_at")[:1]),
+        deposit_due=Subquery(planned.filter(state__in=_DUE).values("next_at")[:1]),
+        deposit_failed=Exists(planned.filter(state=FollowUp.State.FAILED)),
     )
 
 
@@ -60,11 +67,17 @@ def registration_of(text: CommentaryPage) -> Registration:
         return Registration()
     if in_force() is None:
         return Registration(str(_("DOI")))
-    if text.deposit_state is None:
+    state = text.deposit_state
+    if text.deposit_failed and state in _NOTHING_OUT:
+        return Registration(str(_("DOI could not be sent")), needs_somebody=True, may_be_sent=True)
+    if state is None:
         words = _("DOI to be registered") if text.deposit_due else _("DOI not registered")
-        return Registration(str(words), _is_over(text.deposit_due))
-    is_late = text.deposit_state in _UNDER_WAY and _is_over(text.deposit_since)
-    return Registration(str(_WORDED[text.deposit_state]), is_late or text.deposit_state in _FOR_A_PERSON)
+        return Registration(str(words), _is_over(text.deposit_due), may_be_sent=True)
+    is_late = state in _UNDER_WAY and _is_over(text.deposit_since)
+    needs_somebody = is_late or text.deposit_failed or state in _FOR_A_PERSON
+    may_be_sent = text.deposit_failed or state not in [*_SET_OUT, _State.REGISTERED]
+    words = _("DOI taken by the test system") if state == _State.REGISTERED and is_on_trial() else _WORDED[state]
+    return Registration(str(words), needs_somebody, may_be_sent)
 
 
 def is_unconfirmed() -> Q:

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
     from series.models import SeriesPage
 
-_WRITERS = {
+WRITERS = {
     "csv": (write_csv, "text/csv; charset=utf-8; header=present"),
     "json": (write_json, "application/json"),
 }
+"""By the ending of the address."""
 
 
 @require_safe
@@ -30,7 +31,7 @@ def catalogue(request: HttpRequest, above: str, ending: str) -> HttpResponseBase
     page = series_page_at(request, above)
 
     def serve(page: SeriesPage, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponseBase:
-        write, content_type = _WRITERS[ending]
+        write, content_type = WRITERS[ending]
         texts = CommentaryPage.objects.public().in_series(page.series)
         pieces = write(portions_of(texts), request=request)
         return stream(request, pieces, content_type=content_type, name=f"{page.slug}-catalogue.{ending}")

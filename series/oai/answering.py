@@ -146,8 +146,11 @@ def _list_records(question: Asked, request: HttpRequest, now: datetime) -> Itera
 
 
 def _portion(selection: lists.Selection, now: datetime) -> lists.Portion:
+    """The next part. A list that went on and has nothing left lost it to a change: whoever begins again hears of it."""
     portion = lists.portion(selection, now)
     if not portion.items:
+        if selection.after:
+            raise BadResumptionToken("The rest of this list has changed meanwhile. Begin the list again.")
         raise NoRecordsMatch("Nothing matches.")
     return portion
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from typing import Protocol
 
@@ -38,7 +39,14 @@ class Outcome:
 
 
 class RegistrarAway(Exception):
-    """It could not be reached, or asks for patience: nothing has arrived, and it is tried again later."""
+    """It could not be reached, or asks for patience: nothing has arrived, and it is tried again later.
+
+    ``patience`` is how long it asks to be left alone, where it says so.
+    """
+
+    def __init__(self, message: str, *, patience: timedelta = timedelta()) -> None:
+        super().__init__(message)
+        self.patience = patience
 
 
 class PerhapsArrived(Exception):

@@ -8,8 +8,6 @@ ends in time.
 
 from __future__ import annotations
 
-import html
-import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -21,18 +19,15 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from secrets import token_hex
 from threading import Event, Timer
 from urllib.parse import urlencode, urlsplit
-from xml.etree import ElementTree
 
-from series.registrars import Outcome, PerhapsArrived, Receipt, Refused, RegistrarAway, Verdict
+from series.registrars import Outcome, PerhapsArrived, Receipt, Refused, RegistrarAway
+from series.registrars.answers import Answer, outcome_in, patience_in, without
 
 REAL, TEST = "https://doi.crossref.org", "https://test.crossref.org"
 MOST = 200_000
 """Letters of an answer that are read; the log of one text has about a thousand."""
-_SAID = 500
 _NOT_NOW = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 """The queue is full, or the system is being mended: it says that it took nothing."""
-_UNKNOWN = "unknown_submission"
-_TAG = re.compile(r"<(?:script|style).*?</(?:script|style)>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +57,17 @@ class Crossref:
             receipt.name,
             xml,
         )
-        status, answer = self._ask("POST", "/servlet/deposit", body, {"Content-Type": kind})
-        said = _words(answer)
-        if status in _NOT_NOW:
-            raise RegistrarAway(said or f"HTTP {status}")
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise PerhapsArrived(said or f"HTTP {status}")
-        if status != HTTPStatus.OK or "SUCCESS" not in said.upper():  # a wrong password is answered with 200 too
-            raise Refused(said or f"HTTP {status}", answer=answer)
-        return replace(receipt, answer=answer)
+        answer = self._ask("POST", "/servlet/deposit", body, {"Content-Type": kind})
+        if answer.status in _NOT_NOW:
+            raise RegistrarAway(answer.worded, patience=answer.patience)
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise PerhapsArrived(answer.worded)
+        said = answer.worded.upper().split()
+        if answer.status != HTTPStatus.OK or "FAILURE" in said:  # with 200 and this it answers a wrong password
+            raise Refused(answer.worded, answer=answer.text)
+        if "SUCCESS" not in said:
+            raise PerhapsArrived(answer.worded)
+        return replace(receipt, answer=answer.text)
 
     def outcome(self, receipt: Receipt) -> Outcome:
         asked = {
@@ -80,19 +77,17 @@ class Crossref:
             "type": "result",
         }
         try:
-            status, answer = self._ask("GET", f"/servlet/submissionDownload?{urlencode(asked)}")
+            answer = self._ask("GET", f"/servlet/submissionDownload?{urlencode(asked)}")
         except PerhapsArrived as broken:  # of a question it does not matter
             raise RegistrarAway(str(broken)) from None
-        if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-            raise Refused(_words(answer) or f"HTTP {status}", answer=answer)
-        if status != HTTPStatus.OK:
-            raise RegistrarAway(_words(answer) or f"HTTP {status}")
-        return outcome_in(answer, receipt.doi)
+        if answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+            raise Refused(answer.worded, answer=answer.text)
+        if answer.status != HTTPStatus.OK:
+            raise RegistrarAway(answer.worded, patience=answer.patience)
+        return outcome_in(answer.text, receipt.doi)
 
-    def _ask(
-        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
-    ) -> tuple[int, str]:
-        """Status and answer.
+    def _ask(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
+        """What it answered, without the password, should it repeat that.
 
         Raises:
             RegistrarAway: there was no line, so nothing was sent.
@@ -107,12 +102,18 @@ class Crossref:
             try:
                 line.request(method, path, body, {**(headers or {}), "User-Agent": self.agent, "Connection": "close"})
                 response = line.getresponse()
-                answer = response.read(MOST).decode("utf-8", "replace")
+                text = response.read(MOST)
             except (HTTPException, OSError, ValueError) as failure:
                 raise PerhapsArrived(_reason(failure, is_over)) from None
             if is_over.is_set():
                 raise PerhapsArrived("no answer in time")
-            return response.status, answer
+            if response.length and len(text) < MOST:  # less than it announced
+                raise PerhapsArrived("the answer broke off")
+            return Answer(
+                response.status,
+                without(self.account.password, text.decode("utf-8", "replace")),
+                patience_in(response.headers.get("Retry-After", "")),
+            )
 
     def _line(self) -> HTTPConnection:
         parts = urlsplit(self.address)
@@ -120,31 +121,6 @@ class Crossref:
         if parts.scheme == "https":
             return HTTPSConnection(host, port, timeout=self.seconds, context=_context())
         return HTTPConnection(host, port, timeout=self.seconds)
-
-
-def outcome_in(log: str, doi: str) -> Outcome:
-    """What a submission log (``doi_batch_diagnostic``) says of one DOI; of the whole file, where it names none."""
-    if "<!DOCTYPE" in log or "<!ENTITY" in log:
-        raise RegistrarAway("the answer is no submission log")
-    try:
-        root = ElementTree.fromstring(log.strip())
-    except ElementTree.ParseError:
-        raise RegistrarAway(f"the answer is no submission log: {_words(log)}") from None
-    if _name(root) != "doi_batch_diagnostic":
-        raise RegistrarAway(f"the answer is no submission log: {_words(log)}")
-    number = _text(root, "submission_id")
-    state = root.get("status", "").lower()
-    if state != "completed":
-        verdict = Verdict.UNKNOWN if state == _UNKNOWN else Verdict.PENDING
-        return Outcome(verdict, state, number, log)
-    verdicts = [each for each in root.iter() if _name(each) == "record_diagnostic"]
-    ours = [each for each in verdicts if _text(each, "doi").lower() == doi.lower()]
-    found = ours or [each for each in verdicts if not _text(each, "doi")]
-    if not found:
-        return Outcome(Verdict.REJECTED, "the log does not name this DOI", number, log)
-    failed = [each for each in found if each.get("status", "").lower() == "failure"]
-    message = "; ".join(_text(each, "msg") for each in failed or found)
-    return Outcome(Verdict.REJECTED if failed or not ours else Verdict.REGISTERED, message, number, log)
 
 
 @contextmanager
@@ -191,22 +167,8 @@ def _file_name(name: str) -> str:
     return f"{name}.xml"
 
 
-def _words(answer: str) -> str:
-    """The beginning of an answer without its tags, on one line."""
-    return " ".join(html.unescape(_TAG.sub(" ", answer)).split())[:_SAID]
-
-
 def _reason(failure: Exception, is_over: Event) -> str:
     """What was in the way; nothing of the question, which holds the password."""
     if is_over.is_set() or isinstance(failure, TimeoutError):
         return "no answer in time"
     return failure.strerror or type(failure).__name__ if isinstance(failure, OSError) else type(failure).__name__
-
-
-def _name(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _text(element: ElementTree.Element, name: str) -> str:
-    """The words of the first element of this name below."""
-    return next((" ".join((each.text or "").split()) for each in element.iter() if _name(each) == name), "")

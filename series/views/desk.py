@@ -107,6 +107,7 @@ class DeskView(DeskPage):
             columns=_columns(request),
             items=waiting_for(request.user),
             plans=user_plans_texts(request.user),
+            has_dois=any(each.doi_prefix for each in form.series),
         )
         return self.render_to_response(context)
 

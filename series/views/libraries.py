@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from commentaries.views.public import for_everyone
 from series import heads
-from series.outlets import outlets_of
+from series.outlets import licence_of_facts, outlets_of
 from series.routing import LIBRARIES
 from series.views.canonical import meta_of, remember_languages
 
@@ -25,6 +25,7 @@ def serve_libraries(page: SeriesPage, request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "groups": outlets_of(page, request),
+        "states_terms_of_facts": licence_of_facts() is not None,
         "root": f"{request.scheme}://{request.get_host()}",
         "meta": heads.head_of_libraries(meta, request, page, _("For libraries and machines")),
     }

@@ -83,15 +83,16 @@ def serve_series(page: SeriesPage, request: HttpRequest, *, year: int | None = N
     )
     listing = replace(_narrowed(page, request, narrowing), filters=filters)
     files = offered(f"{path}{narrowing.year or 'all'}", query=narrowing.as_query) if listing.entries else []
-    meta = _meta_of_series(request, path, narrowing)
+    meta = heads.head_of_series(_meta_of_series(request, path, narrowing), request, page, listing, year=narrowing.year)
     context = {
         "page": page,
         "masthead": _masthead(page),
         "listing": listing,
         "bundles": files,
+        "feeds": () if filters.all_path else meta.feeds,
         "libraries_path": f"{path}{LIBRARIES}",
         "query": narrowing.query,
-        "meta": heads.head_of_series(meta, request, page, listing, year=narrowing.year),
+        "meta": meta,
     }
     template = "series/year.html" if narrowing.year else page.template
     response = TemplateResponse(request, template, context)

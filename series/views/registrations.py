@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commentaries.citations.crossref import MEDIA_TYPE
-from commentaries.models import CommentaryPage, Deposit
+from commentaries.models import CommentaryPage, Deposit, FollowUp
 from commentaries.permissions import user_works_on_text
-from commentaries.waiting import failed_follow_ups
 from series import deposits
 from series.deposits.states import registration_of, with_registrations
 from series.views.desk import DeskPage
+
+TITLE = gettext_lazy("DOI")
+ICON = "globe"
 
 
 class OfOneText(DeskPage):
@@ -39,24 +42,42 @@ class RegistrationView(OfOneText):
     """Everything that was sent about the DOI of a text, the newest first, with what was answered."""
 
     template_name = "series/admin/registration.html"
-    page_title = gettext_lazy("DOI")
-    header_icon = "globe"
+    page_title = TITLE
+    header_icon = ICON
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        of_text = failed_follow_ups(request.user).filter(kind=deposits.KIND, issue=self.page.issue)
+        issue = self.page.issue
+        text = deposits.public_texts().filter(pk=self.page.pk).first()
         context = self.get_context_data(
             page=self.page,
-            doi=self.page.issue.doi if self.page.issue else "",
+            doi=issue.doi if issue else "",
             registration=registration_of(self.page),
             sends=deposits.in_force() is not None,
-            has_file=deposits.public_texts().filter(pk=self.page.pk).exists(),
-            failed=of_text.first() if self.page.issue else None,
-            deposits=Deposit.objects.filter(issue=self.page.issue).newest_first() if self.page.issue else [],
+            on_trial=deposits.is_on_trial(),
+            is_public=text is not None,
+            leads_nowhere=text is not None and deposits.leads_nowhere(deposits.deposited(text)),
+            work=FollowUp.objects.filter(kind=deposits.KIND, issue=issue).first() if issue else None,
+            deposits=Deposit.objects.filter(issue=issue).newest_first() if issue else [],
         )
         return self.render_to_response(context)
 
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("action") == "stop":
+            self._stop()
+        elif deposits.register_now(self.page):
+            messages.success(request, _("The DOI is seen to at once. Look here again in two minutes."))
+        else:
+            messages.error(request, _("Nothing was sent: the text is not public, or this site has no account."))
+        return redirect("series_registration", self.page.pk)
+
     def get_page_subtitle(self) -> str:
         return self.page.draft_title or self.page.title
+
+    def _stop(self) -> None:
+        if self.page.issue and deposits.do_not_send(self.page.issue):
+            messages.success(self.request, _("The DOI is not sent, until the text changes or somebody asks for it."))
+        else:
+            messages.error(self.request, _("It was too late to stop it: it has been sent, or nothing waits."))
 
 
 class DepositFileView(OfOneText):
@@ -66,6 +87,9 @@ class DepositFileView(OfOneText):
         text = deposits.public_texts().filter(pk=self.page.pk).first()
         if text is None:
             raise Http404(_("Only a public text with a DOI has such a file."))
-        response = HttpResponse(deposits.write([deposits.deposited(text)]), content_type=MEDIA_TYPE)
-        response.headers["Content-Disposition"] = f'attachment; filename="{text.issue.address}-crossref.xml"'
-        return response
+        return as_download(deposits.write([deposits.deposited(text)]), f"{text.issue.address}-crossref.xml")
+
+
+def as_download(xml: bytes, name: str) -> HttpResponse:
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(xml, content_type=MEDIA_TYPE, headers=disposition)

@@ -85,6 +85,9 @@ _ROUTES = {
     r"(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.pdf$": "<above><name>.pdf",
     r"(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.(?P<size>small|large)\.png$": "<above><name>.small.png",
     r"(?P<above>(?:[\w-]+/)+)(?P<name>[\w-]+)\.(?P<ending>[a-z][a-z0-9]{0,9})$": "<above><name>.<ending>",
+    r"(?P<path>(?:[\w-]+/)+(?:all|catalogue|feed)|(?:authors|topics)/[\w-]+)\.(?P<ending>[a-z][a-z0-9]{0,9})$": (
+        "<path>.<ending>"
+    ),
     r".*/$": "nowhere/",
     r"pictures/([^/]*)/(\d*)/([^/]*)/[^/]*$": "pictures/<signature>/<image_id>/<filter_spec>/a.png",
     r"media/(?P<path>.*)$": "media/<media_path>",
@@ -169,6 +172,8 @@ _OF_THE_WORLD: dict[str, Value] = {
     r"commentaries:merge_topic pk": lambda world, text: world.things["topic"].pk,
     r"commentaries:try_again pk": lambda world, text: FollowUp.objects.get(state=FollowUp.State.FAILED).pk,
     r"representation ending": lambda world, text: "bib",
+    r"no_such_list path": lambda world, text: f"{world.house.page.slug}/all",
+    r"no_such_list ending": lambda world, text: "docx",
     r"repec_\w+ archive": lambda world, text: "tid",
     r"repec_\w+ series": lambda world, text: "letter",
     r"repec_description name": lambda world, text: "tidseri",

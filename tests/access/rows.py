@@ -44,6 +44,11 @@ def who_may_hand_in_the_file(role: str, state: str) -> str:
     return answer if answer == REFUSED or state in {"public", "changed"} else NOT_FOUND
 
 
+def who_may_hand_in_all(role: str, state: str) -> str:
+    """Those who work on a series; that of another house has no DOIs."""
+    return NOT_FOUND if role == "elsewhere" else ALLOWED if role in HOUSE else REFUSED
+
+
 def who_may_edit(role: str, state: str) -> str:
     is_theirs = role in AUTHORS and state in WITH_THE_AUTHOR
     return ALLOWED if is_theirs else who_works_on_the_text(role, state)
@@ -156,6 +161,8 @@ ROWS: dict[str, Row] = {
     "series_handling": who_works_on_the_text,
     "series_registration": who_works_on_the_text,
     "series_deposit_file": who_may_hand_in_the_file,
+    "series_registrations": only(*HOUSE, "elsewhere"),
+    "series_deposits_file": who_may_hand_in_all,
     "series_hand_all": only(*HOUSE, "elsewhere"),
     "series_absences": only(*HOUSE, "elsewhere"),
     "series_absence_end": only("editor", "admin"),
@@ -198,6 +205,7 @@ ROWS: dict[str, Row] = {
     "search_citations": everyone,
     "series_citations": everyone,
     "catalogue": everyone,
+    "no_such_list": lambda role, state: NOT_FOUND,
     "favicon": everyone,
     "repec": everyone,
     "repec_archive": everyone,

@@ -13,6 +13,9 @@ from pathlib import Path
 
 from tests.concurrency.crew import ROOT
 
+STATEMENTS = "X-Statements"
+"""The header in which ``tests.benchmarks.counted`` says what an answer cost."""
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -44,7 +47,7 @@ def served(application: str, environment: dict[str, str]) -> Iterator[Server]:
         yield Server(f"http://127.0.0.1:{port}", int(children[0]))
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=120)
 
 
 def _await(port: int, *, seconds: float = 120) -> None:

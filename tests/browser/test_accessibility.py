@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
 from wagtail.models import PageViewRestriction
 
+from commentaries.models import Publisher, Series
 from tests.browser_fixtures import bring_up_to_date
 from tests.factories import SENTENCE, House, TopicFactory, entered, make_image, published, ready_body
 
@@ -19,8 +20,10 @@ PLACES = {
     "front page": "/",
     "listing": "/letters/",
     "year": "/letters/{year}/",
+    "libraries": "/letters/libraries/",
     "commentary": "/letters/everything-a-text-may-hold/",
     "archive entry": "/letters/an-older-letter/",
+    "folder of RePEc": "/RePEc/tid/",
     "authors": "/authors/",
     "author": "/authors/test-author/",
     "topics": "/topics/",
@@ -38,6 +41,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def places(house: House) -> dict[str, str]:
     """A site with one of everything; the address of each page by its name."""
     topic = TopicFactory(name="Harbours", slug="harbours")
+    Publisher.objects.update(repec_archive="tid", repec_email="repec@example.org")
+    Series.objects.update(repec_series="letter")
     entered(house)
     published(house, topics=[topic])
     text = published(house, title="Everything a text may hold", body=full_body(), topics=[topic])

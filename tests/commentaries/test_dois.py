@@ -66,6 +66,39 @@ def test_a_pattern_that_names_two_texts_alike_is_refused(facts: dict[str, str], 
     assert found["doi_suffix"][0] == said
 
 
+@pytest.mark.parametrize(
+    ("suffix", "said"),
+    [
+        ("{yyyy}/{n}", "An address may contain letters, digits and hyphens only"),
+        ("{yyyy}-{n} ", "An address may contain letters, digits and hyphens only"),
+        ("{yyyy}-{n}<", "An address may contain letters, digits and hyphens only"),
+        ("{yyyy}-{n:,}", "Under this pattern number 1000 of 2000 would have the DOI 10.1234/2000-1,000."),
+        ("\u212aite-{yyyy}-{n}", "would have the DOI 10.1234/\u212aite-2000-1"),
+        ("{yyyy}-{n:0200d}", "would have a DOI of 213 letters; 120 are the most."),
+    ],
+)
+def test_what_no_doi_may_hold_is_refused(suffix: str, said: str) -> None:
+    """Also where only a later number would hold it; the sign of the kelvin is a k in small letters."""
+    found = wrong(series(), doi_suffix=suffix)
+    assert list(found) == ["doi_suffix"]
+    assert said in found["doi_suffix"][0]
+
+
+def test_a_doi_of_an_archive_entry_is_not_given_to_another(clock: Any) -> None:
+    clock(NOON)
+    house = factories.make_house(doi_prefix="10.1234")
+    entry = factories.entered(house)
+    Issue.objects.filter(pk=entry.issue_id).update(doi="10.1234/NOTES-2025-77")
+    other = series(title="Notes", doi_suffix="x-{yyyy}-{n:02d}")
+    assert wrong(other) == {}
+    assert wrong(other, doi_suffix="notes-{yyyy}-{n:02d}") == {
+        "doi_suffix": [
+            "Under this pattern number 77 of 2025 would have the DOI 10.1234/NOTES-2025-77, which another text has "
+            "already."
+        ]
+    }
+
+
 def test_it_is_said_in_italian_too() -> None:
     with override("it"):
         [sentence] = wrong(series(), doi_suffix="{yyyy}-{n!s:.2}")["doi_suffix"]

@@ -418,6 +418,19 @@ def test_only_a_failed_one_starts_anew(other: State) -> None:
     assert state(follow_up).attempts == 3
 
 
+def test_what_waits_for_its_time_can_be_done_at_once_and_nothing_else(
+    done: list[str], django_capture_on_commit_callbacks: Any
+) -> None:
+    follow_up = plan(after=timedelta(minutes=15))
+    with django_capture_on_commit_callbacks() as callbacks:
+        followups.hasten(follow_up)
+        followups.hasten(follow_up)
+    assert len(callbacks) == 1, "its task is enqueued"
+    assert followups.carry_out(follow_up.pk)
+    followups.hasten(follow_up)
+    assert state(follow_up).state == State.DONE
+
+
 def test_what_still_waits_can_be_stopped(done: list[str]) -> None:
     follow_up = plan(after=timedelta(minutes=15))
     assert followups.stop(follow_up)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -65,8 +66,16 @@ def test_a_file_leads_back_to_its_page(text: CommentaryPage, ending: str, rel: s
     found = links(f"/letters/{text.issue.address}.{ending}")
     assert found[rel] == [(f"http://localhost{text.get_url()}", "text/html")]
     assert found["cite-as"] == [(f"http://localhost/letters/{text.issue.address}/", "")]
-    assert found["license"] == [("https://creativecommons.org/licenses/by/4.0/", "")]
     assert "canonical" not in found
+
+
+def test_the_terms_of_a_text_are_not_those_of_the_facts_about_it(text: CommentaryPage, settings: Any) -> None:
+    cc0 = "https://creativecommons.org/publicdomain/zero/1.0/"
+    below = f"/letters/{text.issue.address}"
+    assert links(f"{below}.pdf")["license"] == [("https://creativecommons.org/licenses/by/4.0/", "")]
+    assert "license" not in links(f"{below}.bib")
+    settings.COMMENTARIES = {**settings.COMMENTARIES, "RECORDS_LICENCE": cc0}
+    assert links(f"{below}.ris")["license"] == [(cc0, "")]
 
 
 def test_an_archive_entry_leads_to_no_file_of_its_text(house: House) -> None:

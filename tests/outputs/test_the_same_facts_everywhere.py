@@ -1,77 +1,107 @@
-"""Title, authors in order, number, ISSNs, date, DOI, terms and language of a text agree in every output."""
+"""Tests that title, persons, number, ISSNs, dates, DOI, terms and language agree in every output of a text."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import fields
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from pytest_django.live_server_helper import LiveServer
+from wagtail.models import Site as WagtailSite
 
-from tests.outputs.readers import OUTPUTS, PROSE, Output, Place, Prose
-from tests.outputs.texts import Facts, facts_of, hard, make_hard_house, publish
+from tests.outputs import demonstration
+from tests.outputs.comparing import untruths
+from tests.outputs.houses import Institute, Public
+from tests.outputs.outputs import OUTPUTS, RUNNING, Row
+from tests.outputs.reading.lists import sitemap_of
+from tests.outputs.reading.site import Site, running_site, site_for_tests
+from tests.outputs.texts import (
+    A_HUNDRED,
+    BYLINES,
+    INTERVIEW,
+    KINDS,
+    LANGUAGES,
+    LICENCES,
+    SUFFIXES,
+    TITLES,
+    TRANSLATED,
+    TRANSLATION,
+    UNNUMBERED,
+    hard,
+)
 
-A_HUNDRED = 100
-AT_ONCE = 10
-_WORD = re.compile(r"\w+")
-
-
-@pytest.mark.parametrize("first", range(0, A_HUNDRED, AT_ONCE))
-def test_difficult_texts(db: None, client: Client, first: int) -> None:
-    house = make_hard_house()
-    given: Counter[str] = Counter()
-    series = house.page.get_url()
-    public: list[tuple[Place, Facts]] = []
-    for number in range(first, first + AT_ONCE):
-        text = hard(number)
-        page = publish(house, text)
-        given[text.suffix] += 1
-        place = Place(page.get_url(), f"{series}{page.issue.address}", series)
-        public.append((place, facts_of(text, given[text.suffix], on=house.series.today())))
-    for place, true in public:
-        for output in OUTPUTS:
-            _agrees(output, output.read(client, place), true)
-        for prose in PROSE:
-            _says(prose, prose.words(client, place), true)
-
-
-def _agrees(output: Output, said: Facts, true: Facts) -> None:
-    """A page shows one space where a title has two, and so may every output."""
-    for each in fields(Facts):
-        wanted, found = getattr(true, each.name), getattr(said, each.name)
-        if each.name not in output.says:
-            assert found is None, f"{output.name}: {each.name}"
-        elif each.name in output.bluntly:
-            assert found
-            assert wanted.startswith(found), f"{output.name}: {each.name}"
-        else:
-            same = " ".join(found.split()) if each.name == "title" else found
-            assert same == (" ".join(wanted.split()) if each.name == "title" else wanted), f"{output.name}: {each.name}"
+LIGHT = [output for output in OUTPUTS if not output.costly]
+COSTLY = [output for output in OUTPUTS if output.costly]
+EVERY_FIFTH = range(0, A_HUNDRED, 5)
+"""Those of the hundred in the quick run: every title, byline, language, kind and licence is among them."""
+PRINTED = (5, 15, 30, 35, 40, 55, 60)
+"""Of these, those of which the PDF is read: each script, signs of markup, six authors."""
+SERVED = (0, 40)
+"""Those that a running server is asked for, beside the special ones."""
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
-def _says(prose: Prose, words: str, true: Facts) -> None:
-    """Each fact as it is written, the authors one after the other; how lines are broken does not matter."""
-    for name in prose.says:
-        wanted = getattr(true, name)
-        parts = [wanted] if isinstance(wanted, str) else list(wanted)
-        in_order = prose.in_order and name != "issns"
-        if not _stand_in(words, parts, in_order=in_order):
-            pytest.fail(f"{prose.name}: {name} {parts!r} in {words[:600]!r}")
+def nothing_untrue(site: Site, texts: Iterable[Public], outputs: Iterable[Row]) -> None:
+    found = untruths(site, texts, outputs)
+    assert not found, "\n".join(found)
 
 
-def _stand_in(words: str, parts: list[str], *, in_order: bool) -> bool:
-    if not in_order:
-        return _letters_of(" ".join(parts)) <= _letters_of(words)
-    between = ".*" if len(parts) > 1 else ""
-    return bool(re.search(between.join(re.escape(_run_together(part)) for part in parts), _run_together(words)))
+def special(institute: Institute) -> list[Public]:
+    """What a hundred ordinary texts do not show."""
+    return [
+        *institute.publish([INTERVIEW]),
+        *institute.publish_in_two_languages(TRANSLATED, TRANSLATION),
+        *institute.publish_without_number(UNNUMBERED),
+        *institute.enter_older(),
+    ]
 
 
-def _letters_of(words: str) -> set[str]:
-    """The letters of each word, as even a word of letters and figures may be turned round."""
-    return {"".join(sorted(word)) for word in _WORD.findall(words)}
+def test_every_fifth_shows_everything_that_is_difficult() -> None:
+    for lists in (TITLES, BYLINES, LANGUAGES, KINDS, SUFFIXES, LICENCES):
+        assert {number % len(lists) for number in EVERY_FIFTH} == set(range(len(lists)))
+    assert set(PRINTED) <= set(EVERY_FIFTH)
 
 
-def _run_together(words: str) -> str:
-    """Without spaces, and without quotation marks, which a citation turns inwards."""
-    return re.sub("[\\s\u00ad\u200b\u2060“”‘’«»‹›\"']+", "", words)
+@pytest.mark.django_db
+def test_every_fifth_of_a_hundred_difficult_texts_and_special_ones(client: Client) -> None:
+    institute = Institute.founded()
+    site = site_for_tests(client)
+    ordinary = dict(zip(EVERY_FIFTH, institute.publish(map(hard, EVERY_FIFTH)), strict=True))
+    others = special(institute)
+    nothing_untrue(site, [*ordinary.values(), *others], LIGHT)
+    nothing_untrue(site, [*(ordinary[number] for number in PRINTED), *others], COSTLY)
+
+
+@pytest.mark.django_db
+def test_both_languages_of_a_text_name_each_other(client: Client) -> None:
+    texts = Institute.founded().publish_in_two_languages(TRANSLATED, TRANSLATION)
+    site = site_for_tests(client)
+    pages = {text.facts.language: text.place.page for text in texts}
+    for text in texts:
+        links = site.tree(text.place.page).cssselect("link[rel=alternate][hreflang]")
+        in_head = {link.get("hreflang"): site.path(link.get("href")) for link in links}
+        assert in_head == {**pages, "x-default": pages[TRANSLATED.language]}
+        assert sitemap_of(site)[text.place.page].languages == pages
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+def test_a_hundred_difficult_texts_in_print_too(client: Client) -> None:
+    texts = Institute.founded().publish(map(hard, range(A_HUNDRED)))
+    nothing_untrue(site_for_tests(client), texts, OUTPUTS)
+
+
+@pytest.mark.django_db
+def test_every_public_text_of_the_demonstration(client: Client) -> None:
+    nothing_untrue(site_for_tests(client), demonstration.made(), OUTPUTS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_running_server_says_the_same(live_server: LiveServer, clock: Callable[[datetime], None]) -> None:
+    clock(NOON)
+    institute = Institute.founded()
+    WagtailSite.objects.update(port=live_server.thread.port)
+    texts = [*institute.publish(map(hard, SERVED)), *special(institute)]
+    clock(NOON + timedelta(minutes=1))  # a change is told to harvesters a little later
+    nothing_untrue(running_site(live_server.url), texts, [*LIGHT, *RUNNING])

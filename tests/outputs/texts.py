@@ -1,36 +1,17 @@
-"""Makes published texts whose facts break a careless output, and says what each output has to say of them."""
+"""Names the facts that break a careless output, and makes a hundred texts of them in which each meets each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from commentaries import affirming, numbering, submitting
-from commentaries.models import Authorship, CommentaryPage, Person, Publisher
-from tests import factories
-from tests.factories import House, PersonFactory
+from tests.outputs.facts import Facts
 
+A_HUNDRED = 100
 PREFIX = "10.12345"
+SERIES = "Letters from the “Coast” & Co."
 ISSNS = frozenset({"2532-6570", "2532-6562"})
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What an output says of a text, or what is true; ``None`` where an output has no place for a fact.
-
-    ``authors`` are the names as printed, in order; ``published`` is as precise as it is known, in ISO 8601; ``doi`` is
-    bare, ``licence`` the address of its terms.
-    """
-
-    title: str | None = None
-    authors: tuple[str, ...] | None = None
-    number: str | None = None
-    issns: frozenset[str] | None = None
-    published: str | None = None
-    doi: str | None = None
-    licence: str | None = None
-    language: str | None = None
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +34,29 @@ class Hard:
 
     title: str
     names: tuple[Name, ...]
-    language: str
+    language: str = "en-GB"
     kind: str = "commentary"
     suffix: str = ""
+    licence: str = "cc-by-4.0"
+    translators: tuple[Name, ...] = ()
 
     @property
     def roles(self) -> tuple[str, ...]:
+        """Of those in the byline; who asks in an interview stands in it first, or last."""
         others = len(self.names) - 1
-        if self.kind == "interview" and others:
-            return (*("interviewee",) * others, "interviewer")  # CSL has a list for each of the two
-        return ("author",) * (others + 1)
+        if self.kind != "interview" or not others:
+            return ("author",) * (others + 1)
+        asked = ("interviewee",) * others
+        return ("interviewer", *asked) if others % 2 else (*asked, "interviewer")
 
 
 ADA = Name("Ada", "Quillon", orcid="0000-0002-1825-0097")
+ZENO = Name("", "Zeno")
+ANNA = Name("Anna", "van den Berg", "Berg, Anna van den")
 BYLINES = (
     (ADA,),
-    (Name("", "Zeno"),),
-    (Name("Anna", "van den Berg", "Berg, Anna van den"), ADA),
+    (ZENO,),
+    (ANNA, ADA),
     (Name("Ludwig", "von der Straße", "Straße, Ludwig von der"),),
     tuple(Name(f"Given{n}", f"Family{n}") for n in "ABCDEF"),
     (Name("Seán", "O’Casey and Sons"),),
@@ -94,9 +81,22 @@ TITLES = (
     "1. A title that begins as a list",
     "=SUM(A1:A9) – a sheet’s word",
 )
+QUOTED = {
+    TITLES[0]: "“‘The “last” word’ on 100 % of it: costs & benefits",
+    TITLES[5]: "“He said: ‘She said: “Never”’ – twice",
+    "“They Ask ‘How Many?’ before ‘Compared with What?’”: A Conversation on Public Statistics": (
+        "“‘They Ask “How Many?” before “Compared with What?”’: A Conversation on Public Statistics"
+    ),
+}
+"""How those with marks in marks stand within the double marks of the house style, from the opening mark on.
+
+The last is of the demonstration.
+"""
 LANGUAGES = ("en-GB", "it", "fr", "de", "ar", "el", "zh-Hans")
 KINDS = ("commentary", "interview", "speech", "letter")
 SUFFIXES = ("", "", "", "", "S", "", "", "", "", "", "", "", "", "", "", "", "")
+LICENCES = ("cc-by-4.0",) * 18 + ("all-rights",)
+_TERMS = {"cc-by-4.0": LICENCE, "all-rights": ""}
 
 
 def hard(number: int) -> Hard:
@@ -107,60 +107,44 @@ def hard(number: int) -> Hard:
         LANGUAGES[number % len(LANGUAGES)],
         KINDS[number % len(KINDS)],
         SUFFIXES[number % len(SUFFIXES)],
+        LICENCES[number % len(LICENCES)],
     )
 
 
-def make_hard_house(**facts: Any) -> House:
-    """A series with two ISSNs and a prefix for DOIs, known to RePEc."""
-    house = factories.make_house(
-        title="Letters from the “Coast” & Co.",
-        issn_print="2532-6562",
-        doi_prefix=PREFIX,
-        repec_series="letter",
-        **facts,
-    )
-    Publisher.objects.update(repec_archive="tid", repec_email="repec@example.org")
-    return house
+INTERVIEW = Hard("An interview of two by one", (ANNA, ADA, ZENO), kind="interview")
+TRANSLATED = Hard("Wer mißt die Flut?", (ANNA,), "de")
+TRANSLATION = Hard("Chi misura la «marea»?", (ANNA,), "it", translators=(ADA, ZENO))
+UNNUMBERED = (Hard("“Without” a number & a day too soon", (ZENO, ANNA)), Hard("Αθήνα ohne Zahl", BYLINES[7], "el"))
+OLDER = (
+    (Hard("A “letter” of a day & a year", (ANNA, ZENO)), 2014, 7, date(2014, 3, 9)),
+    (Hard("Die Straße, of which the year alone is known", (ZENO,), "de"), 2013, 2, None),
+    (Hard("北京: without number and day", BYLINES[8], "zh-Hans"), 2012, None, None),
+)
+"""Archive entries: with year, number and day of appearance."""
 
 
-def publish(house: House, text: Hard) -> CommentaryPage:
-    """The text, through the ordinary verbs: drafted, submitted, given an extra number if it is to have one, decided."""
-    people = [person_of(name) for name in text.names]
-    page = factories.make_draft(house, title=text.title, authors=people, kind=text.kind, language=text.language)
-    page.authorships = [
-        Authorship(person=person, name=name.printed, affiliation="Institute & Tides", role=role, sort_order=order)
-        for order, (person, name, role) in enumerate(zip(people, text.names, text.roles, strict=True))
-    ]
-    page.save_revision(user=house.author)
-    submitting.submit(page, house.assistant)
-    if text.suffix:
-        numbering.reserve(page, by=Person.objects.get(account=house.editor), suffix=text.suffix)
-    affirming.affirm(page, house.assistant, digest=factories.digest_now(page))
-    factories.decide(house, page)
-    return factories.reloaded(page)
-
-
-def person_of(name: Name) -> Person:
-    known = Person.objects.filter(given_name=name.given, family_name=name.family).first()
-    return known or PersonFactory(
-        given_name=name.given,
-        family_name=name.family,
-        sort_name=name.filed or ", ".join(part for part in (name.family, name.given) if part),
-        orcid=name.orcid,
-        slug=f"person-{Person.objects.count()}",
-    )
-
-
-def facts_of(text: Hard, sequence: int, *, on: date) -> Facts:
-    """What is true of a text that was published on a day as the one with this place among its like."""
-    written = f"{text.suffix}{sequence}" if text.suffix else f"{sequence:02d}"
+def facts_of(text: Hard, number: tuple[str, str], *, published: str, series: str = SERIES) -> Facts:
+    """What is true of a text that appeared then; its number is as printed and as it ends the DOI, or empty."""
+    label, in_doi = number
     return Facts(
         title=text.title,
         authors=tuple(name.printed for name in text.names),
-        number=f"{on:%y} | {written}",
+        interviewers=tuple(
+            name.printed for name, role in zip(text.names, text.roles, strict=True) if role == "interviewer"
+        ),
+        translators=tuple(name.printed for name in text.translators),
+        orcids=tuple(name.orcid for name in text.names),
+        series=series,
+        number=label,
         issns=ISSNS,
-        published=on.isoformat(),
-        doi=f"{PREFIX}/{on:%Y}-{written}",
-        licence="https://creativecommons.org/licenses/by/4.0/",
+        published=published,
+        doi=f"{PREFIX}/{in_doi}" if in_doi else "",
+        licence=_TERMS[text.licence] if text.licence else "",
         language=text.language,
     )
+
+
+def numbered(on: date, sequence: int, suffix: str = "") -> tuple[str, str]:
+    """The number of that place in the count of its year, as printed and as it ends the DOI."""
+    written = f"{suffix}{sequence}" if suffix else f"{sequence:02d}"
+    return f"{on:%y} | {written}", f"{on:%Y}-{written}"

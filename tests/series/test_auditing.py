@@ -17,7 +17,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from commentaries import numbering, printing, withholding
-from commentaries.models import Affirmation, CommentaryPage, Edition, FollowUp, Issue, NumberCounter
+from commentaries.models import Affirmation, CommentaryPage, Edition, FollowUp, Issue, NumberCounter, Series
 from series import auditing, finding
 from series.auditing import audit
 from tests import factories
@@ -50,6 +50,12 @@ def with_a_forged_edition(house: House) -> str:
     page = factories.published(house)
     Affirmation.objects.filter(version__page=page, kind=Affirmation.Kind.SUBMISSION).delete()
     return "live with a content that two persons have not affirmed"
+
+
+def with_one_doi_for_two_texts(house: House) -> str:
+    Series.objects.filter(pk=house.series.pk).update(doi_prefix="10.1234", doi_suffix="{yyyy}-{n!s:.2}")
+    house.series.refresh_from_db()
+    return "number 10 of 2000 and number 100 of 2000 would have the same DOI, 10.1234/2000-10. Mend it in the form"
 
 
 def without_edition(house: House) -> str:
@@ -167,7 +173,8 @@ def with_work_given_up(house: House) -> str:
 
 
 DISAGREEMENTS: list[Callable[[House], str]] = [
-    by_update, by_the_plain_page, without_entry, with_a_forged_edition, without_edition, behind_its_edition,
+    by_update, by_the_plain_page, without_entry, with_a_forged_edition, with_one_doi_for_two_texts, without_edition,
+    behind_its_edition,
     at_another_place, with_the_entry_of_another, live_while_held, public_without_text, reserved_last_year, with_a_gap,
     with_a_counter_behind, without_a_file, without_a_print, with_another_print,
     without_a_picture_of_the_first_page,

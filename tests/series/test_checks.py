@@ -10,7 +10,17 @@ from django.conf import settings
 from django.test import override_settings
 
 from commentaries import conf
-from series.checks import PROCESSOR, check_context_processor, check_crossref, check_domain_of_identifiers
+from series.checks import (
+    PROCESSOR,
+    check_context_processor,
+    check_crossref,
+    check_deposits,
+    check_dois_are_registered,
+    check_domain_of_identifiers,
+)
+from tests import factories
+
+ACCOUNT = {"CROSSREF_LOGIN": "a", "CROSSREF_PASSWORD": "s3cret"}
 
 
 def test_a_missing_context_processor_is_named() -> None:
@@ -49,3 +59,34 @@ def test_half_an_account_and_an_open_line_are_named(given: dict[str, Any], found
         said = check_crossref()
         assert [each.id for each in said] == found
         assert "s3cret" not in f"{said} {conf.get()}"
+
+
+@pytest.mark.parametrize(
+    ("given", "sender", "found"),
+    [
+        ({"CROSSREF_TEST": True}, "nobody@localhost", []),
+        ({**ACCOUNT, "CROSSREF_EMAIL": "doi@example.org"}, "nobody@localhost", []),
+        ({**ACCOUNT, "CROSSREF_TEST": True}, "Tides <doi@example.org>", ["series.W003"]),
+        (ACCOUNT, "Tides <nobody@localhost>", ["series.W004"]),
+    ],
+)
+def test_before_a_deposit_in_earnest_it_is_said_what_is_missing(
+    given: dict[str, Any], sender: str, found: list[str]
+) -> None:
+    with override_settings(COMMENTARIES={**settings.COMMENTARIES, **given}, DEFAULT_FROM_EMAIL=sender):
+        said = check_deposits()
+        assert [each.id for each in said] == found
+        assert "s3cret" not in str(said)
+
+
+@pytest.mark.django_db
+def test_a_series_that_prints_dois_which_nobody_registers_is_named() -> None:
+    factories.SeriesFactory(title="Notes")
+    assert check_dois_are_registered(databases=["default"]) == []
+    factories.SeriesFactory(title="Letters", doi_prefix="10.1234")
+    assert check_dois_are_registered() == []
+    [found] = check_dois_are_registered(databases=["default"])
+    assert found.id == "series.W005"
+    assert found.msg.startswith("“Letters”: ")
+    with override_settings(COMMENTARIES={**settings.COMMENTARIES, **ACCOUNT}):
+        assert check_dois_are_registered(databases=["default"]) == []

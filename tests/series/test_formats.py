@@ -78,6 +78,15 @@ def test_an_archive_entry_can_be_cited(house: House) -> None:
     assert item["issued"] == {"date-parts": [[2014]]}
 
 
+@pytest.mark.parametrize("ending", ["pdf", "md"])
+def test_whoever_asks_for_the_text_of_an_archive_entry_is_told_what_there_is(house: House, ending: str) -> None:
+    answer = ask(path_of(factories.entered(house), ending))
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert f"is not held here, so it cannot be had as “.{ending}”" in answer.content.decode()
+    assert "BibTeX (.bib), RIS (.ris), CSL-JSON (.json), JATS (.xml)." in answer.content.decode()
+    assert "PDF (.pdf)" not in answer.content.decode()
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_what_is_held_or_removed_answers_as_its_page_does(house: House, text: CommentaryPage, ending: str) -> None:
     withholding.hold(text, house.editor, reason="A name in it is wrong.")

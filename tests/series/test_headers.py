@@ -119,6 +119,14 @@ def test_a_link_without_its_last_stroke_is_sent_on_with_them(house: House, clien
     assert (said.status_code, said["Referrer-Policy"]) == (301, "no-referrer")
 
 
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/oai/?verb=Identify"])
+def test_xml_may_be_shown_by_the_browser_and_runs_nothing(house: House, client: Client, path: str) -> None:
+    policy = policy_of(client.get(path))
+    assert policy["style-src"] == "'unsafe-inline'"
+    assert policy["default-src"] == policy["form-action"] == "'none'"
+    assert "script-src" not in policy
+
+
 def test_an_answer_with_a_policy_of_its_own_keeps_it() -> None:
     assert answer(**{HEADER: "default-src 'none'"})[HEADER] == "default-src 'none'"
 

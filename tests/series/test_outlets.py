@@ -47,6 +47,7 @@ def test_every_address_that_is_listed_answers_as_it_says(italian: CommentaryPage
         assert f"{prefix}{expected}" in found
     assert {
         "/sitemap.xml",
+        "/robots.txt",
         "/oai/?verb=Identify",
         "/api/v2/commentaries/",
         "/api/v2/persons/",
@@ -79,13 +80,22 @@ def test_nothing_is_listed_that_the_site_does_not_serve(house: House, settings: 
 
 def test_the_terms_are_those_that_are_stated(house: House, settings: Any) -> None:
     factories.published(house)
-    assert "no licence is stated" in words(Client().get(PAGE))
+    assert words(Client().get(PAGE)).count("no licence is stated") == 1
     cc0 = "https://creativecommons.org/publicdomain/zero/1.0/"
     settings.COMMENTARIES = {**settings.COMMENTARIES, "RECORDS_LICENCE": cc0}
     cache.clear()
     shown = words(Client().get(PAGE))
     assert f'<a href="{cc0}" rel="license">CC0 1.0</a>' in shown
     assert "no licence is stated" not in shown
+
+
+def test_what_holds_more_than_facts_has_the_terms_of_the_text_and_what_holds_none_has_no_terms(house: House) -> None:
+    factories.published(house)
+    rows = html.fromstring(words(Client().get(PAGE))).xpath("//section[contains(@class, 'outlets')]//dl/div")
+    usual = {row.xpath("string(dd/a)"): row.xpath("normalize-space(dd[@class='terms'])") for row in rows}
+    by = "Terms: as each text states, usually CC BY 4.0"
+    assert usual[f"{HOST}/letters/feed.atom"] == usual[f"{HOST}/feed.atom"] == by, "key points, or the whole text"
+    assert usual[f"{HOST}/letters/all.bib"] == usual[f"{HOST}/robots.txt"] == ""
 
 
 def test_the_series_leads_to_it_and_it_costs_the_same(house: House, client: Client) -> None:

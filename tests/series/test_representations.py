@@ -17,6 +17,7 @@ from wagtail.models import Locale, PageViewRestriction
 from commentaries import followups, printing, submitting, withholding
 from commentaries.models import CommentaryPage, Edition, FollowUp, PrintVersion
 from commentaries.pdf.orders import CannotPrint, Exhausted, NotNow, Patience
+from commentaries.recording import record_of
 from tests import factories
 from tests.factories import House
 
@@ -265,3 +266,12 @@ def test_a_pdf_costs_the_same_few_queries(
     content_of(ask(path_of(text)))
     with django_assert_max_num_queries(12):
         content_of(ask(path_of(text)))
+
+
+def test_a_text_whose_address_is_in_other_letters_has_its_number_and_files(house: House) -> None:
+    """Wagtail writes such an address in percent."""
+    page = factories.published(house, slug="αθήνα")
+    record = record_of(page)
+    assert (record.series.path, record.number_url) == ("/letters/", f"http://localhost/letters/{page.issue.address}/")
+    assert record.file_path("bib") == f"/letters/{page.issue.address}.bib"
+    assert record.number_url in Client().get(page.get_url()).content.decode()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from commentaries.elements import add
+from commentaries.elements import add, characters
 from commentaries.record import PublicationDate, Record
 
 _LONGEST_NUMBER, _LONGEST_PUBLISHER = 32, 255
@@ -45,7 +45,7 @@ def date(published: PublicationDate | None) -> Iterator[Element]:
 def publisher(record: Record) -> Iterator[Element]:
     """The institute twice, as the schema has it: as the publisher, and as the institution behind the report."""
     series = record.series
-    if not series.publisher:
+    if not characters(series.publisher).strip():
         return
     named = Element("publisher")
     add(named, "publisher_name", series.publisher[:_LONGEST_PUBLISHER])
@@ -53,9 +53,9 @@ def publisher(record: Record) -> Iterator[Element]:
     add(institution, "institution_name", series.publisher)
     if series.publisher_ror:
         add(institution, "institution_id", series.publisher_ror, type="ror")
-    if series.publisher_short:
+    if characters(series.publisher_short).strip():
         add(institution, "institution_acronym", series.publisher_short)
-    if len(series.publisher_place) > 1:
+    if len(characters(series.publisher_place).strip()) > 1:
         add(named, "publisher_place", series.publisher_place)
         add(institution, "institution_place", series.publisher_place)
     yield named
@@ -64,12 +64,13 @@ def publisher(record: Record) -> Iterator[Element]:
 
 def number(record: Record) -> Iterator[Element]:
     """The printed number, for those who read item numbers and for those who read identifiers."""
-    if not record.label:
+    label = characters(record.label).strip()
+    if not label:
         return
     item = Element("publisher_item")
-    if len(record.label) <= _LONGEST_NUMBER:
-        add(item, "item_number", record.label, item_number_type="report-number")
-    add(item, "identifier", record.label, id_type="report-number")
+    if len(label) <= _LONGEST_NUMBER:
+        add(item, "item_number", label, item_number_type="report-number")
+    add(item, "identifier", label, id_type="report-number")
     yield item
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from commentaries.citations.names import parts_of
-from commentaries.elements import add
+from commentaries.elements import add, characters
 from commentaries.record import Contributor, Record, Role
 
 _LONGEST_NAME = 60
 _NAME = re.compile(r"[^\d?]*[^?\s]+[^\d]*")
 """A part of a name, as the schema has it."""
-_DIGITS = str.maketrans("", "", "0123456789")
+_DIGIT = re.compile(r"\d")
+"""Of any script, as for the schema."""
 
 
 def contributors(record: Record) -> Iterator[Element]:
@@ -28,7 +29,7 @@ def contributors(record: Record) -> Iterator[Element]:
         if name.given:
             add(person, "given_name", _as_name(name.given))
         add(person, "surname", _as_name(name.whole_family))
-        if contributor.affiliation:
+        if characters(contributor.affiliation).strip():
             person.append(_affiliations(contributor, record))
         if contributor.orcid:
             add(person, "ORCID", f"https://orcid.org/{contributor.orcid}")
@@ -49,7 +50,7 @@ def _affiliations(contributor: Contributor, record: Record) -> Element:
 
 def _as_name(name: str) -> str:
     """As the schema wants a part of a name: on one line, not too long, without question marks and scattered digits."""
-    part = " ".join(name.replace("?", " ").split())[:_LONGEST_NAME].strip()
+    part = " ".join(characters(name).replace("?", " ").split())[:_LONGEST_NAME].strip()
     if not _NAME.fullmatch(part):
-        part = " ".join(part.translate(_DIGITS).split())
+        part = " ".join(_DIGIT.sub("", part).split())
     return part or "–"

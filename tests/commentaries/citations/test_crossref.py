@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +11,8 @@ from lxml import etree
 
 from commentaries.citations.crossref import Batch, Deposited, Update, Updated, write_batch, write_text
 from commentaries.citations.names import parts_of
-from commentaries.record import LICENCES, Contributor, Issn, PersonName, PublicationDate, Record, Role
+from commentaries.elements import characters
+from commentaries.record import LICENCES, Contributor, Issn, Kind, PersonName, PublicationDate, Record, Role
 from tests.commentaries.citations.records import ADA, ANNA, HARD_RECORDS, SERIES, ZENO, record
 from tests.schemas.crossref import deposit_schema
 
@@ -130,10 +132,64 @@ def test_what_no_xml_and_no_name_there_may_hold_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("family", "said_there"), [("Louis 14", "Louis 14"), ("R2 D2", "R D"), ("3 4", "–"), ("O’Casey", "O’Casey")]
+    ("family", "said_there"),
+    [("Louis 14", "Louis 14"), ("R2 D2", "R D"), ("3 4", "–"), ("O’Casey", "O’Casey"), ("٣ ب٤", "ب")],
 )
 def test_digits_stay_where_the_schema_takes_them(family: str, said_there: str) -> None:
     assert said(deposit(record(PersonName(family, family), doi=DOI)), "//c:surname") == [said_there]
+
+
+TYPED = (
+    *("<b>Bold</b> & co.", "]]>", "<!-- -->", "&amp;", "{\\%$#_}", "“‘quoted’”", "a" * 300, "x y " * 60),
+    *("Ελλάδα", "Россия", "العربية", "中文", "ß", "٤ ٥", "🐦", "—", "?", "4"),
+    *(" ", "\t\n", "\u00a0", "\u200f", "\x01", "\ufffe", "\ud800"),
+)
+"""What may stand in any field."""
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("issns", [SERIES.issns, SERIES.issns[:1], ()])
+def test_whatever_is_typed_is_valid(kind: Kind, issns: tuple[Issn, ...]) -> None:
+    chance = random.Random(f"{kind} {len(issns)}")
+
+    def typed(most: int) -> str:
+        return "".join(chance.choices(TYPED, k=chance.randrange(3)))[:most]
+
+    texts = []
+    for number in range(25):
+        series = replace(SERIES, issns=issns, title=typed(255), publisher=typed(200), publisher_short=typed(40))
+        people = tuple(
+            Contributor(
+                PersonName(typed(250), typed(120), typed(120)),
+                chance.choice(list(Role)),
+                typed(300),
+                chance.choice(["", "0000-0002-1825-009X"]),
+            )
+            for _person in range(chance.randrange(4))
+        )
+        text = record(
+            kind=kind,
+            doi=f"10.1234/x-{number}",
+            series=replace(series, publisher_place=typed(100), publisher_ror=chance.choice(["", "https://ror.org/1"])),
+            contributors=people,
+            title=typed(255),
+            label=typed(60),
+            abstract="\n\n".join([typed(2000), typed(2000)]),
+            published=chance.choice([PublicationDate(2014), PublicationDate(2025, 2, 28)]),
+            licence=chance.choice([None, *LICENCES.values()]),
+            language=chance.choice(["en-GB", "it", "ar", "zh-Hant", "grc"]),
+        )
+        texts.append(text)
+    tree = deposit(*texts)
+    assert said(tree, "//c:doi") == [text.doi for text in texts]
+    titles = [" ".join(each.split()) for each in said(tree, "//c:report-paper/*/c:titles/c:title")]
+    assert titles == [" ".join(characters(text.title).split()) for text in texts]
+
+
+def test_markup_in_an_abstract_stays_what_was_typed() -> None:
+    tree = deposit(record(doi=DOI, abstract="<b>Bold</b> & <i>co.</i>\n\n]]><!-- x"))
+    assert said(tree, "//j:p") == ["<b>Bold</b> & <i>co.</i>", "]]><!-- x"]
+    assert tree.xpath("//j:p/*", namespaces=NS) == []
 
 
 def test_all_rights_reserved_names_no_licence_and_a_bare_record_is_valid() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 from lxml import etree
@@ -15,30 +14,18 @@ from commentaries.fulltext.texts import Heading, KeyPoint, Prose, Related
 from commentaries.record import Contributor, Issn, Kind, PersonName, PublicationDate, Record, SeriesFacts
 from tests.commentaries.citations.records import ADA, ANNA, HARD_RECORDS, record
 from tests.commentaries.fulltext.samples import FULL, HOSTILE_WORDS, INTERVIEW, hostile_text
+from tests.schemas.jats import valid_article
 
-SCHEMAS = Path(__file__).parents[2] / "schemas" / "jats-1.3" / "jats-1.3-dtd.zip"
 GOLDEN = Path(__file__).parents[2] / "golden" / "fulltext"
 XLINK = "{http://www.w3.org/1999/xlink}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 Check = Callable[[str], etree._Element]
 
 
-@pytest.fixture(scope="session")
-def check(tmp_path_factory: pytest.TempPathFactory) -> Check:
-    """Reads an article and validates it by Archiving, and by Publishing where there is an ISSN."""
-    folder = tmp_path_factory.mktemp("jats")
-    with ZipFile(SCHEMAS) as archive:
-        archive.extractall(folder)
-    archiving = etree.DTD(str(folder / "JATS-archivearticle1-3.dtd"))
-    publishing = etree.DTD(str(folder / "JATS-journalpublishing1-3.dtd"))
-
-    def valid(xml: str) -> etree._Element:
-        article = etree.fromstring(xml.encode(), etree.XMLParser(load_dtd=False, no_network=True))
-        for dtd in [archiving, *([publishing] if article.find(".//issn") is not None else [])]:
-            assert dtd.validate(article), [str(error) for error in dtd.error_log]
-        return article
-
-    return valid
+@pytest.fixture
+def check() -> Check:
+    """Reads an article and validates it."""
+    return lambda xml: valid_article(xml.encode())
 
 
 def words_of(element: etree._Element | None) -> str:

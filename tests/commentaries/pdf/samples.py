@@ -106,6 +106,7 @@ def sample(
         "series": "Harbour Letters",
         "series_short": "Letters",
         "issns": ["ISSN 2532-6570"],
+        "issn_of": {"online": "2532-6570"},
         "label": "25\u00a0|\u00a061",
         "spoken_label": "Number 61, 2025",
         "date": "25 November 2025",

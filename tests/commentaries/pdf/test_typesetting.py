@@ -105,7 +105,7 @@ def test_it_declares_both_standards_and_names_the_issue_in_its_metadata() -> Non
     for declared in (b"<pdfuaid:part>1<", b"<pdfaid:part>3<", b"<pdfaid:conformance>A<", b"/DisplayDocTitle true"):
         assert declared in pdf
     assert said["title"] == "Small Harbours, Long Memories: Who Reads the Soundings?"
-    assert (said["issn"], said["number"], said["doi"]) == ("2532-6570", "25 | 61", "10.1234/2025-61")
+    assert (said["eIssn"], said["number"], said["doi"]) == ("2532-6570", "25 | 61", "10.1234/2025-61")
     assert said["WebStatement"] == "https://creativecommons.org/licenses/by/4.0/"
     creators = packet.findall(".//{http://purl.org/dc/elements/1.1/}creator//{*}li")
     assert [creator.text for creator in creators] == ["Ada Quay", "Bo Lock"]

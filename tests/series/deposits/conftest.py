@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as site_settings
+from wagtail.models import Site
 
 from tests import factories
 from tests.factories import House
@@ -30,5 +31,9 @@ def crossref(settings: Any) -> Iterator[StandIn]:
 
 @pytest.fixture
 def house(db: None) -> House:
-    """A house whose texts have DOIs."""
-    return factories.make_house(doi_prefix="10.1234")
+    """A house whose texts have DOIs, on a site that readers can reach."""
+    made = factories.make_house(doi_prefix="10.1234")
+    site = Site.objects.get(is_default_site=True)
+    site.hostname = "tides.example.org"
+    site.save()
+    return made

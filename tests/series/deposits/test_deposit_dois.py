@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,24 @@ def test_it_names_what_could_not_be_sent(
         deposit()
     assert "10.1234/2025-02: The registrar took nothing: FAILURE" in capsys.readouterr().err
     assert FollowUp.objects.filter(state=FollowUp.State.FAILED).count() == 1
+
+
+def test_a_registrar_that_asks_for_patience_is_asked_once_and_not_for_each_text(
+    texts: list[CommentaryPage], crossref: StandIn, story: Story, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crossref.manners, crossref.patience = ["429", "accept"], "600"
+    with pytest.raises(SystemExit):
+        deposit()
+    assert len(crossref.fields) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "10.1234/2025-01: The registrar cannot be reached: Not now.",
+        "10.1234/2025-02: The registrar has asked to be left alone for a while.",
+        "10.1234/2025-03: The registrar has asked to be left alone for a while.",
+    ]
+    story.go_on(timedelta(minutes=9))
+    assert len(crossref.fields) == 1
+    story.go_on(3 * MINUTE)
+    assert registered(crossref) == {text.issue.doi: 1 for text in texts}
 
 
 def test_a_dry_run_names_them_and_touches_nothing(texts: list[CommentaryPage], crossref: StandIn) -> None:

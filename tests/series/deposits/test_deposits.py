@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from lxml import etree
+from wagtail.models import Site
 
 from commentaries import affirming, followups, submitting, withholding
 from commentaries.models import CommentaryPage, Deposit, FollowUp
 from series import deposits
+from series.deposits import sending
 from series.registrars.crossref import Crossref
 from tests import factories
 from tests.factories import House
@@ -67,7 +69,7 @@ def test_it_can_be_stopped_before_it_sets_out(house: House, crossref: StandIn, s
     assert crossref.files == []
 
 
-@pytest.mark.parametrize("manner", ["drop", "break", "delay"])
+@pytest.mark.parametrize("manner", ["drop", "cut", "garbage", "break", "delay"])
 def test_a_line_that_breaks_after_the_file_was_taken_doubles_nothing(
     house: House,
     crossref: StandIn,
@@ -168,6 +170,69 @@ def test_nobody_at_home_is_tried_again_and_red_after_an_hour(
     assert registered(crossref) == {"10.1234/2025-01": 1}
 
 
+@pytest.mark.parametrize(("asked_for", "minutes"), [("600", 10), ("90000", 60)])
+def test_a_registrar_that_asks_for_patience_is_left_alone_so_long_but_no_longer_than_the_hour(
+    house: House,
+    crossref: StandIn,
+    story: Story,
+    asked_for: str,
+    minutes: int,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    crossref.manners, crossref.patience = ["429", "accept"], asked_for
+    factories.published(house)
+    story.go_on(QUARTER)
+    assert (work().state, work().next_at) == (FollowUp.State.WAITING, story.now + timedelta(minutes=minutes))
+    assert work().error == "The registrar cannot be reached: Not now."
+    story.go_on(timedelta(minutes=minutes - 1))
+    assert len(crossref.fields) == 1
+    story.go_on(2 * MINUTE)
+    assert (the_deposit().state, len(crossref.fields)) == (State.REGISTERED, 2)
+
+
+def test_a_registrar_that_cannot_be_reached_is_asked_at_ever_longer_distances(
+    house: House, crossref: StandIn, story: Story, caplog: pytest.LogCaptureFixture
+) -> None:
+    crossref.manners = ["503"]
+    factories.published(house)
+    story.go_on(QUARTER + timedelta(minutes=70))
+    assert work().state == FollowUp.State.FAILED
+    assert len(crossref.fields) == 8, "after 0, 1, 2, 4, 8, 16, 32 and 60 minutes"
+
+
+@pytest.mark.parametrize("status", ["401", "403"])
+def test_an_account_that_may_not_ask_any_more_is_told_at_once_and_nothing_is_sent_twice(
+    house: House, crossref: StandIn, story: Story, status: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    crossref.logs = [status]
+    factories.published(house)
+    story.go_on(QUARTER + MINUTE)
+    assert (work().state, the_deposit().state) == (FollowUp.State.FAILED, State.SENT)
+    assert work().error == "The registrar does not tell this account what became of it: Not now."
+    crossref.logs = ["judge"]
+    assert deposits.register_now(the_deposit().issue.pages.get())
+    story.go_on(MINUTE)
+    assert (work().state, the_deposit().state) == (FollowUp.State.DONE, State.REGISTERED)
+    assert registered(crossref) == {"10.1234/2025-01": 1}
+
+
+def test_a_text_whose_address_only_this_machine_knows_is_not_deposited(
+    house: House, crossref: StandIn, story: Story, caplog: pytest.LogCaptureFixture
+) -> None:
+    site = Site.objects.get()
+    site.hostname = "localhost"
+    site.save()
+    factories.published(house)
+    story.go_on(QUARTER)
+    assert (crossref.fields, work().state) == ([], FollowUp.State.FAILED)
+    assert work().error.startswith("The DOI would lead to http://localhost/")
+    site.hostname = "tides.example.org"
+    site.save()
+    followups.try_again(work())
+    story.go_on(2 * MINUTE)
+    assert the_deposit().state == State.REGISTERED
+
+
 def test_what_is_not_judged_within_an_hour_is_red_and_asked_again_on_request(
     house: House, crossref: StandIn, story: Story, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -247,13 +312,26 @@ def test_a_worker_that_is_killed_before_it_can_store_the_answer_doubles_nothing(
 
     factories.published(house)
     with monkeypatch.context() as patch:
-        patch.setattr("series.registrars.crossref._words", killed)
+        patch.setattr("series.registrars.answers.words_of", killed)
         with pytest.raises(Killed):
             story.go_on(QUARTER)
     assert (len(crossref.files), the_deposit().state, work().state) == (1, State.SENDING, FollowUp.State.RUNNING)
     story.go_on(MINUTE * 2)
     assert the_deposit().state == State.REGISTERED
     assert len(crossref.files) == 1
+
+
+def test_what_another_worker_has_sent_meanwhile_is_not_prepared_anew(
+    house: House, crossref: StandIn, story: Story
+) -> None:
+    page = factories.published(house)
+    registrar, said = deposits.in_force(), deposits.deposited(factories.reloaded(page))
+    assert registrar is not None
+    story.go_on(QUARTER)
+    sent = the_deposit()
+    with pytest.raises(followups.NotYet):
+        sending.prepare(said, page.issue_id, registrar)
+    assert (the_deposit().name, the_deposit().state) == (sent.name, State.SENT)
 
 
 def test_the_same_content_is_not_sent_again_and_a_new_edition_is(house: House, crossref: StandIn, story: Story) -> None:
@@ -302,6 +380,17 @@ def test_a_held_text_is_not_deposited_and_a_released_one_is(house: House, crossr
     withholding.release(factories.reloaded(page), house.editor)
     story.go_on(QUARTER + MINUTE)
     assert the_deposit().state == State.REGISTERED
+
+
+def test_a_text_that_is_removed_before_it_sets_out_is_not_deposited(
+    house: House, crossref: StandIn, story: Story
+) -> None:
+    page = factories.published(house)
+    withholding.hold(page, house.editor, reason="A doubt.")
+    withholding.remove(factories.reloaded(page), house.editor, reason="Gone.")
+    story.go_on(QUARTER + MINUTE)
+    assert (crossref.fields, Deposit.objects.count(), work().state) == ([], 0, FollowUp.State.STOPPED)
+    assert not deposits.register_now(factories.reloaded(page))
 
 
 def test_a_text_held_while_it_is_under_way_is_asked_about_and_stays_registered(

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from lxml import etree
 from lxml import html as lxml_html
+from wagtail.models import Site
 
-from commentaries import foretelling
+from commentaries import foretelling, withholding
 from commentaries.happenings import events_of
 from commentaries.models import CommentaryPage, Deposit, FollowUp, Issue, Person
 from commentaries.waiting import failed_for
@@ -106,15 +107,120 @@ def test_a_rejection_stands_on_the_home_page_and_on_the_texts_own_and_is_tried_a
     assert (red.get("href"), red.text_content().strip()) == (page_of(page), "DOI rejected")
     shown = lxml_html.fromstring(client.get(page_of(page)).content.decode())
     assert "The prefix is not yours" in shown.text_content()
-    [form] = shown.xpath("//form[.//button[contains(., 'Try again')]]")
+    assert shown.xpath("//form[@method='post']//button[contains(., 'Try again')]/@value") == ["register"]
     crossref.objection = ""
-    token = form.xpath(".//input[@name='csrfmiddlewaretoken']/@value")[0]
-    assert client.post(form.get("action"), {"csrfmiddlewaretoken": token}).status_code == HTTPStatus.FOUND
+    assert client.post(page_of(page), {"action": "register"}).status_code == HTTPStatus.FOUND
     story.go_on(2 * MINUTE)
     assert on_desk(house) == ("DOI registered", False)
     after = client.get(page_of(page)).content.decode()
     assert "Try again" not in after
     assert "Successfully added" in after
+
+
+def test_a_test_system_is_never_taken_for_the_real_one(
+    house: House, crossref: StandIn, story: Story, client: Client, settings: Any
+) -> None:
+    page = factories.published(house)
+    client.force_login(house.editor)
+    note = "goes to Crossref’s test system"
+    assert note not in client.get(page_of(page)).content.decode()
+    settings.COMMENTARIES = {**settings.COMMENTARIES, "CROSSREF_TEST": True}
+    story.go_on(QUARTER + MINUTE)
+    assert on_desk(house) == ("DOI taken by the test system", False)
+    for address in (page_of(page), reverse("series_registrations")):
+        assert note in client.get(address).content.decode()
+
+
+def test_what_could_not_be_sent_is_red_at_once(
+    house: House, crossref: StandIn, story: Story, caplog: pytest.LogCaptureFixture
+) -> None:
+    crossref.manners = ["refuse"]
+    factories.published(house)
+    story.go_on(QUARTER)
+    assert on_desk(house) == ("DOI could not be sent", True)
+
+
+def test_a_text_from_before_the_account_is_registered_by_button_once_for_two_presses(
+    house: House, crossref: StandIn, story: Story, client: Client
+) -> None:
+    page = factories.published(house)
+    FollowUp.objects.filter(kind=deposits.KIND).delete()
+    client.force_login(house.editor)
+    assert on_desk(house) == ("DOI not registered", False)
+    shown = client.get(page_of(page)).content.decode()
+    assert "Register now" in shown
+    assert not FollowUp.objects.filter(kind=deposits.KIND).exists(), "to look changes nothing"
+    for _press in range(2):
+        client.post(page_of(page), {"action": "register"})
+    story.go_on(MINUTE)
+    client.post(page_of(page), {"action": "register"})
+    story.go_on(2 * MINUTE)
+    assert (on_desk(house), len(crossref.files)) == (("DOI registered", False), 1)
+    assert "Register now" not in client.get(page_of(page)).content.decode()
+
+
+def test_what_waits_for_its_quarter_of_an_hour_is_sent_at_once_by_button(
+    house: House, crossref: StandIn, story: Story, client: Client
+) -> None:
+    page = factories.published(house)
+    client.force_login(house.editor)
+    client.post(page_of(page), {"action": "register"})
+    story.go_on(MINUTE)
+    assert len(crossref.files) == 1
+    client.post(page_of(page), {"action": "register"})
+    story.go_on(2 * MINUTE)
+    assert (on_desk(house), len(crossref.files)) == (("DOI registered", False), 1)
+
+
+def test_it_is_stopped_by_button_as_long_as_it_waits(
+    house: House, crossref: StandIn, story: Story, client: Client
+) -> None:
+    page = factories.published(house)
+    client.force_login(house.editor)
+    assert "Do not send it" in client.get(page_of(page)).content.decode()
+    client.post(page_of(page), {"action": "stop"})
+    story.go_on(2 * QUARTER)
+    assert (crossref.files, on_desk(house)) == ([], ("DOI not registered", False))
+    client.post(page_of(page), {"action": "register"})
+    story.go_on(MINUTE)
+    said = client.post(page_of(page), {"action": "stop"}, follow=True).content.decode()
+    assert "It was too late to stop it" in said
+    story.go_on(MINUTE)
+    assert on_desk(house) == ("DOI registered", False)
+
+
+def test_neither_authors_nor_reviewers_press_a_button(
+    house: House, crossref: StandIn, story: Story, client: Client
+) -> None:
+    page = factories.published(house)
+    before = FollowUp.objects.filter(kind=deposits.KIND).values()[0]
+    for account in (house.author, house.reviewer):
+        client.force_login(account)
+        for address in (page_of(page), reverse("series_registrations")):
+            for action in ("register", "stop"):
+                assert client.post(address, {"action": action}).status_code == HTTPStatus.FOUND
+    assert list(FollowUp.objects.filter(kind__startswith="deposit").values()) == [before]
+
+
+def test_a_held_text_is_not_sent_by_button(house: House, crossref: StandIn, story: Story, client: Client) -> None:
+    page = factories.published(house)
+    withholding.hold(page, house.editor, reason="A doubt.")
+    client.force_login(house.editor)
+    said = client.post(page_of(page), {"action": "register"}, follow=True).content.decode()
+    assert "Nothing was sent" in said
+    assert "Register now" not in said
+
+
+def test_a_site_that_only_this_machine_knows_is_warned_of_before_a_file_is_handed_in(
+    house: House, client: Client
+) -> None:
+    page = factories.published(house)
+    client.force_login(house.editor)
+    assert "Give the site its host name" not in client.get(page_of(page)).content.decode()
+    site = Site.objects.get()
+    site.hostname = "localhost"
+    site.save()
+    assert "Give the site its host name" in client.get(page_of(page)).content.decode()
 
 
 def test_the_file_can_be_downloaded_without_an_account_and_is_valid(house: House, client: Client) -> None:

@@ -155,3 +155,11 @@ def test_a_catalogue_is_only_read(house: House, client: Client) -> None:
         assert b"".join(client.head(PATHS[0])) == b""
     assert not any("authorship" in query["sql"] for query in captured)
     assert client.get("/nowhere/catalogue.csv").status_code == 404
+
+
+def test_values_of_one_cell_are_told_apart_whatever_stands_in_them(house: House) -> None:
+    page = factories.published(house)
+    page.authorships.update(affiliation="University of Tides; School of Sands")
+    cells = [row["affiliations"].split(";") for row in table()]
+    assert cells == [["University of Tides, School of Sands"]]
+    assert objects()[0]["authors"][0]["affiliation"] == "University of Tides; School of Sands"

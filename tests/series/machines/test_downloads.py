@@ -181,6 +181,23 @@ def test_a_download_is_only_read(house: House, client: Client) -> None:
         assert client.post(path).status_code == 405, path
 
 
+def test_a_form_that_no_list_has_is_answered_by_those_that_there_are(house: House, client: Client) -> None:
+    factories.published(house, topics=[factories.TopicFactory(name="Tides", slug="tides")])
+    for path, endings in (
+        ("/letters/all.docx", ".bib, .ris, .json"),
+        ("/letters/all.pdf", ".bib, .ris, .json"),
+        (f"/authors/{house.author_person.slug}.xml", ".bib, .ris, .json"),
+        ("/topics/tides.md", ".bib, .ris, .json"),
+        ("/letters/catalogue.xml", ".csv, .json"),
+        ("/letters/feed.xml", ".atom, .rss, .json"),
+        ("/topics/tides/feed.docx", ".atom, .rss, .json"),
+        ("/nowhere/all.docx", ".bib, .ris, .json"),
+    ):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store"), path
+        assert f"There is no list as “{path[path.rindex('.') :]}”. These can be had: {endings}." in words(answer), path
+
+
 def test_what_is_asked_badly_breaks_nothing(house: House, client: Client) -> None:
     fill(house.page, 1)
     long = "y" * 5000

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from zipfile import ZipFile
-
 import pytest
 from lxml import etree
 
@@ -12,9 +9,9 @@ from commentaries.models import CommentaryPage
 from series.oai.formats import FORMATS
 from tests import factories
 from tests.factories import House
+from tests.schemas.jats import dtds
 from tests.series.oai.harvester import OAI, Harvester
 
-DTDS = Path(__file__).parents[2] / "schemas" / "jats-1.3" / "jats-1.3-dtd.zip"
 ASKED = {"verb": "GetRecord", "identifier": "oai:localhost:letters/26-01"}
 
 
@@ -28,12 +25,8 @@ def article_in(answer: etree._Element) -> etree._Element:
 
 
 @pytest.mark.parametrize("is_archived", [False, True])
-def test_an_article_of_jats_is_valid_by_its_own_rules(
-    house: House, harvester: Harvester, tmp_path: Path, is_archived: bool
-) -> None:
-    with ZipFile(DTDS) as archive:
-        archive.extractall(tmp_path)
-    dtd = etree.DTD(str(tmp_path / "JATS-archivearticle1-3.dtd"))
+def test_an_article_of_jats_is_valid_by_its_own_rules(house: House, harvester: Harvester, is_archived: bool) -> None:
+    dtd, _publishing = dtds()
     page = factories.entered(house) if is_archived else factories.published(house)
     CommentaryPage.objects.filter(pk=page.pk).update(title="“Ours” & <theirs>\ufffe")
     identifier = f"oai:localhost:letters/{page.issue.address}"

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commentaries import withholding
-from commentaries.models import CommentaryPage
+from commentaries.models import CommentaryPage, Issue
 from series.models import OaiItem
 from series.oai import lists, stamping
 from series.oai.requests import written
@@ -128,6 +128,34 @@ def test_a_list_whose_rest_was_just_changed_tells_it_at_once(
     assert {each.text for each in root.iter(f"{OAI}datestamp")} == {written(now)}
     pass_by()
     assert set(identifiers(harvester, **{"from": written(now)})) == set(archive[8:])
+
+
+def test_a_list_goes_on_although_the_text_where_it_stood_was_removed(
+    house: House, archive: list[str], harvester: Harvester, pass_by: PassBy
+) -> None:
+    token = token_of(harvester, LIST)
+    here = OaiItem.objects.select_related("page").get(name=archive[3].removeprefix("oai:localhost:")).page
+    withholding.remove(here, house.editor, reason="By order of a court.")
+    root = harvester.ask({"verb": "ListRecords", "resumptionToken": token})
+    assert [each.text for each in root.iter(f"{OAI}identifier")] == archive[4:8]
+    pass_by()
+    assert [each.identifier for each in harvester.all() if each.is_deleted] == [archive[3]]
+
+
+def test_a_list_whose_rest_has_left_it_is_begun_again(
+    house: House, archive: list[str], harvester: Harvester, pass_by: PassBy
+) -> None:
+    """Until a day that is over, nothing is left of a list whose rest was changed today; nor of a set that is gone."""
+    dated = {**LIST, "until": written(OaiItem.objects.latest("datestamp").datestamp)}
+    tagged = {**LIST, "set": "year:1990"}
+    tokens = [token_of(harvester, query) for query in (dated, tagged)]
+    stamping.stamp(OaiItem.objects.all())
+    Issue.objects.update(year=1991)
+    pass_by()
+    for token in tokens:
+        assert harvester.error({"verb": "ListRecords", "resumptionToken": token}) == "badResumptionToken"
+    assert harvester.error(dated) == "noRecordsMatch"
+    assert identifiers(harvester, set="year:1991")
 
 
 def test_a_token_answers_the_same_again(archive: list[str], harvester: Harvester) -> None:

@@ -35,6 +35,8 @@ def said(query: str) -> dict[str, list[str]]:
         ("verb=ListRecords", "badArgument"),
         ("verb=ListRecords&metadataPrefix=a/b", "badArgument"),
         (f"{LIST}&resumptionToken=x", "badArgument"),
+        ("verb=ListRecords&resumptionToken=x&resumptionToken=x", "badArgument"),
+        ("verb=Identify&resumptionToken=x", "badArgument"),
         (f"{LIST}&metadataPrefix=oai_dc", "badArgument"),
         (f"{LIST}&set=a::b", "badArgument"),
         (f"{LIST}&set=", "badArgument"),

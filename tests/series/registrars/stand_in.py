@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import socket
 from collections import defaultdict
 from collections.abc import Iterator
@@ -27,14 +28,17 @@ class StandIn:
     """What arrived, what it came to, and how the next requests are answered.
 
     ``manners`` are taken one for each deposit, and the last one stays: ``accept``, ``refuse``, ``busy``, ``break``
-    (an error after the file was taken), ``delay``, ``drop`` (takes the file and closes the line), ``repeat`` (answers
-    twice), ``vanish`` (closes the line and forgets the file). ``logs`` are the same for questions: ``judge``,
-    ``queue``, ``unknown``, ``nonsense``, ``drop``, ``refuse``.
+    (an error after the file was taken), ``delay``, ``drop`` (takes the file and closes the line), ``cut`` (takes it and
+    closes the line in the middle of its answer), ``garbage`` (takes it and answers nonsense), ``repeat`` (answers
+    twice), ``vanish`` (closes the line and forgets the file), ``echo`` (refuses, and repeats what it was sent), or a
+    status that it answers without taking anything. ``logs`` are the same for questions: ``judge``, ``queue``,
+    ``unknown``, ``nonsense``, ``drop``, ``refuse``, ``echo``, or a status. ``patience`` is its ``Retry-After``.
     """
 
     manners: list[str] = field(default_factory=lambda: ["accept"])
     logs: list[str] = field(default_factory=lambda: ["judge"])
     objection: str = ""
+    patience: str = ""
     address: str = ""
     files: list[tuple[str, bytes]] = field(default_factory=list)
     fields: list[dict[str, str]] = field(default_factory=list)
@@ -111,7 +115,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Says nothing."""
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        body = self.rfile.read(length := int(self.headers["Content-Length"]))
+        if len(body) < length:  # whoever sent it was killed
+            self.close_connection = True
+            return
         head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
         form = {
             part.get_param("name", header="content-disposition"): part
@@ -129,9 +136,19 @@ class _Handler(BaseHTTPRequestHandler):
         if manner == "busy":
             self.answer(503, "<p>The queue is full.</p>")
             return
+        if manner == "echo":
+            self.answer(403, f"<p>No login {said['login_id']} with {html.escape(said['login_passwd'])}</p>")
+            return
+        if manner.isdecimal():
+            self.answer(int(manner), "<p>Not now.</p>")
+            return
         self.state.take(form["fname"].get_filename(), form["fname"].get_payload(decode=True))
         if manner == "drop":
             self.close()
+        elif manner == "cut":
+            self.answer(200, ACCEPTED, cut_after=20)
+        elif manner == "garbage":
+            self.answer(200, "\x00<<<<\xff}{")
         elif manner == "delay":
             self.state.ended.wait(10)
         elif manner == "break":
@@ -152,6 +169,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.close()
         elif manner == "refuse" or (asked["usr"], asked["pwd"]) != (LOGIN, PASSWORD):
             self.answer(401, "<p>Wrong login.</p>")
+        elif manner == "echo":
+            self.answer(404, f"<p>There is no {self.path} here.</p>")
+        elif manner.isdecimal():
+            self.answer(int(manner), "<p>Not now.</p>")
         elif manner == "nonsense":
             self.answer(200, "<html><body>We are down for maintenance</body></html>")
         elif manner == "judge":
@@ -159,12 +180,16 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.answer(200, _status({"queue": "queued", "unknown": "unknown_submission"}[manner]))
 
-    def answer(self, status: int, words: str) -> None:
+    def answer(self, status: int, words: str, *, cut_after: int | None = None) -> None:
         body = words.encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
+        if self.state.patience and status in {429, 503}:
+            self.send_header("Retry-After", self.state.patience)
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(body[:cut_after])
+        if cut_after is not None:
+            self.close()
 
     def close(self) -> None:
         self.close_connection = True

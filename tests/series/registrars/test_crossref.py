@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
 from commentaries.citations.crossref import Deposited, write_batch
 from series.registrars import PerhapsArrived, Receipt, Refused, RegistrarAway, Verdict
-from series.registrars.crossref import MOST, Account, Crossref, outcome_in
+from series.registrars.answers import outcome_in, patience_in
+from series.registrars.crossref import MOST, Account, Crossref
 from tests.commentaries.citations.records import record
 from tests.commentaries.citations.test_crossref import BATCH, DOI
 from tests.series.registrars.stand_in import LOGIN, PASSWORD, StandIn, stand_in
@@ -66,6 +69,14 @@ def test_a_rejection_comes_with_its_reason(there: StandIn) -> None:
         ("drop", PerhapsArrived, "RemoteDisconnected"),
         ("vanish", PerhapsArrived, "RemoteDisconnected"),
         ("delay", PerhapsArrived, "no answer in time"),
+        ("cut", PerhapsArrived, "the answer broke off"),
+        ("garbage", PerhapsArrived, ""),
+        ("401", Refused, "Not now."),
+        ("403", Refused, "Not now."),
+        ("404", Refused, "Not now."),
+        ("429", RegistrarAway, "Not now."),
+        ("503", RegistrarAway, "Not now."),
+        ("502", PerhapsArrived, "Not now."),
     ],
 )
 def test_each_misfortune_says_whether_anything_may_have_arrived(
@@ -82,11 +93,52 @@ def test_an_answer_that_comes_twice_is_one(there: StandIn) -> None:
     assert len(there.files) == 1
 
 
-@pytest.mark.parametrize(("log", "fault"), [("drop", RegistrarAway), ("nonsense", RegistrarAway), ("refuse", Refused)])
+@pytest.mark.parametrize(
+    ("log", "fault"),
+    [
+        ("drop", RegistrarAway),
+        ("nonsense", RegistrarAway),
+        ("429", RegistrarAway),
+        ("500", RegistrarAway),
+        ("refuse", Refused),
+        ("403", Refused),
+    ],
+)
 def test_a_question_without_an_answer_says_why(there: StandIn, log: str, fault: type[Exception]) -> None:
     there.logs = [log]
     with pytest.raises(fault):
         client(there).outcome(RECEIPT)
+
+
+@pytest.mark.parametrize("status", ["429", "503"])
+@pytest.mark.parametrize(("said", "seconds"), [("90", 90), ("", 0), ("soon", 0), ("-5", 0), ("9" * 40, 86400)])
+def test_it_is_heard_for_how_long_it_asks_to_be_left_alone(
+    there: StandIn, status: str, said: str, seconds: int
+) -> None:
+    there.manners = there.logs = [status]
+    there.patience = said
+    for ask in (lambda: client(there).deposit(RECEIPT, XML), lambda: client(there).outcome(RECEIPT)):
+        with pytest.raises(RegistrarAway) as away:
+            ask()
+        assert away.value.patience == timedelta(seconds=seconds)
+
+
+def test_until_a_date_too() -> None:
+    in_an_hour = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+    assert timedelta(minutes=59) < patience_in(in_an_hour) <= timedelta(hours=1)
+    assert patience_in("Wed, 21 Oct 2015 07:28:00 GMT") == timedelta()
+    assert patience_in("Wed, 21 Oct 2015 07:28:00 -0000") == timedelta()
+
+
+def test_a_password_that_it_repeats_is_in_no_fault(there: StandIn) -> None:
+    there.manners = there.logs = ["echo"]
+    with pytest.raises(Refused, match="No login tides/role with •••") as refused:
+        client(there).deposit(RECEIPT, XML)
+    assert "•••" in refused.value.answer
+    with pytest.raises(RegistrarAway, match="pwd=•••&") as away:
+        client(there).outcome(RECEIPT)
+    said = f"{refused.value} {refused.value.answer} {away.value}"
+    assert not any(form in said for form in ("s3cr", PASSWORD))
 
 
 def test_nobody_there_means_that_nothing_was_sent() -> None:

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.utils.text import slugify
+from lxml import html
 
 from commentaries.models import CommentaryPage, Person, TopicName
 from tests import factories
@@ -145,3 +146,14 @@ def test_each_language_lists_its_own_version(text: CommentaryPage, italian: Comm
 def test_the_italian_list_shows_what_is_not_translated(house: House, text: CommentaryPage, client: Client) -> None:
     factories.make_italian_pages(house.page)
     assert text.title in words(client.get("/it/letters/"))
+
+
+def test_a_list_can_be_followed_where_it_has_a_feed_of_its_own(text: CommentaryPage, client: Client) -> None:
+    topic, person = text.topics.get(), text.authorships.get().person
+
+    def feeds(path: str) -> list[str]:
+        return html.fromstring(words(client.get(path))).xpath("//div[@class='bundles']//a[contains(@type, '+')]/@href")
+
+    for path in ("/letters/", f"/topics/{topic.slug}/", f"/authors/{person.slug}/"):
+        assert feeds(path) == [f"{path}feed.{form}" for form in ("atom", "rss", "json")]
+    assert feeds("/letters/2025/") == feeds(f"/letters/?topic={topic.slug}") == [], "a feed of the series is none of it"
