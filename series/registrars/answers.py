@@ -16,7 +16,9 @@ _SAID = 500
 _MOST_PATIENCE = timedelta(days=1)
 """Longer than anybody waits here."""
 _UNKNOWN = "unknown_submission"
-_TAG = re.compile(r"<(?:script|style).*?</(?:script|style)>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<(?:script|style).*?</(?:script|style)>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_READ = 5000
+"""Letters of an answer in which words are looked for: what is none of Crossref's may be of any kind and length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def without(password: str, text: str) -> str:
 
 def words_of(answer: str) -> str:
     """The beginning of an answer without its tags, on one line."""
-    return " ".join(html.unescape(_TAG.sub(" ", answer)).split())[:_SAID]
+    return " ".join(html.unescape(_TAG.sub(" ", answer[:_READ])).split())[:_SAID]
 
 
 def _name(element: ElementTree.Element) -> str:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -91,5 +92,5 @@ class DepositFileView(OfOneText):
 
 
 def as_download(xml: bytes, name: str) -> HttpResponse:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    disposition = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
     return HttpResponse(xml, content_type=MEDIA_TYPE, headers=disposition)

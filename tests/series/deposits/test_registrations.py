@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -18,6 +19,7 @@ from commentaries.happenings import events_of
 from commentaries.models import CommentaryPage, Deposit, FollowUp, Issue, Person
 from commentaries.waiting import failed_for
 from series import deposits, desk
+from series.views.registrations import as_download
 from tests import factories
 from tests.factories import House
 from tests.schemas.crossref import deposit_schema
@@ -274,3 +276,8 @@ def test_it_is_foretold_before_the_publication(house: House, crossref: StandIn, 
     told = {each.what: each.at for each in foretold.works if each.kind == deposits.KIND}
     assert told == {"Its DOI is registered at Crossref.": story.now + QUARTER}
     assert not FollowUp.objects.filter(kind=deposits.KIND).exists()
+
+
+def test_a_file_is_called_by_its_address_in_any_letters() -> None:
+    disposition = as_download(b"<a/>", "море-crossref.xml").headers["Content-Disposition"]
+    assert disposition == f"attachment; filename*=utf-8''{quote('море')}-crossref.xml"

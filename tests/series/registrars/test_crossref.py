@@ -176,7 +176,9 @@ def test_a_log_speaks_of_each_doi_by_itself_and_of_the_file_when_it_names_none()
     assert outcome_in(unread, DOI).message == "not XML"
 
 
-@pytest.mark.parametrize("log", ["", "<a", "<html/>", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "x" * MOST])
+@pytest.mark.parametrize(
+    "log", ["", "<a", "<html/>", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "x" * MOST, "<" * MOST, "<script" * MOST]
+)
 def test_no_log_is_no_verdict(log: str) -> None:
     with pytest.raises(RegistrarAway):
         outcome_in(log, DOI)
