@@ -55,11 +55,6 @@ def after_public_change(instance: Any, **kwargs: Any) -> None:
         deposits.plan(instance, instance.issue)
 
 
-@receiver([page_slug_changed, post_page_move], sender=SeriesPage)
-def after_moving_series_page(instance: SeriesPage, **kwargs: Any) -> None:
-    runs.plan_for_texts_below(instance)
-
-
 @receiver(post_save, sender=SeriesPage)
 def after_saving_series_page(instance: SeriesPage, created: bool, raw: bool = False, **kwargs: Any) -> None:
     if created and not raw:
@@ -120,9 +115,11 @@ def after_changing_topic(instance: Topic, **kwargs: Any) -> None:
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def after_closing_or_opening(instance: PageViewRestriction, **kwargs: Any) -> None:
     stamping.access_changed(instance.page_id)
+    runs.plan_for_texts_at(instance.page_id)
 
 
 @receiver(page_slug_changed)
 @receiver(post_page_move)
 def after_changing_addresses(instance: Page, **kwargs: Any) -> None:
     stamping.note(stamping.below(instance.path))
+    runs.plan_for_texts_at(instance.pk)

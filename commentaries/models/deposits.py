@@ -56,6 +56,7 @@ class Deposit(models.Model):
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
 
     objects = DepositQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("deposit of a DOI")

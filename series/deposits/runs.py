@@ -33,11 +33,11 @@ class Outcome:
     fault: str = ""
 
 
-def plan_for_texts_below(page: Page) -> None:
-    """Stores that the texts of this page have other addresses, to which their DOIs are to lead."""
-    if planning.in_force() is not None:
+def plan_for_texts_at(page: int) -> None:
+    """Stores that the texts at this page and below have other addresses or other readers than before."""
+    if planning.in_force() is not None and _texts_at(page).exists():
         wait = timedelta(minutes=conf.get().MAIL_DELAY_MINUTES)
-        followups.plan_anew(KIND, f"page-{page.pk}", after=wait)
+        followups.plan_anew(KIND, f"page-{page}", after=wait)
 
 
 def plan_for_series(series: Iterable[Series]) -> None:
@@ -53,12 +53,16 @@ def carry_out(follow_up: FollowUp) -> None:
     what, _dash, key = follow_up.key.rpartition("-")
     if what == "series":
         texts = public_texts().filter(series=key)
-    elif page := Page.objects.filter(pk=key).first():
-        texts = public_texts().child_of(page)
     else:
-        raise followups.NoLongerSo
+        texts = public_texts().filter(pk__in=_texts_at(int(key)).values("pk"))
     for text, _said in lacking(texts):
         planning.plan(text, text.issue, after=timedelta())
+
+
+def _texts_at(page: int) -> QuerySet[CommentaryPage]:
+    """Those at this page and below; none where it is gone."""
+    place = Page.objects.filter(pk=page).first()
+    return CommentaryPage.objects.descendant_of(place, inclusive=True) if place else CommentaryPage.objects.none()
 
 
 def texts_with_dois(series: Iterable[Series], *, year: int | None = None) -> QuerySet[CommentaryPage]:

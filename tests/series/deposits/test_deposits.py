@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 
 from commentaries import affirming, followups, submitting, withholding
 from commentaries.models import CommentaryPage, Deposit, FollowUp
@@ -451,3 +451,35 @@ def test_a_series_page_with_another_address_lets_the_dois_of_its_texts_lead_ther
     story.go_on(QUARTER + 2 * MINUTE)
     assert registered(crossref) == {page.issue.doi: 2 for page in pages}
     assert all("/dispatches/" in each.xml for each in Deposit.objects.newest_first()[:2])
+
+
+def test_texts_below_a_front_page_with_another_address_follow_it(
+    house: House, crossref: StandIn, story: Story, django_capture_on_commit_callbacks: Any
+) -> None:
+    front = house.page.get_parent().specific
+    site = Site.objects.get(is_default_site=True)
+    site.root_page = front.get_parent()
+    site.save()
+    page = factories.published(house)
+    story.go_on(QUARTER + MINUTE)
+    front.slug = "harbour"
+    with django_capture_on_commit_callbacks(execute=True):
+        front.save_revision().publish()
+    story.go_on(QUARTER + 2 * MINUTE)
+    assert registered(crossref) == {page.issue.doi: 2}
+    assert "/harbour/letters/" in Deposit.objects.newest_first()[0].xml
+
+
+def test_a_text_of_a_closed_circle_is_deposited_when_the_circle_is_opened(
+    house: House, crossref: StandIn, story: Story, django_capture_on_commit_callbacks: Any
+) -> None:
+    closed = PageViewRestriction.objects.create(
+        page=house.page.page_ptr, restriction_type=PageViewRestriction.PASSWORD, password="tides"
+    )
+    page = factories.published(house)
+    story.go_on(QUARTER + MINUTE)
+    assert crossref.files == []
+    with django_capture_on_commit_callbacks(execute=True):
+        closed.delete()
+    story.go_on(QUARTER + 2 * MINUTE)
+    assert registered(crossref) == {page.issue.doi: 1}
