@@ -41,6 +41,7 @@ def prepare(said: Deposited, key: int, registrar: Registrar) -> Deposit | None:
     issue = Issue.objects.select_for_update().get(pk=key)
     digest = digest_of(said)
     known = Deposit.objects.filter(doi=issue.doi, system=registrar.system)
+    list(known.select_for_update().values_list("pk"))  # who sends changes the row alone, between two looks at it
     not_set_out = known.filter(state__in=[_State.WAITING, _State.GIVEN_UP], times_sent=0)
     not_set_out.exclude(digest=digest).delete()  # it says what is no more so
     if known.set_out().exists():  # by another worker, after this one had found nothing to ask about
