@@ -180,7 +180,7 @@ _OF_THE_WORLD: dict[str, Value] = {
     r"repec_papers name": lambda world, text: str(world.house.series.today().year),
     r"api:persons:detail pk": lambda world, text: world.house.author_person.pk,
     r"api:series:detail pk": lambda world, text: world.house.series.pk,
-    r"sitemap_part number": lambda world, text: world.texts["public"].page.pk // SPAN + 1,
+    r"sitemap_part number": lambda world, text: world.house.page.pk // SPAN + 1,
     r"(catalogue|series_citations) above": lambda world, text: f"{world.house.page.slug}/",
     r"author_citations slug": lambda world, text: world.house.author_person.slug,
     r"topic_citations slug": lambda world, text: world.things["topic"].slug,
