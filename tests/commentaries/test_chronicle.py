@@ -13,6 +13,7 @@ from commentaries.chronicle import steps_of
 from commentaries.models import CommentaryPage, Decision, Removal
 from tests import factories
 from tests.factories import House
+from tests.kept_house import text_in
 
 WHY = "A person named in it has objected."
 REMOVED = "removed; every earlier decision was taken back"
@@ -20,7 +21,7 @@ REMOVED = "removed; every earlier decision was taken back"
 
 @pytest.fixture
 def text(house: House) -> CommentaryPage:
-    return factories.published(house)
+    return text_in(house, factories.published)
 
 
 def told_of(text: CommentaryPage) -> list[tuple[str, str, str]]:

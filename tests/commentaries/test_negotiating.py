@@ -15,6 +15,7 @@ from commentaries.models import CommentaryPage
 from commentaries.negotiating import PAGE, PDF, preferred, prefers_the_page
 from tests import factories
 from tests.factories import House
+from tests.kept_house import text_in
 
 CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8"
 SAFARI = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -36,7 +37,7 @@ PAGE_TYPES = [
 
 @pytest.fixture
 def text(house: House) -> CommentaryPage:
-    return factories.published(house)
+    return text_in(house, factories.published)
 
 
 def ask(path: str, accept: str | None, client: Client | None = None) -> Any:

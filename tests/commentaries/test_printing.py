@@ -20,11 +20,12 @@ from commentaries.models import CommentaryPage, Edition, FollowUp, PrintVersion,
 from commentaries.pdf.orders import HOUSE, PATIENT, CannotPrint, Exhausted, NotNow
 from tests import factories
 from tests.factories import House
+from tests.kept_house import text_in
 
 
 @pytest.fixture
 def text(house: House) -> CommentaryPage:
-    return factories.published(house)
+    return text_in(house, factories.published)
 
 
 @pytest.fixture

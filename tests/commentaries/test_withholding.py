@@ -24,6 +24,7 @@ from commentaries.waiting import waiting_for
 from tests import factories
 from tests.commentaries.outbox import subject_of
 from tests.factories import House
+from tests.kept_house import text_in
 
 WHY = "A person named in it has objected."
 KEPT_BY_READERS = "whoever has opened its PDF already may have it still."
@@ -31,7 +32,7 @@ KEPT_BY_READERS = "whoever has opened its PDF already may have it still."
 
 @pytest.fixture
 def text(house: House) -> CommentaryPage:
-    return factories.published(house)
+    return text_in(house, factories.published)
 
 
 def state_of(text: CommentaryPage) -> str:

@@ -24,13 +24,14 @@ from commentaries.models import CommentaryPage
 from series.caching import GENERATION_KEY
 from tests import factories
 from tests.factories import House, PersonFactory
+from tests.kept_house import text_in
 
 ENDINGS = sorted(FORMATS)
 
 
 @pytest.fixture
 def text(house: House) -> CommentaryPage:
-    return factories.published(house)
+    return text_in(house, factories.published)
 
 
 def ask(path: str, **headers: str) -> Any:

@@ -20,11 +20,12 @@ from commentaries.pdf.orders import CannotPrint, Exhausted, NotNow, Patience
 from commentaries.recording import record_of
 from tests import factories
 from tests.factories import House
+from tests.kept_house import text_in
 
 
 @pytest.fixture
 def text(house: House) -> CommentaryPage:
-    return factories.published(house)
+    return text_in(house, factories.published)
 
 
 @pytest.fixture

@@ -12,12 +12,17 @@ from commentaries import submitting
 from commentaries.models import CommentaryPage, TopicName
 from tests import factories
 from tests.factories import House
+from tests.kept_house import text_in
 from tests.series.views.answers import START
 
 
 @pytest.fixture
 def text(house: House, clock: Any) -> CommentaryPage:
     clock(START)
+    return text_in(house, _published_with_a_topic)
+
+
+def _published_with_a_topic(house: House) -> CommentaryPage:
     topic = factories.TopicFactory(name="Tides", slug="tides")
     TopicName.objects.create(topic=topic, language="it", name="Maree", slug="maree")
     return factories.published(house, topics=[topic])
