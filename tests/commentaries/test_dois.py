@@ -69,12 +69,13 @@ def test_a_pattern_that_names_two_texts_alike_is_refused(facts: dict[str, str], 
 @pytest.mark.parametrize(
     ("suffix", "said"),
     [
-        ("{yyyy}/{n}", "An address may contain letters, digits and hyphens only"),
-        ("{yyyy}-{n} ", "An address may contain letters, digits and hyphens only"),
-        ("{yyyy}-{n}<", "An address may contain letters, digits and hyphens only"),
+        ("{yyyy}/{n}", "Only letters, digits and hyphens may stand here"),
+        ("{yyyy}-{n} ", "Only letters, digits and hyphens may stand here"),
+        ("{yyyy}-{n}<", "Only letters, digits and hyphens may stand here"),
         ("{yyyy}-{n:,}", "Under this pattern number 1000 of 2000 would have the DOI 10.1234/2000-1,000."),
         ("\u212aite-{yyyy}-{n}", "would have the DOI 10.1234/\u212aite-2000-1"),
-        ("{yyyy}-{n:0200d}", "would have a DOI of 213 letters; 120 are the most."),
+        ("{yyyy}-{n:099d}-twenty-letters-more", "would have a DOI of 132 letters; 120 are the most."),
+        ("{yyyy}-{n:0200d}", "This pattern cannot be read."),
     ],
 )
 def test_what_no_doi_may_hold_is_refused(suffix: str, said: str) -> None:
