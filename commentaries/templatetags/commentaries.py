@@ -89,7 +89,8 @@ def spoken_number_filter(record: Record) -> str:
 @register.filter
 def parting(path: str) -> SafeString:
     """An address that is shown as words: a line ends behind one of its strokes, if it has to."""
-    return format_html_join(SafeString("/<wbr>"), "{}", ((part,) for part in path.split("/")))
+    first, *others = path.split("/")
+    return format_html("{}{}", first, format_html_join("", "/<wbr>{}", ((part,) for part in others)))
 
 
 @register.filter

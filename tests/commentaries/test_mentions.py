@@ -42,6 +42,7 @@ EXCEPTIONS = {
     "Link.token_hash": MADE,
     "Note": PUBLIC,
     "NumberCounter": MADE,
+    "OaiItem": MADE,
     "Person": KEPT_WITH_THE_PERSON,
     "PrintVersion.sha256": MADE,
     "Publisher": PUBLIC,

@@ -16,6 +16,7 @@ import pytest
 
 from commentaries.pdf import press
 from commentaries.pdf.orders import HOUSE, CannotPrint, Exhausted, NotNow, Patience, Template, WrongTemplate
+from commentaries.pdf.preparing import prepared
 from commentaries.pdf.typesetting import draw, typeset
 from tests.commentaries.pdf.extracting import text_of
 from tests.commentaries.pdf.samples import paragraph, running_text, sample, table, words
@@ -135,7 +136,7 @@ def test_a_worker_that_nobody_is_left_to_end_ends_by_itself(monkeypatch: pytest.
     assert process.stdin is not None
     slow = {**table(12), "rows": [[f"{word} {row}" for word in words(14).split()[:12]] for row in range(3000)]}
     document = sample([slow])
-    job = {"data": document.data, "kind": "pdf", "ppi": 0, "covers": [], "files": []}
+    job = {"data": prepared(document.data, HOUSE, []), "kind": "pdf", "ppi": 0, "covers": [], "files": []}
     process.stdin.write(json.dumps(job).encode() + b"\n")
     process.stdin.flush()
     assert process.wait(timeout=30) == -signal.SIGXCPU
