@@ -25,6 +25,8 @@ LISTS_OF_PERSONS = (
 )
 """Where persons stand as persons, whether they review or not."""
 SHOW_REVIEWERS = {"review", "changes", "decision", "changed", "editors"}
+ASKED_BY_DEFAULT = ("anonymous", "stranger", "reviewer", "author", "assistant", "editor")
+"""Each kind of rights once; the long tests ask at every door as everyone."""
 WALKED_BY_DEFAULT = ("stranger", "author")
 """An account that is nobody here, and the author, who must not learn who reviews; the long walk goes as everyone."""
 
@@ -87,7 +89,9 @@ def test_every_address_of_ours_has_a_row() -> None:
     assert ours == set(rows.ROWS), "Say in tests/access/rows.py who is let in there."
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    "role", [pytest.param(role, marks=[] if role in ASKED_BY_DEFAULT else [pytest.mark.long]) for role in ROLES]
+)
 def test_our_own_addresses_let_in_whom_they_should(world: World, role: str) -> None:
     client = walking.client_of(world, role)
     wrong = []
