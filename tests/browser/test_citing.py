@@ -48,7 +48,7 @@ def test_without_a_clipboard_there_is_no_button(text: CommentaryPage, open_page:
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     page.goto(text.url)
     expect(page.locator(".cited button")).to_have_count(0)
-    assert page.errors == []  # type: ignore[attr-defined]
+    assert page.errors == []  # type: ignore[attr-defined]  # the fixture puts it there
 
 
 def test_what_the_browser_refuses_to_copy_is_marked_and_said_for_as_long_as_it_takes(
@@ -94,4 +94,4 @@ def test_on_paper_it_is_one_sentence(text: CommentaryPage, open_page: OpenPage) 
 def distance(page: Page) -> float:
     """Pixels between the citation and what stands below its button, wherever the page is being scrolled to."""
     return page.evaluate("""() => document.querySelector(".citation summary").getBoundingClientRect().top
-        - document.querySelector(".cited p").getBoundingClientRect().bottom""")  # type: ignore[no-any-return]
+        - document.querySelector(".cited p").getBoundingClientRect().bottom""")  # type: ignore[no-any-return]  # a number of the browser

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings as site_settings
 from wagtail.models import Site
 
 from commentaries import followups
@@ -17,7 +16,7 @@ from series.deposits import planning
 from tests import factories
 from tests.concurrency.test_locking import at_once, errors
 from tests.factories import House
-from tests.series.registrars.stand_in import LOGIN, PASSWORD, StandIn, stand_in
+from tests.series.registrars.stand_in import StandIn, stand_in_named_by
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 AT_ONCE = 4
@@ -25,9 +24,7 @@ AT_ONCE = 4
 
 @pytest.fixture
 def crossref(settings: Any) -> Iterator[StandIn]:
-    with stand_in() as there:
-        known = {"CROSSREF_LOGIN": LOGIN, "CROSSREF_PASSWORD": PASSWORD, "CROSSREF_ADDRESS": there.address}
-        settings.COMMENTARIES = {**site_settings.COMMENTARIES, **known}
+    with stand_in_named_by(settings) as there:
         yield there
 
 

@@ -32,7 +32,7 @@ def test_the_story(house: House, open_page: Callable[..., Page], catch_up: Calla
     the_terms_are_told(page)
     the_table_opens_with_a_line_for_each_text(page)
     the_browser_shows_what_harvesters_read_as_a_tree(page)
-    assert page.errors == []  # type: ignore[attr-defined]
+    assert page.errors == []  # type: ignore[attr-defined]  # the fixture puts it there
 
 
 def the_librarian_takes_the_citations_of_the_whole_list(page: Page) -> None:

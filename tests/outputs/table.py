@@ -45,7 +45,7 @@ def written() -> str:
 
 
 if __name__ == "__main__":
-    import os
+    import os  # for the command alone: in a test Django has begun already
 
     import django
 

@@ -1,3 +1,7 @@
+"""Tests that a long command shows on a terminal how far it is, and leaves nothing of it in a file."""
+
+from __future__ import annotations
+
 from io import StringIO
 
 from django.core.management.base import OutputWrapper

@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.conf import settings as site_settings
 from wagtail.models import Site
 
 from tests import factories
 from tests.factories import House
 from tests.series.deposits.story import Story
-from tests.series.registrars.stand_in import LOGIN, PASSWORD, StandIn, stand_in
+from tests.series.registrars.stand_in import StandIn, stand_in_named_by
 
 
 @pytest.fixture
@@ -23,9 +22,7 @@ def story(clock: Callable[[datetime], None]) -> Story:
 
 @pytest.fixture
 def crossref(settings: Any) -> Iterator[StandIn]:
-    with stand_in() as there:
-        known = {"CROSSREF_LOGIN": LOGIN, "CROSSREF_PASSWORD": PASSWORD, "CROSSREF_ADDRESS": there.address}
-        settings.COMMENTARIES = {**site_settings.COMMENTARIES, **known}
+    with stand_in_named_by(settings) as there:
         yield there
 
 

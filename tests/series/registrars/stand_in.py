@@ -15,6 +15,7 @@ from threading import Event, Lock, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from django.conf import settings as site_settings
 from lxml import etree
 
 SCHEMA = "{http://www.crossref.org/schema/5.3.1}"
@@ -106,6 +107,15 @@ def stand_in() -> Iterator[StandIn]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def stand_in_named_by(settings: Any) -> Iterator[StandIn]:
+    """One that the settings of the site name, with the account that it knows."""
+    with stand_in() as there:
+        known = {"CROSSREF_LOGIN": LOGIN, "CROSSREF_PASSWORD": PASSWORD, "CROSSREF_ADDRESS": there.address}
+        settings.COMMENTARIES = {**site_settings.COMMENTARIES, **known}
+        yield there
 
 
 class _Handler(BaseHTTPRequestHandler):
