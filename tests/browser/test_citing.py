@@ -23,8 +23,10 @@ def test_nothing_moves_when_the_buttons_come(text: CommentaryPage, open_page: Op
     page = open_page(width=width)
     held: list[Route] = []
     page.route("**/copying.js", lambda route: held.append(route))  # Playwright writes on what it calls
-    page.goto(f"{text.url}#how-to-cite", wait_until="commit")
+    with page.expect_request("**/copying.js"):
+        page.goto(f"{text.url}#how-to-cite", wait_until="commit")
     expect(page.get_by_text("In other styles")).to_be_visible()
+    expect(page.locator(".cited button").first).to_have_css("visibility", "hidden")  # the styles are there
     page.evaluate("document.fonts.ready")
     expect(page.get_by_role("button", name="Copy the citation")).to_have_count(0)
     before = distance(page)

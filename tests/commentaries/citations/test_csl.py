@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import warnings
+from pathlib import Path
 
 import pytest
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 
+from commentaries import citations
 from commentaries.citations.csl import cite_csl, item_of
 from commentaries.record import Contributor, Kind, Record, Role
 from tests.commentaries.citations.records import ADA, ANNA, HARD_RECORDS, ZENO, record
+
+APA = Path(citations.__file__).parent / "styles" / "apa.csl"  # as the style's authors wrote it
 
 
 def test_an_item_has_the_number_where_zotero_shows_it() -> None:
@@ -45,7 +49,7 @@ def test_a_processor_that_is_not_ours_cites_it(hard: Record) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the processor's own, about styles
         source = CiteProcJSON([item])
-        style = CitationStylesStyle("apa", validate=False)
+        style = CitationStylesStyle(str(APA), validate=False)
         bibliography = CitationStylesBibliography(style, source, formatter.plain)
         bibliography.register(Citation([CitationItem(item["id"])]))
         [line] = [str(each) for each in bibliography.bibliography()]
