@@ -29,7 +29,12 @@ LICENCE_CHOICES = [
 """The licences as a field offers them: the names of public ones are the same everywhere."""
 PATTERN_NAMES = ("yy", "yyyy", "n", "suffix", "month", "MONTH")
 """What a number pattern may name: year in two or four digits, number, suffix of an extra number, month."""
-_WRITTEN = {"yy": r"\d\d", "yyyy": r"\d{4}", "n": r"\d+", "suffix": "[a-z]*", "month": "[a-z]+"}
+DOI_SUFFIX = re.compile("[A-Za-z0-9-]+(?:[._/][A-Za-z0-9-]+)*")
+"""Of what a DOI may hold the part that no address, catalogue or reader stumbles over.
+
+Crossref takes letters, digits and ``-._;()/`` (“Constructing your DOIs”). Here no dot stands at an end, where a
+sentence's would be, and no step is of dots, which a browser takes for a way up.
+"""
 RESERVED_ADDRESSES = {
     "all", "atom", "bib", "catalogue", "csv", "feed", "feeds", "json", "libraries", "md", "pdf", "ris", "rss", "txt",
     "xml",
@@ -116,16 +121,6 @@ def _is_boundless(pattern: str) -> bool:
     return any(spec and re.search(r"\d{3}|\{", spec) for _text, _name, spec, _conversion in Formatter().parse(pattern))
 
 
-def address_expression(pattern: str) -> re.Pattern[str]:
-    """Every address that a number pattern could write, of any year and with any suffix."""
-    if "{suffix}" not in pattern:
-        pattern = re.sub(r"\{n(:[^}]*)?\}", "{suffix}{n}", pattern)
-    parts = []
-    for text, name, _spec, _conversion in Formatter().parse(pattern.lower()):
-        parts.append(re.escape(text) + _WRITTEN.get(name or "", ""))
-    return re.compile("".join(parts))
-
-
 def is_reserved_address(slug: str) -> bool:
     """Whether this address below a series is a year or a page, feed or format of the series itself."""
     return slug in RESERVED_ADDRESSES or bool(_YEAR_OR_EDITION.fullmatch(slug))
@@ -135,8 +130,8 @@ def is_reserved_address(slug: str) -> bool:
 class NumberPatternValidator:
     """Refuses a pattern that would fail, or print no number, when a text goes live."""
 
-    def __init__(self, *, is_address: bool = False) -> None:
-        self.is_address = is_address
+    def __init__(self, *, is_address: bool = False, is_doi: bool = False) -> None:
+        self.is_address, self.is_doi = is_address, is_doi
 
     def __call__(self, value: str) -> None:
         try:
@@ -159,12 +154,19 @@ class NumberPatternValidator:
             raise ValidationError(
                 _("Only letters, digits and hyphens may stand here beside the braces, such as {yy}-{n:02d}.")
             )
+        if self.is_doi and not DOI_SUFFIX.fullmatch(sample):
+            raise ValidationError(
+                _(
+                    "Only letters, digits and hyphens may stand here beside the braces, and between them single dots, "
+                    "underscores and slashes, such as letters.{yyyy}.{n:02d}."
+                )
+            )
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, NumberPatternValidator) and other.is_address == self.is_address
+        return isinstance(other, NumberPatternValidator) and hash(other) == hash(self)
 
     def __hash__(self) -> int:
-        return hash(self.is_address)
+        return hash((self.is_address, self.is_doi))
 
 
 class IssnField(models.CharField):

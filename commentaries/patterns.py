@@ -64,7 +64,7 @@ def with_suffix(pattern: str, suffix: str) -> str:
 
 def read(pattern: str, name: str, *, restarts: bool) -> Place | None:
     """The place that the pattern calls so, in this century; none where it calls no text so."""
-    found = _expression(pattern).fullmatch(name)
+    found = expression(pattern).fullmatch(name)
     if found is None:
         return None
     said = found.groupdict()
@@ -100,8 +100,8 @@ def first_common(pattern: str, other: str, *, restarts: bool, other_restarts: bo
     return Clash(common, ours[common], theirs[common]) if common else None
 
 
-def _expression(pattern: str) -> re.Pattern[str]:
-    """What the pattern writes, each of its names once as a group."""
+def expression(pattern: str) -> re.Pattern[str]:
+    """All that the pattern could write, of any year and with any suffix; each of its names is a group."""
     parts, known = [], set[str]()
     for text, name, _spec, _conversion in Formatter().parse(with_suffix(pattern, "any")):
         parts.append(re.escape(text))

@@ -10,13 +10,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from commentaries import patterns
+from commentaries.fields import DOI_SUFFIX
 
 if TYPE_CHECKING:
     from commentaries.models.series import Series
 
 _PREFIX = re.compile(r"10\.[0-9]{4,9}")
-_SUFFIX = re.compile("[A-Za-z0-9-]+")
-"""Of what a DOI may hold the part that no address, catalogue or reader stumbles over."""
 _LONGEST = 120
 
 
@@ -42,10 +41,10 @@ def _unfit(series: Series) -> str:
     """A DOI that the pattern would write one day, such as one with the comma of a thousand."""
     for name, place in patterns.named(series.doi_suffix, restarts=_restarts(series)):
         doi = f"{series.doi_prefix}/{name}"
-        if not _SUFFIX.fullmatch(name):
+        if not DOI_SUFFIX.fullmatch(name):
             return _(
                 "Under this pattern %(place)s would have the DOI %(doi)s. After the slash write letters from a to z, "
-                "digits and hyphens only."
+                "digits and hyphens, and between them single dots, underscores and slashes."
             ) % {"place": _worded(place), "doi": doi}
         if len(doi) > _LONGEST:
             return _("Under this pattern %(place)s would have a DOI of %(length)s letters; %(most)s are the most.") % {

@@ -23,13 +23,13 @@ from commentaries.fields import (
     CleanRichTextField,
     IssnField,
     NumberPatternValidator,
-    address_expression,
     is_reserved_address,
     pattern_names,
     refuse_another_code,
     validate_repec_series,
 )
 from commentaries.models.dois import refuse_shared_dois
+from commentaries.patterns import expression
 
 ABOUT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
@@ -285,7 +285,7 @@ class Series(ClusterableModel, SeriesFacts):
         max_length=80,
         blank=True,
         default="{yyyy}-{n:02d}",
-        validators=[NumberPatternValidator(is_address=True)],
+        validators=[NumberPatternValidator(is_doi=True)],
         help_text=_(
             "What stands behind the prefix, such as {yyyy}-{n:02d} for 10.1234/2025-61. "
             "Texts that are public already keep what they have."
@@ -381,7 +381,7 @@ class Series(ClusterableModel, SeriesFacts):
     def reserves(self, slug: str) -> bool:
         """Whether this address is, or could become, a year, a number or a page of the series itself."""
         patterns = {self.address_pattern, *(former.address_pattern for former in self.identities.all())} - {""}
-        return is_reserved_address(slug) or any(address_expression(each).fullmatch(slug) for each in patterns)
+        return is_reserved_address(slug) or any(expression(each).fullmatch(slug) for each in patterns)
 
     def today(self, moment: datetime | None = None) -> date:
         """The day of a moment (default: now) in the series' own time zone."""

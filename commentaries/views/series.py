@@ -15,7 +15,10 @@ from wagtail.snippets.views.snippets import DeleteView, EditView, HistoryView, I
 if TYPE_CHECKING:
     from commentaries.models import Series
 
-_DOI_SUFFIX = _("Such as letters-{yyyy}-{n:02d}: letters, digits and hyphens. A DOI stays for ever as it was given.")
+_DOI_SUFFIX = _(
+    "Such as letters.{yyyy}.{n:02d}: letters, digits and hyphens, and between them dots, underscores or slashes. "
+    "A DOI stays for ever as it was given."
+)
 
 EDIT_HANDLER = TabbedInterface(
     [

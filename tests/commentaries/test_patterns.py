@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from commentaries.patterns import Place, first_clash, first_common, read, write
+from commentaries.patterns import Place, expression, first_clash, first_common, read, write
 
 DAY = date(2025, 11, 25)
 
@@ -33,6 +33,20 @@ def test_what_was_written_is_read_in_either_case(pattern: str, number: int, suff
     name = write(pattern, DAY, number, suffix)
     assert read(pattern, name.upper(), restarts=True) == read(pattern, name.lower(), restarts=True) == place
     assert read(pattern, f"{name}x", restarts=True) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written", "others"),
+    [
+        ("{yy}-{n:02d}", ["26-01", "25-s1", "99-123"], ["26-01-more", "x26-01", "2026-01", "26-years"]),
+        ("{yyyy}-{n}", ["2026-1"], ["26-1"]),
+        ("n{n}-{MONTH}-{yyyy}", ["n61-november-2025"], ["n61-2025"]),
+        ("{n}{suffix}", ["61", "61b"], ["b61"]),
+    ],
+)
+def test_all_that_a_pattern_writes_is_known(pattern: str, written: list[str], others: list[str]) -> None:
+    known = expression(pattern)
+    assert [name for name in [*written, *others] if known.fullmatch(name)] == written
 
 
 def test_what_a_pattern_would_write_otherwise_is_not_read() -> None:

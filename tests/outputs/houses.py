@@ -13,7 +13,7 @@ from commentaries.models.series import FeedContent
 from tests import factories
 from tests.factories import House, PersonFactory
 from tests.outputs.facts import Facts
-from tests.outputs.texts import OLDER, PREFIX, SERIES, Hard, Name, facts_of, numbered
+from tests.outputs.texts import DOI_SUFFIX, OLDER, PREFIX, SERIES, Hard, Name, facts_of, numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Institute:
 
     @classmethod
     def founded(cls) -> Institute:
-        facts = {"issn_print": "2532-6562", "doi_prefix": PREFIX}
+        facts = {"issn_print": "2532-6562", "doi_prefix": PREFIX, "doi_suffix": DOI_SUFFIX}
         letters = factories.make_house(title=SERIES, repec_series="letter", **facts)
         unnumbered = {"number_pattern": "", "address_pattern": "", "doi_suffix": ""}
         whole = {"feed_content": FeedContent.FULL_TEXT}

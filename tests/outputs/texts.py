@@ -9,6 +9,7 @@ from tests.outputs.facts import Facts
 
 A_HUNDRED = 100
 PREFIX = "10.12345"
+DOI_SUFFIX = "coast_a.{yyyy}/{n:02d}"
 SERIES = "Letters from the “Coast” & Co."
 ISSNS = frozenset({"2532-6570", "2532-6562"})
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -147,4 +148,4 @@ def facts_of(text: Hard, number: tuple[str, str], *, published: str, series: str
 def numbered(on: date, sequence: int, suffix: str = "") -> tuple[str, str]:
     """The number of that place in the count of its year, as printed and as it ends the DOI."""
     written = f"{suffix}{sequence}" if suffix else f"{sequence:02d}"
-    return f"{on:%y} | {written}", f"{on:%Y}-{written}"
+    return f"{on:%y} | {written}", f"coast_a.{on:%Y}/{written}"

@@ -69,7 +69,7 @@ HARD_RECORDS = [
     record(published=PublicationDate(2014), label="14 | 07", address="14-07"),
     record(label="25 | S1", address="25-s1", suffix="S1"),
     record(label="", address="", sequence=None, period=0, number_url=""),
-    record(doi="10.1234/iai.2025-61", language="it"),
+    record(doi="10.1234/iai_com.2025/61", language="it"),
     record(kind=Kind.INTERVIEW, contributors=(Contributor(ADA, Role.INTERVIEWEE), Contributor(ANNA, Role.INTERVIEWER))),
     record(contributors=(Contributor(ADA), Contributor(ANNA, Role.TRANSLATOR)), language="en-GB"),
     record(contributors=(), published=None, licence=None, abstract="", keywords=()),
