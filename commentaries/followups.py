@@ -29,6 +29,8 @@ _told: dict[str, Any] = {}
 _noted: ContextVar[list[int] | None] = ContextVar("noted", default=None)
 _LONGEST_IN_A_QUEUE = timedelta(hours=1)
 """After which a row is handed out anew in any case: a queue may have lost it."""
+_ERROR_KEPT = 2000
+"""Letters of what went wrong."""
 
 
 class NoHandler(Exception):
@@ -303,7 +305,7 @@ def _look_again(follow_up: FollowUp, wait: NotYet) -> None:
         next_at=timezone.now() + wait.wait,
         attempts=0,
         uncertain_since=None,
-        error=str(wait)[:2000],
+        error=_storable(str(wait)),
     )
 
 
@@ -317,8 +319,13 @@ def _put_back(follow_up: FollowUp, error: Exception) -> None:
         state=FollowUp.State.FAILED if given_up else FollowUp.State.WAITING,
         next_at=timezone.now() + timedelta(minutes=2 ** min(follow_up.attempts - 1, 10)),
         uncertain_since=follow_up.uncertain_since if is_uncertain else None,
-        error=(str(error) if isinstance(error, InVain) else f"{type(error).__name__}: {error}")[:2000],
+        error=_storable(str(error) if isinstance(error, InVain) else f"{type(error).__name__}: {error}"),
     )
+
+
+def _storable(words: str) -> str:
+    """As much of an error as is kept; what others have said may hold a NUL, which PostgreSQL stores in no text."""
+    return words.replace("\0", "\ufffd")[:_ERROR_KEPT]
 
 
 def _claimed(follow_up: FollowUp) -> QuerySet[FollowUp]:

@@ -367,6 +367,18 @@ def test_a_failure_is_stored_and_waits(done: list[str], caplog: pytest.LogCaptur
     assert after.leased_until is None
 
 
+def test_a_failure_in_words_that_no_database_takes_is_stored_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def handle(follow_up: FollowUp) -> None:
+        raise RuntimeError("half\0an answer" + "x" * 3000)
+
+    monkeypatch.setitem(followups._handlers, "try", handle)
+    follow_up = plan()
+    assert not followups.carry_out(follow_up.pk)
+    assert state(follow_up).error.startswith("RuntimeError: half\ufffdan answerxxx")
+
+
 def test_the_pause_doubles_and_in_the_end_it_is_given_up(
     done: list[str], clock: Any, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -428,13 +428,13 @@ def test_a_test_system_knows_nothing_of_what_the_real_one_holds(
 def test_a_translation_shares_the_deposit_of_its_original_unless_it_has_a_number_of_its_own(
     house: House, crossref: StandIn, story: Story
 ) -> None:
-    factories.make_italian_pages(house.page)
+    italian = factories.make_italian_pages(house.page).locale
     page = factories.published(house)
     own = factories.published(house, title="Un’altra", language="it")
     assert deposits.deposited(own).translation_of == ""
     house.series.language_editions_number_for_themselves = True
     house.series.save()
-    CommentaryPage.objects.filter(pk=own.pk).update(translation_key=page.translation_key, locale=2)
+    CommentaryPage.objects.filter(pk=own.pk).update(translation_key=page.translation_key, locale=italian)
     assert deposits.deposited(factories.reloaded(own)).translation_of == page.issue.doi
     assert deposits.deposited(factories.reloaded(page)).translation_of == ""
 
