@@ -6,9 +6,11 @@ import re
 from typing import Any
 
 BREAK = "\u200b"
-"""A space without width, at which a line may end."""
+"""A space without width, at which a line may end; the template lets it end there and prints no sign."""
 _LONG = re.compile(r"\S{25,}")
+_ADDRESS = re.compile(r"://|www\.")
 _AFTER = re.compile(r"(?<=[/.,?&=_:;#%+~|-])(?=[^\s/.,?&=_:;#%+~|-])")
+_BEFORE_HYPHENS = re.compile(r"(?<=[/.,?&=_:;#%+~|])(?=[^\s/.,?&=_:;#%+~|-])|(?<=[^/.,?&=_:;#%+~|-])(?=-)")
 _PIECES = re.compile(r"[^\s\u200b]{20}(?=[^\s\u200b]{5})")
 _UNTOUCHED = {
     "to", "file", "alt", "lang", "region", "dir", "is", "kind",
@@ -29,7 +31,8 @@ def breakable(value: Any) -> Any:
 
 
 def _broken(word: re.Match[str]) -> str:
-    """After the signs of an address; within a long run of letters and digits every twenty characters."""
+    """After the signs in it, in an address before its hyphens; in a run of letters and digits every twenty of them."""
     if word[0].isalpha() and len(word[0]) < 60:
         return word[0]  # a word of a language, which its patterns hyphenate
-    return _PIECES.sub(lambda piece: piece[0] + BREAK, _AFTER.sub(BREAK, word[0]))
+    places = _BEFORE_HYPHENS if _ADDRESS.search(word[0]) else _AFTER
+    return _PIECES.sub(lambda piece: piece[0] + BREAK, places.sub(BREAK, word[0]))

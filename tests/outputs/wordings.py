@@ -11,7 +11,8 @@ from django.utils.translation import override
 from tests.outputs.facts import Facts
 
 HAN = "\u3400-\u9fff"
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
+"""A line may end behind an underscore."""
 
 
 def is_said(words: str, facts: Facts, name: str, *, in_order: bool, lacks_letters: str = "") -> bool:
@@ -45,7 +46,7 @@ def written_day(published: str, language: str) -> str:
 
 def run_together(words: str) -> str:
     """Without spaces, and without quotation marks, which a citation turns inwards."""
-    return re.sub("[\\s\u00ad\u200b\u2060“”‘’«»‹›\"']+", "", words)
+    return re.sub("[\\s\u00ad\u2060“”‘’«»‹›\"']+", "", words)
 
 
 def _letters_of(words: str) -> set[str]:

@@ -98,7 +98,7 @@ def words_of(page: pypdfium2.PdfPage) -> list[Box]:
     text, words, pending = page.get_textpage(), [], None
     for index in range(text.count_chars()):
         letter, box = text.get_text_range(index, 1), text.get_charbox(index)
-        is_blank = not letter.strip("\ufffe\xad\u200b \u00a0\r\n") or box[2] - box[0] <= 0 or box[3] - box[1] <= 0
+        is_blank = not letter.strip("\ufffe\xad \u00a0\r\n") or box[2] - box[0] <= 0 or box[3] - box[1] <= 0
         if unicodedata.combining(letter[:1] or " "):
             continue  # it stands above or below its letter, wherever the font wants it
         if pending is not None and (is_blank or not pending.goes_on(box)):

@@ -28,7 +28,7 @@ def hyphens_in(pdf: bytes) -> int:
 
 def _joined(text: str) -> str:
     """PDFium marks a hyphen that the typesetting added by U+FFFE."""
-    return re.sub(r"\s+", " ", re.sub("\ufffe\\s*", "", text).replace("\u200b", "").replace("\xad", "")).strip()
+    return re.sub(r"\s+", " ", re.sub("\ufffe\\s*", "", text).replace("\xad", "")).strip()
 
 
 def boxes_of(pdf: bytes) -> list[list[tuple[str, float, float, float, float]]]:

@@ -5,10 +5,17 @@ from __future__ import annotations
 from commentaries.pdf.breaking import BREAK, breakable
 
 
-def test_an_address_may_be_broken_after_its_signs() -> None:
+def test_an_address_may_be_broken_after_its_signs_and_before_its_hyphens() -> None:
     assert breakable("see https://example.org/letters/small-harbours now") == (
-        f"see https://{BREAK}example.{BREAK}org/{BREAK}letters/{BREAK}small-{BREAK}harbours now"
+        f"see https://{BREAK}example.{BREAK}org/{BREAK}letters/{BREAK}small{BREAK}-harbours now"
     )
+    assert breakable("www.example.org/-a--b/small-1-2") == (
+        f"www.{BREAK}example.{BREAK}org/-a{BREAK}--b/{BREAK}small{BREAK}-1{BREAK}-2"
+    )
+
+
+def test_another_long_word_may_be_broken_after_its_hyphens() -> None:
+    assert breakable("Mittelmeer-Anrainerstaaten") == f"Mittelmeer-{BREAK}Anrainerstaaten"
 
 
 def test_an_endless_word_may_be_broken_everywhere_and_a_long_one_by_its_language() -> None:

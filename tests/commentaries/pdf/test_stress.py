@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from commentaries.inlines import Node, words_in
+from commentaries.pdf.breaking import BREAK
 from commentaries.pdf.documents import document_of
 from commentaries.pdf.orders import HOUSE, Document, Print
 from commentaries.pdf.typesetting import typeset
@@ -38,6 +39,7 @@ def hold(document: Document, made: Print, misfits: set[str]) -> None:
     assert crowding.faults(made.pdf) == []
     assert ua.faults(made.pdf) == set()
     assert {misfit.kind for misfit in made.misfits} == misfits
+    assert BREAK not in text_of(made.pdf), "it would be copied along"
     _hold_words(document, made)
 
 
@@ -98,8 +100,10 @@ def test_a_written_address_gets_no_hyphen_and_is_listed_once(tmp_path: Path) -> 
     assert hyphens_in(made.pdf) == 0
     assert "".join(text_of(made.pdf).split()).count(stress.ADDRESS) == 2, "in the text, and in the list of links"
     source = (HOUSE.folders[0] / "inline.typ").read_text()
-    (tmp_path / "inline.typ").write_text(source.replace("set text(hyphenate: false)", "set text(fill: ink)"))
-    assert hyphens_in(typeset(document, template=HOUSE.overlaid(tmp_path)).pdf) > 0
+    for rule in ("set text(hyphenate: false)", 'show regex("-[^\\u{200b}]*"): box'):
+        assert source.count(rule) == 1
+        (tmp_path / "inline.typ").write_text(source.replace(rule, "set text(fill: ink)"))
+        assert hyphens_in(typeset(document, template=HOUSE.overlaid(tmp_path)).pdf) > 0, rule
 
 
 IMAGE = "image(file, width: width, height: height, alt: of.alt)"
