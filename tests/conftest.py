@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 from typing import Any
+from zlib import crc32
 
 import pytest
 from django.core.cache import cache
@@ -27,6 +29,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept-golden", action="store_true", help="Write the accepted pages anew. Look at them before committing."
     )
+    parser.addoption(
+        "--third", type=int, choices=(0, 1, 2), help="Run this third of the tests; the three together are all of them."
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Which third a test belongs to follows from its name: neighbours fall into different ones, nothing falls out."""
+    third = config.getoption("--third")
+    if third is not None:
+        left_out = [item for item in items if crc32(item.nodeid.encode()) % 3 != third]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if crc32(item.nodeid.encode()) % 3 == third]
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded for the tests stays: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
