@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from commentaries.citations.wording import join_names, wording_for, written_date
+from commentaries.citations.wording import TRANSLATED_BY, join_names, wording_for, written_date
 from commentaries.record import Record
 
 _OUTER = {"en": ("“", "”"), "it": ("«", "»")}
@@ -45,9 +45,12 @@ def cite_runs(record: Record, language: str = "en") -> list[Run]:
     opening, closing = _OUTER[wording_for(language)]
     title = f"{opening}{nest_quotations(record.title, language)}{closing}"
     names = join_names([c.name.printed for c in record.authors], language)
+    translators = join_names([c.name.printed for c in record.translators], language)
+    is_translated = translators and record.translators != record.authors
     facts = [record.series.publisher_place, record.series.publisher, written_date(record.published, language)]
     runs = [
         Run(f"{names}, {title}, " if names else f"{title}, "),
+        *((Run(f"{TRANSLATED_BY[wording_for(language)]} {translators}, "),) if is_translated else ()),
         Run(record.series.title, is_italic=True),
         *((Run(" "), Run(record.label, is_number=True)) if record.label else ()),
         *(Run(f", {fact}") for fact in facts if fact),

@@ -18,6 +18,7 @@ MONTHS = {
 }  # fmt: skip
 AND = {"en": "and", "it": "e"}
 NUMBER = {"en": "Number", "it": "Numero"}
+TRANSLATED_BY = {"en": "translated by", "it": "traduzione di"}
 CLOCK = {"en": "{place} time", "it": "ora di {place}"}
 PLACES = {
     "en": {},

@@ -34,7 +34,7 @@ class Style:
 
 
 STYLES = (
-    Style("", 100, quotes=True, names_all_in_order=True),
+    Style("", 100, says=(*_FACTS, "translators"), quotes=True, names_all_in_order=True),
     Style("APA", 20, says=(*_FACTS, "interviewers")),
     Style("Chicago", 6, says=(*_FACTS, "interviewers")),
     Style("MLA", 2, says=(*_FACTS, "interviewers")),
@@ -49,6 +49,7 @@ def untruths_in(citation: str, style: Style, text: Public, *, root: str) -> Iter
         ("authors", _names_authors(citation, style, text)),
         ("title", _title(style, text).casefold() in citation.casefold()),
         ("published", _has_date(citation, style, text)),
+        ("translators", "translators" not in style.says or all(name in citation for name in facts.translators or ())),
         ("number", (facts.number or "") in citation),
         ("series", "series" not in style.says or (facts.series or "") in citation),
         ("address", _address(text, root) in citation),
