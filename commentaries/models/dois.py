@@ -10,13 +10,22 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from commentaries import patterns
-from commentaries.fields import DOI_SUFFIX
+from commentaries.fields import DOI_SUFFIX, NumberPatternValidator
 
 if TYPE_CHECKING:
     from commentaries.models.series import Series
 
 _PREFIX = re.compile(r"10\.[0-9]{4,9}")
 _LONGEST = 120
+
+
+def can_end_dois(pattern: str) -> bool:
+    """Whether a pattern is one by itself; if not, its field says why."""
+    try:
+        NumberPatternValidator(is_doi=True)(pattern)
+    except ValidationError:
+        return False
+    return True
 
 
 def refuse_shared_dois(series: Series) -> None:

@@ -83,7 +83,8 @@ def test_what_no_doi_may_hold_is_refused(suffix: str, said: str) -> None:
     """Also where only a later number would hold it; the sign of the kelvin is a k in small letters."""
     found = wrong(series(), doi_suffix=suffix)
     assert list(found) == ["doi_suffix"]
-    assert said in found["doi_suffix"][0]
+    [sentence] = found["doi_suffix"]
+    assert said in sentence
 
 
 def test_a_pattern_written_past_the_form_is_found_to_be_too_long() -> None:
