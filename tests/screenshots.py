@@ -209,6 +209,17 @@ def show_text(page: Page) -> None:
     page.goto(PUBLIC_TEXT)
 
 
+def show_citation(page: Page) -> None:
+    """How a text is cited, with the styles unfolded."""
+    show_text(page)
+    page.locator(".citation summary").click()
+    page.locator("#how-to-cite").evaluate("heading => heading.scrollIntoView()")
+
+
+def show_libraries(page: Page) -> None:
+    page.goto("/commentaries/libraries/")
+
+
 def show_editor(page: Page) -> None:
     """A draft of the demonstration, the authors folded away so that its words are seen."""
     open_draft(page)
@@ -290,6 +301,8 @@ SHOTS = (
     Shot("commentary.png", show_text, height=1400),
     Shot("commentary-phone.png", show_text, width=390, height=844),
     Shot("commentary-dark.png", show_text, dark=True),
+    Shot("how-to-cite.png", show_citation, height=900),
+    Shot("libraries.png", show_libraries, height=1400),
     Shot("editor.png", show_editor, account="author"),
     Shot("open-points.png", show_open_points, account="author"),
     Shot("decide.png", show_decision, account="editor"),
