@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import product
 from string import Formatter
 
@@ -84,6 +85,7 @@ def names(pattern: str, *, restarts: bool) -> dict[str, Place]:
     return {name.lower(): place for name, place in named(pattern, restarts=restarts)}
 
 
+@lru_cache  # to try a century takes a quarter of a second, and a series is saved more often than its pattern changes
 def first_clash(pattern: str, *, restarts: bool) -> Clash | None:
     """Two texts of one series that the pattern would name alike; none where there are none among those of ``names``."""
     known: dict[str, Place] = {}
@@ -93,6 +95,7 @@ def first_clash(pattern: str, *, restarts: bool) -> Clash | None:
     return None
 
 
+@lru_cache
 def first_common(pattern: str, other: str, *, restarts: bool, other_restarts: bool) -> Clash | None:
     """Two texts of two series that their patterns would name alike, ordinary numbers before extra ones."""
     ours, theirs = names(pattern, restarts=restarts), names(other, restarts=other_restarts)

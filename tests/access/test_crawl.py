@@ -8,13 +8,11 @@ from collections import deque
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
 from django.test import Client, override_settings
 from wagtail.images import get_image_model
 
@@ -42,22 +40,27 @@ _LINK = re.compile(
 _SRCSET = re.compile(r"""srcset=["']([^"']+)["']""")
 
 
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The full demonstration, one of its public texts held, and one of its drafts with a picture of its own."""
-    with django_db_blocker.unblock(), override_settings(ROOT_URLCONF="tests.access.urls"), transaction.atomic():
-        make_site()
-        load_texts()
-        call_command("update_index", verbosity=0)
-        withholding.hold(CommentaryPage.objects.get(slug=HELD), account("reviewer2"), reason="A doubt.")
-        draft = CommentaryPage.objects.get(slug=DRAFT)
-        draft.image = factories.make_image(PICTURE, colour="teal")
-        draft.save()
-        yield
-        transaction.set_rollback(True)
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF="tests.access.urls")
+def test_a_stranger_who_follows_every_link_reads_what_is_public_and_nothing_else() -> None:
+    """One walk, as the demonstration and the way through it take longer than all that is asked about them."""
+    load_the_demonstration()
+    read = crawl()
+    all_that_is_public_was_read(read)
+    no_page_holds_words_of_another_text(read)
+    no_page_leads_to_the_picture_of_a_draft(read)
+    nobody_guesses_the_address_of_a_picture()
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
+def load_the_demonstration() -> None:
+    """In full, one of its public texts held, and one of its drafts with a picture of its own."""
+    make_site()
+    load_texts()
+    call_command("update_index", verbosity=0)
+    withholding.hold(CommentaryPage.objects.get(slug=HELD), account("reviewer2"), reason="A doubt.")
+    draft = CommentaryPage.objects.get(slug=DRAFT)
+    draft.image = factories.make_image(PICTURE, colour="teal")
+    draft.save()
 
 
 def strings_of(value: object) -> Iterator[str]:
@@ -136,13 +139,8 @@ def crawl() -> dict[str, str]:
     return read
 
 
-@pytest.fixture(scope="module")
-def read(demonstration: None) -> dict[str, str]:
-    return crawl()
-
-
-def test_the_crawl_reads_what_is_public(read: dict[str, str]) -> None:
-    """It can fail: of the texts that are public it has read every word."""
+def all_that_is_public_was_read(read: dict[str, str]) -> None:
+    """So the walk can fail: of the texts that are public it has read every word."""
     public = [slug for slug in texts() if slug not in {*unpublished(), HELD, "persons", "topics"}]
     met = set().union(*(sequences(said) for said in read.values()))
     for slug in public:
@@ -151,19 +149,19 @@ def test_the_crawl_reads_what_is_public(read: dict[str, str]) -> None:
     assert len(read) > 60
 
 
-def test_no_page_holds_words_of_a_text_that_is_not_public(read: dict[str, str]) -> None:
+def no_page_holds_words_of_another_text(read: dict[str, str]) -> None:
     secret = secret_sequences()
     assert len(secret) > 1000
     found = {path: sorted(met)[:3] for path, said in read.items() if (met := sequences(said) & secret)}
     assert found == {}
 
 
-def test_no_page_leads_to_the_picture_of_a_draft(read: dict[str, str]) -> None:
+def no_page_leads_to_the_picture_of_a_draft(read: dict[str, str]) -> None:
     assert any("river" in path for path in read if path.startswith("/media/"))
     assert [path for path, said in read.items() if PICTURE in path or PICTURE in said] == []
 
 
-def test_nobody_guesses_the_address_of_a_picture() -> None:
+def nobody_guesses_the_address_of_a_picture() -> None:
     reader = Client()
     for image in get_image_model().objects.all():
         stored = Path(image.file.name)
