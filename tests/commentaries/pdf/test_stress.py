@@ -99,11 +99,28 @@ def test_a_written_address_gets_no_hyphen_and_is_listed_once(tmp_path: Path) -> 
     made = typeset(document)
     assert hyphens_in(made.pdf) == 0
     assert "".join(text_of(made.pdf).split()).count(stress.ADDRESS) == 2, "in the text, and in the list of links"
-    source = (HOUSE.folders[0] / "inline.typ").read_text()
-    for rule in ("set text(hyphenate: false)", 'show regex("-[^\\u{200b}]*"): box'):
+    source = (HOUSE.folders[0] / "addresses.typ").read_text()
+    for rule in ("set text(hyphenate: false)", 'show regex("-+[^-\\u{200b}]*"): box'):
         assert source.count(rule) == 1
-        (tmp_path / "inline.typ").write_text(source.replace(rule, "set text(fill: ink)"))
+        (tmp_path / "addresses.typ").write_text(source.replace(rule, "set text(fill: ink)"))
         assert hyphens_in(typeset(document, template=HOUSE.overlaid(tmp_path)).pdf) > 0, rule
+
+
+def test_an_address_gets_no_hyphen_wherever_it_is_written() -> None:
+    said, escaped = f"See {stress.ADDRESS}", stress.ADDRESS.replace("&", "&amp;")
+    shown, files = picture()
+    figure = {"kind": "figure", "picture": shown, "is_decorative": False, "caption": said, "credit": said}
+    body = [
+        paragraph(f"<ul><li>{escaped}</li></ul>"),
+        figure,
+        {"kind": "quotation", "of": paragraph(f"<p>{escaped}</p>")["of"], "source": said},
+        {"kind": "exchange", "question": said, "of": paragraph(f"<p>{escaped}</p>")["of"]},
+    ]
+    key_points = [{"lead": said, "text": said}]
+    statements = [{"label": "Funding", "text": said}]
+    made = typeset(sample(body, key_points=key_points, statements=statements, files=files))
+    assert hyphens_in(made.pdf) == 0
+    assert "".join(text_of(made.pdf).split()).count(stress.ADDRESS) == 9
 
 
 IMAGE = "image(file, width: width, height: height, alt: of.alt)"

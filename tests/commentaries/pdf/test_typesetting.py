@@ -120,6 +120,25 @@ def test_a_whole_text_in_arabic_runs_from_right_to_left() -> None:
     assert "الميناء" in text_of(made.pdf)
 
 
+def test_an_address_and_a_long_number_in_arabic_stand_as_they_are_written() -> None:
+    address, number = "https://example.org/small-harbours-two", "12345678901234567890000056"
+    made = typeset(sample([paragraph(f"الميناء {each}") for each in (address, number)], language="ar"))
+    seen = _lines_seen(made.pdf)
+    assert any(address in line for line in seen), seen
+    assert any(number in line for line in seen), seen
+
+
+def _lines_seen(pdf: bytes) -> list[str]:
+    """The lines of the first page as the eye meets their letters, from left to right."""
+    lines: list[tuple[float, list[tuple[float, str]]]] = []
+    for character, left, bottom, _right, top in sorted(boxes_of(pdf)[0], key=lambda box: -box[2] - box[4]):
+        middle = (bottom + top) / 2
+        if not lines or lines[-1][0] - middle > 7:
+            lines.append((middle, []))
+        lines[-1][1].append((left, character))
+    return ["".join(character for _left, character in sorted(letters)) for _middle, letters in lines]
+
+
 def test_a_character_that_no_font_has_is_named_with_its_block() -> None:
     made = typeset(sample([paragraph("Plain."), paragraph("A harbour 港 and a face 😀.")]))
     assert [(misfit.kind, misfit.at) for misfit in made.misfits] == [("missing character", 2)] * 2
