@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from commentaries import conf
 from commentaries.models import CommentaryPage, FollowUp, Issue
+from commentaries.sanitising import storable
 
 logger = logging.getLogger(__name__)
 
@@ -305,7 +306,7 @@ def _look_again(follow_up: FollowUp, wait: NotYet) -> None:
         next_at=timezone.now() + wait.wait,
         attempts=0,
         uncertain_since=None,
-        error=_storable(str(wait)),
+        error=storable(str(wait), _ERROR_KEPT),
     )
 
 
@@ -314,18 +315,14 @@ def _put_back(follow_up: FollowUp, error: Exception) -> None:
     is_uncertain = isinstance(error, PerhapsDone)
     given_up = is_uncertain or isinstance(error, InVain) or follow_up.attempts >= conf.get().FOLLOW_UP_ATTEMPTS
     logger.warning("follow-up %s failed at attempt %s: %s", follow_up, follow_up.attempts, error)
+    said = str(error) if isinstance(error, InVain) else f"{type(error).__name__}: {error}"
     _store(
         follow_up,
         state=FollowUp.State.FAILED if given_up else FollowUp.State.WAITING,
         next_at=timezone.now() + timedelta(minutes=2 ** min(follow_up.attempts - 1, 10)),
         uncertain_since=follow_up.uncertain_since if is_uncertain else None,
-        error=_storable(str(error) if isinstance(error, InVain) else f"{type(error).__name__}: {error}"),
+        error=storable(said, _ERROR_KEPT),
     )
-
-
-def _storable(words: str) -> str:
-    """As much of an error as is kept; what others have said may hold a NUL, which PostgreSQL stores in no text."""
-    return words.replace("\0", "\ufffd")[:_ERROR_KEPT]
 
 
 def _claimed(follow_up: FollowUp) -> QuerySet[FollowUp]:

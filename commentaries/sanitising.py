@@ -157,6 +157,11 @@ def clean_line(text: str) -> str:
     return _IN_A_LINE.sub(" ", clean_words(text))
 
 
+def storable(words: str, most: int) -> str:
+    """So many letters of what others have said; it may hold a NUL, which PostgreSQL stores in no text."""
+    return words.replace("\0", "\N{REPLACEMENT CHARACTER}")[:most]
+
+
 def safe_cell(words: str) -> str:
     """Words for a cell of a table, which no spreadsheet takes for a formula (OWASP, CSV Injection)."""
     return f"'{words}" if words.lstrip().startswith(("=", "+", "-", "@")) else words

@@ -23,6 +23,7 @@ from commentaries import merging
 from commentaries.forms import MergeForm
 from commentaries.models import Topic
 from commentaries.permissions import user_can_merge_topics
+from commentaries.sanitising import clean_words
 
 OFFERED = 10
 """How many names the editor's field offers at a time, as Wagtail's own."""
@@ -30,7 +31,7 @@ OFFERED = 10
 
 def names(request: HttpRequest) -> JsonResponse:
     """The topics whose name begins with ``term``, or that of one merged into them."""
-    term = request.GET.get("term", "")
+    term = clean_words(request.GET.get("term", ""))
     meant = Q(name__istartswith=term) | Q(merged__name__istartswith=term)
     found = Topic.objects.filter(meant, merged_into=None).distinct() if term else Topic.objects.none()
     return JsonResponse(list(found.values_list("name", flat=True)[:OFFERED]), safe=False)

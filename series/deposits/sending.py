@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from commentaries import followups
 from commentaries.citations.crossref import Deposited
 from commentaries.models import Deposit, Issue
+from commentaries.sanitising import storable
 from series.deposits.files import digest_of, stamp_now, write
 from series.registrars import Outcome, PerhapsArrived, Receipt, Refused, Registrar, RegistrarAway, Verdict
 
@@ -91,16 +92,17 @@ def send(deposit: Deposit, registrar: Registrar) -> None:
     try:
         receipt = registrar.deposit(Receipt(deposit.name, deposit.doi), deposit.xml.encode())
     except (RegistrarAway, Refused) as fault:  # nothing has arrived: as if it had not set out
-        said = {"message": str(fault)[:_KEPT], "answer": getattr(fault, "answer", "")[:_KEPT]}
+        said = {"message": storable(str(fault), _KEPT), "answer": storable(getattr(fault, "answer", ""), _KEPT)}
         mine.update(**before, sent_at=deposit.sent_at, **said)
         if isinstance(fault, Refused):
             raise followups.InVain(_("The registrar took nothing: %(message)s") % {"message": fault}) from fault
         _wait_until_back(registrar, deposit, fault)
     except PerhapsArrived as fault:
         deposit.sent_at, deposit.state = sent_at, _State.SENDING
-        mine.update(message=str(fault)[:_KEPT])
+        mine.update(message=storable(str(fault), _KEPT))
         wait_for(deposit, _("It was sent, and nobody knows whether it arrived: %(why)s") % {"why": fault})
-    mine.filter(state=_State.SENDING).update(state=_State.SENT, message="", answer=receipt.answer[:_KEPT])
+    arrived = {"state": _State.SENT, "message": "", "answer": storable(receipt.answer, _KEPT)}
+    mine.filter(state=_State.SENDING).update(**arrived)
     deposit.sent_at, deposit.state = sent_at, _State.SENT
 
 
@@ -146,9 +148,9 @@ def _settle(deposit: Deposit, outcome: Outcome) -> str:
     is_rejected = outcome.verdict is Verdict.REJECTED
     Deposit.objects.filter(pk=deposit.pk, name=deposit.name).update(
         state=_State.REJECTED if is_rejected else _State.REGISTERED,
-        message=outcome.message[:_KEPT],
-        answer=outcome.answer[:_KEPT],
-        receipt=outcome.number[:60],
+        message=storable(outcome.message, _KEPT),
+        answer=storable(outcome.answer, _KEPT),
+        receipt=storable(outcome.number, 60),
         settled_at=timezone.now(),
     )
     return (outcome.message or _("no reason was given")) if is_rejected else ""

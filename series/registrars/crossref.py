@@ -87,7 +87,7 @@ class Crossref:
         return outcome_in(answer.text, receipt.doi)
 
     def _ask(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
-        """What it answered, without the password, should it repeat that, and without what no database stores.
+        """What it answered, without the password, should it repeat that.
 
         Raises:
             RegistrarAway: there was no line, so nothing was sent.
@@ -111,7 +111,7 @@ class Crossref:
                 raise PerhapsArrived("the answer broke off")
             return Answer(
                 response.status,
-                without(self.account.password, text.decode("utf-8", "replace").replace("\0", "\ufffd")),
+                without(self.account.password, text.decode("utf-8", "replace")),
                 patience_in(response.headers.get("Retry-After", "")),
             )
 

@@ -385,6 +385,7 @@ def test_the_editors_field_offers_no_merged_topic(house: House, client: Client, 
     assert client.get(names, {"term": "rus"}).json() == ["Russian Federation"]
     assert client.get(names, {"term": "musc"}).json() == ["Russian Federation"]
     assert client.get(names).json() == []
+    assert client.get(names, {"term": "mu\0sc"}).json() == ["Russian Federation"], "PostgreSQL is not asked for a NUL"
     page = factories.make_draft(house, topics=[])
     assert names in client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
 
