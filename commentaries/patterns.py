@@ -104,12 +104,13 @@ def first_common(pattern: str, other: str, *, restarts: bool, other_restarts: bo
 
 
 def expression(pattern: str) -> re.Pattern[str]:
-    """All that the pattern could write, of any year and with any suffix; each of its names is a group."""
+    """All that the pattern could write, of any year and with any suffix, and more; each of its names is a group."""
     parts, known = [], set[str]()
     for text, name, _spec, _conversion in Formatter().parse(with_suffix(pattern, "any")):
         parts.append(re.escape(text))
         if name:
-            parts.append(f"(?P={name})" if name in known else f"(?P<{name}>{_WRITTEN[name]})")
+            written = _WRITTEN.get(name, "")
+            parts.append(written if name in known else f"(?P<{name}>{written})")  # it may be written in another width
             known.add(name)
     return re.compile("".join(parts), re.IGNORECASE)
 

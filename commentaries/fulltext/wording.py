@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commentaries.citations.wording import wording_for
+from commentaries.citations.wording import TRANSLATED_BY, wording_for
 from commentaries.record import Record, Role
 
 WORDS = {
@@ -19,7 +19,7 @@ WORDS = {
         "picture": "Picture",
         "question": "Question",
         "reserved": "All rights reserved",
-        "translated": "Translated by",
+        "translated": TRANSLATED_BY["en"].capitalize(),
         "translator": "Translator",
     },
     "it": {
@@ -35,7 +35,7 @@ WORDS = {
         "picture": "Immagine",
         "question": "Domanda",
         "reserved": "Tutti i diritti riservati",
-        "translated": "Traduzione di",
+        "translated": TRANSLATED_BY["it"].capitalize(),
         "translator": "Traduttore",
     },
 }

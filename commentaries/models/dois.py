@@ -19,8 +19,8 @@ _PREFIX = re.compile(r"10\.[0-9]{4,9}")
 _LONGEST = 120
 
 
-def can_end_dois(pattern: str) -> bool:
-    """Whether a pattern is one by itself; if not, its field says why."""
+def is_doi_pattern(pattern: str) -> bool:
+    """Whether the field of the suffix takes it; if not, it says why."""
     try:
         NumberPatternValidator(is_doi=True)(pattern)
     except ValidationError:

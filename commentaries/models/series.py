@@ -28,7 +28,7 @@ from commentaries.fields import (
     refuse_another_code,
     validate_repec_series,
 )
-from commentaries.models.dois import can_end_dois, refuse_shared_dois
+from commentaries.models.dois import is_doi_pattern, refuse_shared_dois
 from commentaries.patterns import expression
 
 ABOUT_FEATURES = ["bold", "italic", "link", "ol", "ul"]
@@ -340,7 +340,7 @@ class Series(ClusterableModel, SeriesFacts):
         refuse_another_code(self, "repec_series")
         if self.restart == Restart.YEARLY:
             self._name_the_year()
-        if can_end_dois(self.doi_suffix):
+        if is_doi_pattern(self.doi_suffix):
             refuse_shared_dois(self)
         if not self.key_points_min <= self.key_points_usual <= self.key_points_max:
             raise ValidationError({"key_points_usual": _("The usual number lies between the least and the most.")})

@@ -68,7 +68,7 @@ def test_it_says_which_doi_the_text_gets(client: Client, house: House) -> None:
     page = factories.submitted(house)
     assert "DOI" not in words(opened(client, house, page))
     Series.objects.filter(pk=house.series.pk).update(doi_prefix="10.1234", doi_suffix="letters.{yyyy}.{n:02d}")
-    assert f"DOI 10.1234/letters.{house.series.today().year}.01" in words(opened(client, house, page))
+    assert f"DOI https://doi.org/10.1234/letters.{house.series.today().year}.01" in words(opened(client, house, page))
 
 
 def test_the_button_publishes_exactly_what_is_shown(client: Client, house: House) -> None:

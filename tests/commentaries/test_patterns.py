@@ -42,6 +42,7 @@ def test_what_was_written_is_read_in_either_case(pattern: str, number: int, suff
         ("{yyyy}-{n}", ["2026-1"], ["26-1"]),
         ("n{n}-{MONTH}-{yyyy}", ["n61-november-2025"], ["n61-2025"]),
         ("{n}{suffix}", ["61", "61b"], ["b61"]),
+        ("{n:02d}-{yy}-{n}", ["05-25-5"], ["05-25"]),
     ],
 )
 def test_all_that_a_pattern_writes_is_known(pattern: str, written: list[str], others: list[str]) -> None:

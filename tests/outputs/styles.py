@@ -49,7 +49,7 @@ def untruths_in(citation: str, style: Style, text: Public, *, root: str) -> Iter
         ("authors", _names_authors(citation, style, text)),
         ("title", _title(style, text).casefold() in citation.casefold()),
         ("published", _has_date(citation, style, text)),
-        ("translators", "translators" not in style.says or all(name in citation for name in facts.translators or ())),
+        ("translators", _names_translators(citation, style, text)),
         ("number", (facts.number or "") in citation),
         ("series", "series" not in style.says or (facts.series or "") in citation),
         ("address", _address(text, root) in citation),
@@ -69,6 +69,12 @@ def _names_authors(citation: str, style: Style, text: Public) -> bool:
     others = [name.split()[-1] in citation for name in asked] if "interviewers" in style.says else []
     is_whole = bool(title) and -1 not in places and all(others)
     return is_whole and places == sorted(places) and is_shortened == ("et al." in before_title)
+
+
+def _names_translators(citation: str, style: Style, text: Public) -> bool:
+    """After the title, for who has a place for them."""
+    after_title = citation.partition(_title(style, text))[2]
+    return "translators" not in style.says or all(name in after_title for name in text.facts.translators or ())
 
 
 def _title(style: Style, text: Public) -> str:
