@@ -24,7 +24,7 @@ def prefers_the_page(request: HttpRequest) -> bool:
 
     What a browser sends begins with the page; that is seen without weighing the rest.
     """
-    accepted = request.headers.get("Accept", "*/*")
+    accepted = request.META.get("HTTP_ACCEPT", "*/*")
     if accepted in {"*/*", *PAGE} or accepted.startswith(tuple(f"{each}," for each in PAGE)):
         return True
     return preferred(request, [PDF, *(each.media_type for each in FORMATS.values())]) in PAGE

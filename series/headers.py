@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 
 from commentaries import conf
 from commentaries.models import Link
@@ -89,6 +90,7 @@ class HeadersMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self._homes: dict[str | None, str] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -125,7 +127,10 @@ class HeadersMiddleware:
         """A storage knows the host of its files better than ``MEDIA_URL`` does."""
         return {"static": origin_of(settings.STATIC_URL), "media": origin_of(default_storage.url("name"))}
 
-    @staticmethod
-    def _is_below_admin(request: HttpRequest) -> bool:
-        home = served("wagtailadmin_home")
+    def _is_below_admin(self, request: HttpRequest) -> bool:
+        """A host may serve its admin in each language under another address."""
+        language = get_language()
+        if language not in self._homes:
+            self._homes[language] = served("wagtailadmin_home")
+        home = self._homes[language]
         return bool(home) and request.path.startswith(home)
