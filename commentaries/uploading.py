@@ -24,8 +24,10 @@ class SizeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        most = conf.get().REQUEST_MEGABYTES
         said = request.META.get("CONTENT_LENGTH") or "0"
+        if said == "0":  # as of every reader
+            return self.get_response(request)
+        most = conf.get().REQUEST_MEGABYTES
         if said.isdecimal() and int(said) <= most * MEGABYTE:
             return self.get_response(request)
         context = {

@@ -115,13 +115,17 @@ class PageCacheMiddleware:
         """
         if request.path.endswith("/") and not prefers_the_page(request):
             return False
-        strange = {key for key in request.GET if key not in QUERY_KEYS and not TRACKING_KEYS.fullmatch(key)}
-        return request.method in {"GET", "HEAD"} and settings.SESSION_COOKIE_NAME not in request.COOKIES and not strange
+        if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return False
+        return not request.META.get("QUERY_STRING") or all(
+            key in QUERY_KEYS or TRACKING_KEYS.fullmatch(key) for key in request.GET
+        )
 
     @staticmethod
     def _key(request: HttpRequest) -> str:
         """Generation, day, scheme, host, path and the query keys that pages know, in order."""
-        query = urlencode([(key, request.GET[key]) for key in QUERY_KEYS if key in request.GET])
+        asked = request.GET if request.META.get("QUERY_STRING") else {}
+        query = urlencode([(key, asked[key]) for key in QUERY_KEYS if key in asked]) if asked else ""
         where = f"{generation()} {timezone.localdate()} {request.scheme} {request.get_host()} {request.path}?{query}"
         return f"commentaries:page:{sha256(where.encode()).hexdigest()}"
 
