@@ -27,7 +27,7 @@ def test_the_story(house: House, log_in: Callable[..., Page], open_page: Callabl
     she_sets_what_will_do(page)
     text = published(house, title="A letter with a DOI")
     reader = open_page(text.url)
-    doi = f"https://doi.org/10.5555/{text.issue.year}-02"
+    doi = f"https://doi.org/10.5555/letters.{text.issue.year}.02"
     expect(reader.locator(".citation").get_by_role("link", name=doi).first).to_be_visible()
     reader.goto(before.url)
     expect(reader.locator(".citation").get_by_role("link", name="https://doi.org/")).to_have_count(0)
@@ -42,7 +42,7 @@ def the_settings_say_what_they_are_for(page: Page) -> None:
 
 def a_suffix_that_is_no_suffix_is_refused_in_its_own_words(page: Page) -> None:
     page.get_by_label("DOI prefix").fill("10.5555")
-    page.get_by_label("DOI suffix").fill("{yyyy}/{n:02d}")
+    page.get_by_label("DOI suffix").fill("{yyyy}..{n:02d}")
     save(page)
     expect(page.get_by_text("could not be saved").first).to_be_visible(timeout=AT_MOST)
     page.get_by_role("tab", name="Numbers").click()
@@ -50,7 +50,7 @@ def a_suffix_that_is_no_suffix_is_refused_in_its_own_words(page: Page) -> None:
 
 
 def she_sets_what_will_do(page: Page) -> None:
-    page.get_by_label("DOI suffix").fill("{yyyy}-{n:02d}")
+    page.get_by_label("DOI suffix").fill("letters.{yyyy}.{n:02d}")
     page.get_by_role("tab", name="Look").click()
     page.get_by_role("combobox", name="Feeds carry").select_option(label="the whole text")
     save(page)
