@@ -57,9 +57,12 @@ def cite_runs(record: Record, language: str = "en") -> list[Run]:
     ]
     if record.permanent_url:
         runs += [Run(", "), Run(record.permanent_url, url=record.permanent_url)]
-    if record.remark:
-        runs.append(Run(f" [{record.remark}]"))
-    return [run for run in runs if run.text]
+    return [run for run in [*runs, *remark_of(record)] if run.text]
+
+
+def remark_of(record: Record) -> list[Run]:
+    """What ends the citation of a text that is not what it seems, such as a demonstration's."""
+    return [Run(f" [{record.remark}]")] if record.remark else []
 
 
 def unbroken(label: str) -> str:

@@ -27,6 +27,16 @@ class NameParts:
         """``van den Berg, Anna``, or the only name."""
         return f"{self.whole_family}, {self.given}" if self.given else self.whole_family
 
+    @property
+    def filed(self) -> str:
+        """``Berg, Anna van den``, or the only name."""
+        return f"{self.family}, {self.given} {self.particle}".rstrip() if self.given else self.whole_family
+
+    @property
+    def natural(self) -> str:
+        """``Anna van den Berg``, or the only name."""
+        return f"{self.given} {self.whole_family}".strip()
+
 
 def parts_of(name: PersonName) -> NameParts:
     """The parts of a name. The particle is what the family name has before that under which the name is filed."""

@@ -19,7 +19,7 @@ from commentaries.citations.open_graph import open_graph_tags
 from commentaries.citations.redif import Archive, PaperSeries, paper_template
 from commentaries.citations.ris import cite_ris
 from commentaries.citations.schema_org import json_ld, text_of
-from commentaries.citations.styled import STYLES, cite_styled
+from commentaries.citations.styles import STYLES, cite_styled
 from commentaries.fulltext import article_of, markdown_of, plain_of
 from commentaries.fulltext.jats import jats_of
 from commentaries.record import Record
@@ -35,6 +35,7 @@ PAPERS = PaperSeries(
 )
 WRITERS: dict[str, Callable[[Record], object]] = {
     "house style": cite,
+    **{style.label: partial(cite_styled, style=name) for name, style in STYLES.items()},
     "BibTeX": cite_bibtex,
     "RIS": cite_ris,
     "CSL-JSON": cite_csl,
@@ -50,9 +51,8 @@ WHOLE: dict[str, Callable[[Record], object]] = {
     "JATS, short text": lambda record: jats_of(record, FULL),
     "Markdown, short text": lambda record: markdown_of(record, FULL),
     "plain text, short text": lambda record: plain_of(record, FULL),
-    **{f"{style.label}, by citeproc-py": partial(cite_styled, style=key) for key, style in STYLES.items()},
 }
-"""What grows with the text, or is done by somebody else: told, and held to nothing."""
+"""What grows with the text: told, and held to nothing."""
 
 
 def listed(record: Record) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from bs4 import BeautifulSoup, Tag
-from django.core.cache import cache
 from django.test import Client
 
 from commentaries import citing
-from commentaries.citations.styled import STYLES, cite_styled
+from commentaries.citations.styles import STYLES, cite_styled
 from commentaries.models import CommentaryPage
 from commentaries.recording import record_of
 from tests import factories
@@ -61,25 +58,6 @@ def test_an_archive_entry_is_cited_too(house: House) -> None:
     assert len(sentences(found)) == 1 + len(STYLES)
     assert all("2014" in sentence for sentence in sentences(found))
     assert len(found.select(".citation-files a")) == 3
-
-
-def test_citations_are_made_once_until_a_fact_changes(text: CommentaryPage, monkeypatch: pytest.MonkeyPatch) -> None:
-    record = record_of(text)
-    first = citing.styled_citations(record, "en")
-    assert citing.styled_citations(record, "it") != first
-    made: list[str] = []
-
-    def cite(record: Any, style: str, language: str) -> list[Any]:
-        made.append(style)
-        return []
-
-    monkeypatch.setattr(citing, "cite_styled_runs", cite)
-    assert citing.styled_citations(record_of(factories.reloaded(text)), "en") == first
-    assert made == []
-    text.title = "Who said “yes”?"
-    citing.styled_citations(record_of(text), "en")
-    assert made == list(STYLES)
-    cache.clear()
 
 
 def test_a_draft_is_cited_by_nobody(house: House) -> None:

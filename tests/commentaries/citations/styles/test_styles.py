@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from commentaries.citations import styled
-from commentaries.citations.styled import STYLES, cite_styled, cite_styled_runs
-from commentaries.record import Contributor, Kind, PersonName, PublicationDate, Record, Role
+from commentaries.citations.styles import STYLES, cite_styled, cite_styled_runs
+from commentaries.record import Contributor, Kind, PersonName, Record, Role
 from tests.commentaries.citations.records import ADA, ANNA, HARD_RECORDS, ZENO, record
 
 PEACE = "The Kremlin Sets Its Sights on Kyiv: The Bluff behind Russia’s “Peace Plan”"
@@ -51,7 +48,7 @@ def test_each_style_has_its_own_sentence(style: str, sentence: str) -> None:
 def test_the_words_are_those_of_the_reader() -> None:
     italian = record(ADA, ANNA, published=None)
     assert cite_styled(italian, "harvard", "it-IT") == (
-        "Quillon, A. e van den Berg, A. (sine data) Minutes of a silent committee. Commento 25 | 61. "
+        "Quillon, A. e van den Berg, A. (senza data) Minutes of a silent committee. Commento 25 | 61. "
         "Trieste: Institute of Tides. Disponibile su: https://example.org/letters/25-61/."
     )
 
@@ -126,14 +123,6 @@ def test_the_house_stands_for_an_author_who_is_not_named() -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_what_was_cited_before_changes_nothing(style: str) -> None:
-    first = [cite_styled(each, style) for each in HARD_RECORDS]
-    assert [cite_styled(each, style) for each in reversed(HARD_RECORDS)] == first[::-1]
-    year_alone = record(published=PublicationDate(2014))
-    assert "2014" in cite_styled(year_alone, style)
-
-
-@pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("hard", HARD_RECORDS)
 def test_no_fact_is_lost_and_nothing_is_read_as_markup(hard: Record, style: str) -> None:
     runs = cite_styled_runs(hard, style)
@@ -145,15 +134,6 @@ def test_no_fact_is_lost_and_nothing_is_read_as_markup(hard: Record, style: str)
     assert any(run.is_italic for run in runs)
     assert sentence.endswith(f" [{hard.remark}]" if hard.remark else (".", "/", hard.doi or "/"))
     assert not any(0xE000 <= ord(sign) <= 0xF8FF for sign in sentence)
-
-
-def test_the_styles_stand_beside_their_licence() -> None:
-    folder = Path(styled.__file__).parent / "styles"
-    notice = (folder / "NOTICE").read_text()
-    assert {path.name for path in folder.glob("*.csl")} == {style.file for style in STYLES.values()}
-    for style in STYLES.values():
-        assert "http://creativecommons.org/licenses/by-sa/3.0/" in (folder / style.file).read_text()
-        assert style.file in notice
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -1,0 +1,55 @@
+"""Turns a record into a citation by the Chicago Manual of Style, 18th edition, by author and date.
+
+Of its two systems the one for a text without footnotes of its own, to be cited in any other.
+"""
+
+from __future__ import annotations
+
+from commentaries.citations.house import Run
+from commentaries.citations.names import NameParts
+from commentaries.citations.styles.bylines import (
+    authors_of,
+    credited,
+    interviewers_of,
+    listed,
+    publisher_of,
+    translators_of,
+)
+from commentaries.citations.styles.headlines import headline
+from commentaries.citations.styles.sentences import address_of, joined, number_of, sentence, year_of
+from commentaries.citations.styles.words import Words
+from commentaries.record import Record
+
+MOST_NAMES, NAMES_OF_MORE = 6, 3
+
+
+def cite_chicago(record: Record, words: Words) -> list[Run]:
+    """``Quillon, Ada. 2025.`` *Title* ``. Commentary 25 | 61. Series. Institute. https://….``"""
+    return joined(
+        " ",
+        sentence(_authors(authors_of(record), words)),
+        sentence(year_of(record) or words.undated),
+        sentence(Run(headline(record.title, record.language), is_italic=True)),
+        sentence(credited(words.interview_by, _others(interviewers_of(record), words))),
+        sentence(*number_of(record, words)),
+        sentence(credited(words.translated_by, _others(translators_of(record), words))),
+        sentence(record.series.title),
+        sentence(publisher_of(record)),
+        sentence(*address_of(record)),
+    )
+
+
+def _authors(authors: list[NameParts], words: Words) -> str:
+    """The first as the list of references files it, under the name behind the particle; a comma always follows."""
+    first, *others = authors
+    names = [first.filed, *(name.natural for name in others)]
+    return _limited(names) or listed(names, f", {words.and_} ")
+
+
+def _others(persons: list[NameParts], words: Words) -> str:
+    names = [name.natural for name in persons]
+    return _limited(names) or listed(names, f", {words.and_} ", of_two=f" {words.and_} ")
+
+
+def _limited(names: list[str]) -> str:
+    return ", ".join([*names[:NAMES_OF_MORE], "et al."]) if len(names) > MOST_NAMES else ""
