@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -89,13 +90,17 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation on the page, by the rules of a style."""
+    """A citation on the page, by the rules of a style; one in a style of others as another processor makes it too."""
 
     style: styles.Style
     address: str = "on the page"
-    reader: str = "lxml, by the rules of the style’s manual"
     lacks: frozenset[str] = frozenset()
     costly: bool = False
+
+    @property
+    def reader(self) -> str:
+        by_the_rules = "lxml, by the rules of the style’s manual"
+        return f"{by_the_rules}; citeproc-py, of the CSL-JSON" if self.style.label else by_the_rules
 
     @property
     def name(self) -> str:
@@ -107,7 +112,10 @@ class Cited:
 
     def untruths(self, site: Site, text: Public) -> Iterator[str]:
         found = page.citations_on(site, text.place)[self.style.label]
-        return styles.untruths_in(found, self.style, text, root=site.root)
+        yield from styles.untruths_in(found, self.style, text, root=site.root)
+        if self.style.label:
+            [item] = json.loads(site.text(f"{text.place.file}.json"))
+            yield from styles.differences_of(found, self.style, text, item)
 
 
 _NO_TEXT = frozenset({"archived"})

@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from commentaries.citations.kinds import TYPES
+from tests.commentaries.citations.processing import comparable, processed
 from tests.outputs.houses import Public
 from tests.outputs.reading.values import one_space
 from tests.outputs.texts import QUOTED
 from tests.outputs.wordings import written_day
 
 _FACTS = ("title", "authors", "series", "number", "published", "doi")
+_ALL = (*_FACTS, "interviewers", "translators")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,12 @@ class Style:
 
 STYLES = (
     Style("", 100, says=(*_FACTS, "translators"), quotes=True, names_all_in_order=True),
-    Style("APA", 20, says=(*_FACTS, "interviewers")),
-    Style("Chicago", 6, says=(*_FACTS, "interviewers")),
-    Style("MLA", 2, says=(*_FACTS, "interviewers")),
-    Style("Harvard", 3, says=tuple(fact for fact in _FACTS if fact != "series")),
+    Style("APA", 20, says=_ALL),
+    Style("Chicago", 6, says=_ALL),
+    Style("MLA", 2, says=_ALL),
+    Style("Harvard", 3, says=tuple(fact for fact in _ALL if fact != "series")),
 )
-"""Harvard prints no series with a report, and nobody but its authors."""
+"""Harvard prints no series with a report."""
 
 
 def untruths_in(citation: str, style: Style, text: Public, *, root: str) -> Iterator[str]:
@@ -58,6 +62,20 @@ def untruths_in(citation: str, style: Style, text: Public, *, root: str) -> Iter
             yield f"{what} of {facts} is not as it should be in {citation!r}"
 
 
+def differences_of(citation: str, style: Style, text: Public, item: dict[str, Any]) -> Iterator[str]:
+    """What another processor makes of the text's item of CSL-JSON, if not this.
+
+    What the text is stands in the item in the text's own language, on the page in the reader's, with a remark behind it
+    of which no style knows.
+    """
+    name, language = style.label.lower(), "it" if _is_in_italian(text) else "en"
+    [genre] = [types.genre[language] for types in TYPES.values() if item["genre"] in types.genre.values()]
+    theirs = one_space(processed({**item, "genre": genre}, name, language))
+    ours = citation.removesuffix(f" [{item.get('note')}]")
+    if comparable(ours, name) != comparable(theirs, name):
+        yield f"{ours!r} is {theirs!r} by another processor"
+
+
 def _names_authors(citation: str, style: Style, text: Public) -> bool:
     """By the last word of each name, which every style prints whole, before the title."""
     asked = () if style.names_all_in_order else text.facts.interviewers or ()
@@ -72,9 +90,10 @@ def _names_authors(citation: str, style: Style, text: Public) -> bool:
 
 
 def _names_translators(citation: str, style: Style, text: Public) -> bool:
-    """After the title, for who has a place for them."""
-    after_title = citation.partition(_title(style, text))[2]
-    return "translators" not in style.says or all(name in after_title for name in text.facts.translators or ())
+    """After the title; whole in the house style, by the last word of each name in the others."""
+    after_title = citation.casefold().partition(_title(style, text).casefold())[2]
+    named = [name if style.quotes else name.split()[-1] for name in text.facts.translators or ()]
+    return all(name.casefold() in after_title for name in named)
 
 
 def _title(style: Style, text: Public) -> str:
