@@ -12,8 +12,8 @@ _NONE: Mapping[str, str] = {}
 
 
 def characters(text: str) -> str:
-    """The text as far as XML can hold it, not escaped."""
-    return _NOT_XML.sub("", text)
+    """The text as far as XML can hold it, not escaped. Whatever Python calls printable it can."""
+    return text if text.isprintable() else _NOT_XML.sub("", text)
 
 
 def words(text: str) -> str:
@@ -23,8 +23,14 @@ def words(text: str) -> str:
 
 def element(name: str, content: str = "", attributes: Mapping[str, str] = _NONE) -> str:
     """An element around content that is XML already; an attribute without a value is left out."""
-    given = "".join(f' {key}="{words(value).replace(chr(34), "&quot;")}"' for key, value in attributes.items() if value)
+    given = _written(attributes) if attributes else ""
     return f"<{name}{given}>{content}</{name}>" if content else f"<{name}{given}/>"
+
+
+def _written(attributes: Mapping[str, str]) -> str:
+    return "".join(
+        [f' {key}="{words(value).replace(chr(34), "&quot;")}"' for key, value in attributes.items() if value]
+    )
 
 
 def filled(name: str, content: str, attributes: Mapping[str, str] = _NONE) -> str:

@@ -6,16 +6,15 @@ that nothing in an abstract is taken for a field.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from commentaries.citations.csl import key_of
+from commentaries.citations.lines import lines_of
 from commentaries.citations.names import parts_of
 from commentaries.record import Contributor, Record
 
 MEDIA_TYPE = "text/plain"
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,6 @@ def _template(kind: str, fields: Sequence[tuple[str, str]]) -> str:
     """One template; fields without a value are left out."""
     lines = [f"Template-Type: {kind} 1.0"]
     for name, value in fields:
-        said = [line for each in _UNSEEN.sub("", value).split("\n") if (line := " ".join(each.split()))]
-        if said:
+        if said := lines_of(value):
             lines += [f"{name}: {said[0]}", *(f" {line}" for line in said[1:])]
     return "\n".join([*lines, ""])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from commentaries.citations.lines import lines_of
 from commentaries.elements import element, filled, said, words
 from commentaries.fulltext.texts import (
     Block,
@@ -19,7 +20,6 @@ from commentaries.fulltext.texts import (
     Quotation,
     Table,
     block_nodes,
-    lines_of,
 )
 from commentaries.fulltext.wording import speakers_of
 from commentaries.record import Record

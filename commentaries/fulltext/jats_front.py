@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from commentaries.citations.kinds import TYPES
+from commentaries.citations.lines import lines_of
 from commentaries.citations.names import parts_of
 from commentaries.citations.wording import wording_for
 from commentaries.elements import element, filled, said, words
-from commentaries.fulltext.texts import Elsewhere, Figure, FullText, Table, lines_of
+from commentaries.fulltext.texts import Elsewhere, Figure, FullText, Table
 from commentaries.fulltext.wording import rights_of, terms_of, words_in
 from commentaries.record import Contributor, PersonName, Record, Role
 

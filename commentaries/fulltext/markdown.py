@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from commentaries.citations.house import cite_runs
+from commentaries.citations.lines import lines_of
 from commentaries.citations.wording import issn_lines, join_names, written_date
 from commentaries.fulltext.markdown_runs import escaped, line_of, linked, on_one_line, spoken
 from commentaries.fulltext.texts import (
@@ -23,7 +24,6 @@ from commentaries.fulltext.texts import (
     Quotation,
     Table,
     block_nodes,
-    lines_of,
 )
 from commentaries.fulltext.wording import rights_of, speakers_of, terms_of, words_in
 from commentaries.record import Record

@@ -7,7 +7,8 @@ import string
 import unicodedata
 from typing import Any
 
-from commentaries.fulltext.texts import UNSEEN, Nodes
+from commentaries.citations.lines import visible
+from commentaries.fulltext.texts import Nodes
 
 _MARK = re.compile(r"[\\`*_\[\]<~]|&(?=#?\w+;)")
 """What is a mark anywhere in a line; an ampersand only where it begins an entity."""
@@ -21,12 +22,12 @@ _TAGS = {"sup", "sub"}
 
 def escaped(words: str) -> str:
     """Words in the midst of a line."""
-    return _MARK.sub(lambda found: f"\\{found[0]}", UNSEEN.sub("", words))
+    return _MARK.sub(lambda found: f"\\{found[0]}", visible(words))
 
 
 def on_one_line(words: str) -> str:
     """Words in the midst of a line, whatever lines they were typed in."""
-    return escaped(" ".join(UNSEEN.sub("", words).split()))
+    return escaped(" ".join(visible(words).split()))
 
 
 def line_of(words: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from commentaries.citations.house import cite
+from commentaries.citations.lines import lines_of, visible
 from commentaries.citations.wording import issn_lines, join_names, written_date
 from commentaries.fulltext.texts import (
-    UNSEEN,
     Block,
     Elsewhere,
     Exchange,
@@ -21,7 +21,6 @@ from commentaries.fulltext.texts import (
     Quotation,
     Table,
     block_nodes,
-    lines_of,
 )
 from commentaries.fulltext.wording import rights_of, speakers_of, terms_of, words_in
 from commentaries.record import Record
@@ -40,7 +39,7 @@ def plain_of(record: Record, text: FullText) -> str:
     """The whole text, for eyes alone: no mark in it is one of a language."""
     parts = [*_head(record), *_key_points(record, text), *_body(record, text), *_notes(record, text)]
     parts += _end(record, text)
-    return UNSEEN.sub("", "\n\n".join(part for part in parts if part)) + "\n"
+    return visible("\n\n".join(part for part in parts if part)) + "\n"
 
 
 def _head(record: Record) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +10,6 @@ from commentaries.inlines import Node
 
 Nodes = Sequence[Node]
 """Paragraphs, lists and runs of words, as ``commentaries.inlines`` grows them."""
-UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Control characters but for tab and the end of a line, and halves of a pair."""
 _BLOCKS = {"paragraph", "bullets", "numbers"}
 
 
@@ -141,8 +138,3 @@ def block_nodes(nodes: Nodes) -> Iterator[dict[str, Any]]:
             loose.append(node)
     if loose:
         yield {"is": "paragraph", "of": loose}
-
-
-def lines_of(text: str) -> list[str]:
-    """The lines of what was typed into a plain field, without empty ones."""
-    return [line for each in UNSEEN.sub("", text).split("\n") if (line := " ".join(each.split()))]
