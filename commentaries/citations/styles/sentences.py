@@ -10,8 +10,8 @@ from commentaries.citations.kinds import TYPES
 from commentaries.citations.styles.words import Words
 from commentaries.record import Record
 
-_ENDED = re.compile(r"(?<!\.)[.?!][”’»]*$")
-"""What needs no full stop. Three of them are no end of a sentence but an author's own."""
+_ENDED = re.compile(r"[.?!…][”’»]*$")
+"""What needs no full stop."""
 
 
 def sentence(*pieces: str | Run) -> list[Run]:

@@ -64,6 +64,7 @@ def test_the_words_are_those_of_the_reader() -> None:
         (ZENO, "Zeno.", "Zeno."),
         (WANG, "王小明.", "王小明."),
         (QASIM, "محمد القاسم.", "محمد القاسم."),
+        (PersonName("小明 Wang", "Wang", "小明"), "小明 Wang.", "小明 Wang."),
         (PersonName("Łukasz Żak", "Żak", "Łukasz"), "Żak, Łukasz.", "Żak, Ł."),
     ],
 )
@@ -94,7 +95,10 @@ def test_an_english_title_has_large_letters_where_the_style_has_them(title: str,
 
 def test_no_full_stop_follows_another_end_of_a_sentence() -> None:
     assert ". Who Said “No”? Commentary" in cite_styled(record(title="Who said “no”?"), "mla")
+    assert ". Who Said “No?” Commentary" in cite_styled(record(title="Who said “no?”"), "chicago")
     assert ". Tides Inc. Commentary" in cite_styled(record(title="Tides Inc."), "chicago")
+    assert ") Wait… Commentary" in cite_styled(record(title="Wait…"), "harvard")
+    assert ") Wait... Commentary" in cite_styled(record(title="Wait..."), "harvard")
 
 
 @pytest.mark.parametrize("label", ["2020-20", "15|01", "ARI 104/2017", "25 & 26, double"])
@@ -107,6 +111,11 @@ def test_a_number_is_not_found_within_a_year_or_an_address() -> None:
     runs = cite_styled_runs(record(label="25", number_url="https://example.org/25/"), "apa")
     assert [run.text for run in runs if run.is_number] == ["25"]
     assert [run.text for run in runs if run.url] == ["https://example.org/25/"]
+
+
+def test_what_is_not_english_is_in_italics_where_the_style_has_it() -> None:
+    runs = cite_styled_runs(record(ADA, ANNA, ZENO, ADA), "harvard")
+    assert [run.text for run in runs if run.is_italic] == ["et al.", "Minutes of a silent committee"]
 
 
 def test_whoever_asks_the_questions_is_named_as_such() -> None:
