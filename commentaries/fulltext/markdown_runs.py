@@ -12,7 +12,7 @@ from commentaries.fulltext.texts import Nodes
 
 _MARK = re.compile(r"[\\`*_\[\]<~]|&(?=#?\w+;)")
 """What is a mark anywhere in a line; an ampersand only where it begins an entity."""
-_AT_START = re.compile(r"^(\s*)(\d{0,9})([#=>]|[+-](?=[\s+-]|$)|(?<=\d)[.)](?=\s|$)|[|:](?=\s*:?-))")
+_AT_START = re.compile(r"(\s*)(\d{0,9})([#=>]|[+-](?=[\s+-]|$)|(?<=\d)[.)](?=\s|$)|[|:](?=\s*:?-))")
 """What is a mark at the beginning of a line: headings, lists, quotations, rules, the second row of a table."""
 _IN_ADDRESS = re.compile(r"[\\()<>]|&(?=#?\w+;)")
 _NOT_IN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f]")
@@ -49,7 +49,8 @@ def spoken(nodes: Nodes) -> str:
 
 
 def _unmarked(line: str) -> str:
-    return _AT_START.sub(r"\1\2\\\3", line)
+    mark = _AT_START.match(line)
+    return f"{line[: mark.start(3)]}\\{line[mark.start(3) :]}" if mark else line
 
 
 def _address(url: str) -> str:
