@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from unicodedata import category, normalize
 from urllib.parse import urlencode
 
 from django.db.models import Exists, Max, Min, OuterRef, Subquery
@@ -16,7 +14,6 @@ from commentaries.models import CommentaryPage, Issue, Person, Series, Topic
 from commentaries.models.querysets import Place
 from commentaries.record import Record
 from commentaries.recording import record_of
-from commentaries.sanitising import clean_words
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -26,8 +23,6 @@ if TYPE_CHECKING:
     from series.models import SeriesPage
 
 PAGE_SIZE = 20
-RANKED = 100
-LONGEST_QUERY = 200
 LONGEST_ADDRESS = 120
 FILTERS = ("year", "topic", "author")
 
@@ -93,15 +88,6 @@ def page_of_texts(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The best of the texts that hold the words; ``is_all`` is false when more than ``total`` hold them."""
-
-    texts: list[CommentaryPage]
-    total: int = 0
-    is_all: bool = True
-
-
 def years_of(series: Series) -> list[int]:
     """The years in which the series has appeared, newest first: a look-up in the index for each."""
     public = Issue.objects.filter(series=series, state=Issue.State.PUBLIC)
@@ -161,47 +147,6 @@ def author_in_print(slug: str) -> Person | None:
     """The person of this address, if their name stands on at least one public text."""
     written = CommentaryPage.objects.public().filter(authorships__person_id=OuterRef("pk"))
     return Person.objects.filter(Exists(written), slug=slug).first()
-
-
-def typed_words(query: str) -> str:
-    """What a reader typed, of bounded length and without control characters, which PostgreSQL refuses."""
-    typed = normalize("NFC", query[:LONGEST_QUERY])
-    typed = "".join(" " if category(letter) in {"Cc", "Cs"} else letter for letter in typed)
-    return " ".join(clean_words(typed).split())
-
-
-def words_to_find(query: str) -> str:
-    """The words in it that every engine takes: SQLite's reads a straight quotation mark as syntax, and a word
-    without letter or digit finds nothing."""
-    words = typed_words(query).replace('"', " ").split()
-    return " ".join(word for word in words if any(letter.isalnum() for letter in word))
-
-
-def search_texts(query: str, texts: CommentaryQuerySet, *, limit: int = PAGE_SIZE) -> Found:
-    """Those of the texts that hold all words, best first, the one whose number was typed before all others.
-
-    The engine ranks only what it is given: which texts are public, and how the list is narrowed, goes in
-    by primary key, as its check knows no conditions with joins. An engine outside the database would not
-    heed the keys, so its answer is cut to the same texts once more.
-    """
-    words = words_to_find(query)
-    if not words:
-        return Found([])
-    given = CommentaryPage.objects.filter(live=True, pk__in=texts.order_by().values("pk"))
-    ranked = [page.pk for page in given.only("pk").search(words, operator="and")[: RANKED + 1]]
-    numbered = _of_number(words, texts)
-    order = {pk: rank for rank, pk in enumerate(dict.fromkeys([*numbered, *ranked]))}
-    found = sorted(texts.filter(pk__in=order).for_lists(), key=lambda page: order[page.pk])
-    return Found(found[:limit], min(len(found), RANKED), len(ranked) <= RANKED)
-
-
-def _of_number(words: str, texts: CommentaryQuerySet) -> list[int]:
-    """The texts whose number was typed, as it is printed or with other marks between: 26 | 04, 26/04, 26-04."""
-    address = "-".join(re.findall(r"[^\W_]+", words)).lower()
-    if not any(letter.isdigit() for letter in address) or len(address) > LONGEST_ADDRESS:
-        return []
-    of_number = Issue.objects.filter(series__in=Series.objects.all(), address=address)
-    return list(texts.filter(issue__in=of_number).newest_first().values_list("pk", flat=True))
 
 
 def _path_with(request: HttpRequest, **changes: str | None) -> str:

@@ -10,6 +10,7 @@ from django.http import Http404
 from commentaries.models import CommentaryPage, Person, Topic
 from series import listings
 from series.asking import asked, person_asked, topic_in_use, year_asked
+from series.searching import typed_words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -60,7 +61,7 @@ def narrowing_asked(
         year=year_asked(request) if year is None else year,
         topic=topic_in_use(asked(request, "topic"), in_use),
         person=person_asked(asked(request, "author")),
-        query=listings.typed_words(request.GET.get("q", "")),
+        query=typed_words(request.GET.get("q", "")),
     )
     if narrowing.year is not None and narrowing.year not in years:
         raise Http404

@@ -124,7 +124,7 @@ OUTLETS: tuple[tuple[Promise, tuple[Outlet, ...]], ...] = (
             Outlet(_("A year"), examples.bundles(examples.year)),
             Outlet(_("An author"), examples.bundles(examples.author)),
             Outlet(_("A topic"), examples.bundles(lambda place: place.topic.path.rstrip("/") if place.topic else "")),
-            Outlet(_("What a search finds, the best hundred"), examples.bundles(examples.search)),
+            Outlet(_("What a search finds"), examples.bundles(examples.search)),
         ),
     ),
     (

@@ -147,6 +147,7 @@ class CommentaryPage(Page):
         index.SearchField("number"),
         index.FilterField("series"),
         index.FilterField("issue"),
+        index.FilterField("placed_at"),
     ]
 
     class Meta:

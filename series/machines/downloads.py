@@ -15,15 +15,14 @@ from series import listings
 from series.addressing import series_page_at
 from series.asking import person_asked, topic_asked
 from series.downloads import BUNDLES, citations_of
-from series.listings import RANKED
 from series.narrowing import narrowing_asked, topics_in_language
 from series.routing import as_wagtail_serves
-from series.streaming import Portions, portions_of, stream
+from series.searching import portions_found
+from series.streaming import portions_of, stream
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
-    from commentaries.models import CommentaryQuerySet
     from series.models import SeriesPage
 
 ALL = "all"
@@ -39,7 +38,7 @@ def series_citations(request: HttpRequest, above: str, name: str, ending: str) -
         years = listings.years_of(page.series)
         narrowing = narrowing_asked(request, years=years, in_use=topics_in_language(), year=year)
         texts = narrowing.of(page)
-        portions = _found(narrowing.query, texts) if narrowing.query else portions_of(texts)
+        portions = portions_found(narrowing.query, texts) if narrowing.query else portions_of(texts)
         called = "-".join([page.slug, *([name] if year else [])])
         return _download(request, portions, ending, name=called, is_public=not narrowing.query)
 
@@ -71,16 +70,9 @@ def topic_citations(request: HttpRequest, slug: str, ending: str) -> HttpRespons
 
 @require_safe
 def search_citations(request: HttpRequest, ending: str) -> HttpResponseBase:
-    """The best of the texts that hold the words, as many as a search ranks."""
-    texts = listings.texts_here()
-    portions = _found(listings.typed_words(request.GET.get("q", "")), texts)
+    """All texts that hold the words, newest first."""
+    portions = portions_found(request.GET.get("q", ""), listings.texts_here())
     return _download(request, portions, ending, name="search", of_one_series=False, is_public=False)
-
-
-def _found(query: str, texts: CommentaryQuerySet) -> Portions:
-    """One portion, or none, looked for only when the file is written."""
-    if found := listings.search_texts(query, texts, limit=RANKED).texts:
-        yield found
 
 
 def _download(

@@ -22,6 +22,7 @@ from series.downloads import offered
 from series.listings import Choice, Filters, Listing
 from series.narrowing import Narrowing, narrowing_asked, topics_in_language
 from series.routing import LIBRARIES
+from series.searching import search_texts
 from series.views.canonical import meta_of, remember_languages
 from series.views.indexes import folded
 from series.views.searching import advice, found_sentence
@@ -134,7 +135,7 @@ def _narrowed(page: SeriesPage, request: HttpRequest, narrowing: Narrowing) -> L
         return replace(
             listings.page_of_texts(texts, request, before=place_asked(request, page.series)), heading=heading
         )
-    found = listings.search_texts(narrowing.query, texts)
+    found = search_texts(narrowing.query, texts)
     return Listing(
         [record_of(text, request=request) for text in found.texts],
         heading=": ".join(part for part in (heading, found_sentence(found, narrowing.query)) if part),

@@ -16,7 +16,7 @@ from commentaries.record import Record
 from commentaries.recording import record_of
 from series import listings
 from series.downloads import offered
-from series.listings import Found
+from series.searching import Found, search_texts, typed_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Hit:
 
 def search(request: HttpRequest) -> HttpResponse:
     """The texts that hold all words of the query."""
-    query = listings.typed_words(request.GET.get("q", ""))
-    found = listings.search_texts(query, listings.texts_here())
+    query = typed_words(request.GET.get("q", ""))
+    found = search_texts(query, listings.texts_here())
     hits = [Hit(record_of(text, request=request), _excerpt(text)) for text in found.texts]
     listing = {"entries": hits, "heading": found_sentence(found, query), "advice": "" if hits else advice()}
     bundles = offered(request.path.rstrip("/"), query={"q": query})
@@ -43,8 +43,8 @@ def found_sentence(found: Found, query: str) -> str:
     facts = {"query": query, "number": found.total, "shown": len(found.texts)}
     if not found.texts:
         return _("Nothing was found for “%(query)s”") % facts
-    if not found.is_all:
-        return _("The best %(shown)s of more than %(number)s texts found for “%(query)s”") % facts
+    if not found.is_ranked:
+        return _("The newest %(shown)s of more than %(number)s texts found for “%(query)s”") % facts
     if found.total > len(found.texts):
         return _("The best %(shown)s of %(number)s texts found for “%(query)s”") % facts
     said = ngettext("%(number)s text found for “%(query)s”", "%(number)s texts found for “%(query)s”", found.total)

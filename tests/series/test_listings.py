@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.http import HttpRequest
 from django.test import RequestFactory
 from wagtail.models import Locale, PageViewRestriction
@@ -153,62 +152,6 @@ def test_only_topics_and_authors_of_public_texts_are_shown(house: House) -> None
     factories.make_draft(house, title="Draft", topics=[unused], authors=[drafter])
     assert listings.topics_in_use() == [used]
     assert listings.authors_in_print() == [writer, house.author_person]
-
-
-def test_search_finds_public_texts_that_hold_all_the_words(house: House, english: Locale) -> None:
-    page = factories.published(house, title="Lighthouses of the north")
-    factories.published(house, title="Lighthouses of the south")
-    factories.make_draft(house, title="Lighthouses of the north, again")
-    call_command("update_index", verbosity=0)
-    texts = CommentaryPage.objects.for_readers_in(english)
-    assert listings.search_texts("lighthouses north", texts).texts == [page]
-    assert listings.search_texts("lighthouses", texts).total == 2
-    assert listings.search_texts("  ", texts).texts == []
-    other = factories.make_house(slug="other")
-    assert listings.search_texts("lighthouses", texts.in_series(other.series)).texts == []
-
-
-def test_drafts_and_other_series_push_no_find_aside(
-    house: House, english: Locale, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(listings, "RANKED", 2)
-    small = factories.make_house(slug="small")
-    page = factories.published(small, title="A walk that passes, at its end, a lighthouse")
-    for number in range(3):
-        factories.published(house, title=f"Lighthouse {number}")
-        factories.make_draft(small, title=f"Lighthouse, {number}")
-    call_command("update_index", verbosity=0)
-    texts = CommentaryPage.objects.for_readers_in(english)
-    assert listings.search_texts("lighthouse", texts.in_series(small.series)).texts == [page]
-    found = listings.search_texts("lighthouse", texts)
-    assert (found.total, found.is_all) == (2, False)
-    assert len(listings.search_texts("lighthouse", texts, limit=1).texts) == 1
-
-
-@pytest.mark.parametrize("typed", ["25 | 02", "25|02", "25/02", "25-02", "  25 – 02 ", "“25 | 02”"])
-def test_the_number_that_was_typed_comes_first(house: House, english: Locale, clock: Any, typed: str) -> None:
-    _first, second, _third = publish_many(house, clock, 3)
-    factories.published(house, title="Of 25 and of 02, and again of 25 and 02")
-    call_command("update_index", verbosity=0)
-    assert listings.search_texts(typed, CommentaryPage.objects.for_readers_in(english)).texts[0] == second
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ('"sea cables"', "sea cables"),
-        ('a"b', "a b"),
-        ('")', ""),
-        ('"', ""),
-        ("a\x00b\x07", "a b"),
-        ("26 | 04", "26 04"),
-        ("cafe\u0301", "café"),
-        ("dell’acqua  e\nmare", "dell’acqua e mare"),
-        ("word " * 100, " ".join(["word"] * 40)),
-    ],
-)
-def test_what_is_typed_becomes_words_that_every_engine_takes(typed: str, words: str) -> None:
-    assert listings.words_to_find(typed) == words
 
 
 def test_an_author_with_two_parts_in_a_text_is_listed_once(house: House, english: Locale) -> None:

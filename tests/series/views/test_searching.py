@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from commentaries.models import CommentaryPage
-from series import listings
+from series import searching
 from tests import factories
 from tests.factories import House
 from tests.series.views.answers import words
@@ -25,7 +25,7 @@ def test_a_search_says_in_one_sentence_what_it_found(
     factories.published(house, title="Another silent committee")
     call_command("update_index", verbosity=0)
     assert "2 texts found for “silent”" in words(client.get("/search/?q=silent"))
-    monkeypatch.setattr(listings.search_texts, "__kwdefaults__", {"limit": 1})
+    monkeypatch.setattr(searching.search_texts, "__kwdefaults__", {"limit": 1})
     assert "The best 1 of 2 texts found for “silent”" in words(client.get("/search/?q=silent"))
-    monkeypatch.setattr(listings, "RANKED", 1)
-    assert "The best 1 of more than 1 texts found for “silent”" in words(client.get("/search/?q=silent"))
+    monkeypatch.setattr(searching, "RANKED", 1)
+    assert "The newest 1 of more than 1 texts found for “silent”" in words(client.get("/search/?q=silent"))
