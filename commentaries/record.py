@@ -175,6 +175,17 @@ class Record:
         return by or self.contributors
 
     @property
+    def writers(self) -> tuple[Contributor, ...]:
+        """Those whom a citation names first: who wrote or answered, or else who asked; none of a mere translation."""
+        wrote = tuple(c for c in self.contributors if c.role in {Role.AUTHOR, Role.INTERVIEWEE})
+        return wrote or tuple(c for c in self.contributors if c.role is Role.INTERVIEWER)
+
+    @property
+    def interviewers(self) -> tuple[Contributor, ...]:
+        """Those who asked, where somebody else is named who answered."""
+        return tuple(c for c in self.contributors if c.role is Role.INTERVIEWER and c not in self.writers)
+
+    @property
     def translators(self) -> tuple[Contributor, ...]:
         return tuple(c for c in self.contributors if c.role is Role.TRANSLATOR)
 

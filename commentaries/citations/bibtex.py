@@ -67,12 +67,15 @@ def _names(contributors: list[Contributor]) -> str:
 
 
 def _name(contributor: Contributor) -> str:
-    """``van den Berg, Anna``; a part with a comma or an “and” in it, and an only name, is held together by braces."""
+    """``van den Berg, Anna``, ``Smith, Jr, Ursula K.``.
+
+    A part with a comma or an “and” in it, and an only name, is held together by braces.
+    """
     name = parts_of(contributor.name)
     if not name.given:
         return f"{{{_escaped(name.whole_family)}}}"
-    family, given = (_held(part) for part in (name.family, name.given))
-    return f"{_escaped(name.particle)} {family}, {given}".strip()
+    family = f"{_escaped(name.particle)}{name.between}{_held(name.family)}"
+    return ", ".join(filter(None, (family, _held(name.suffix), _held(name.given))))
 
 
 def _held(part: str) -> str:

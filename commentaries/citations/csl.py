@@ -8,10 +8,9 @@ from typing import Any
 from commentaries.citations.kinds import TYPES
 from commentaries.citations.names import parts_of
 from commentaries.citations.wording import wording_for
-from commentaries.record import Contributor, PublicationDate, Record, Role
+from commentaries.record import Contributor, PublicationDate, Record
 
 MEDIA_TYPE = "application/vnd.citationstyles.csl+json"
-_ROLES = {Role.INTERVIEWER: "interviewer", Role.TRANSLATOR: "translator"}
 
 
 def item_of(record: Record) -> dict[str, Any]:
@@ -38,8 +37,9 @@ def item_of(record: Record) -> dict[str, Any]:
         "license": record.licence.url or record.licence.name if record.licence else "",
         "note": record.remark,
     }
-    for contributor in record.contributors:
-        item.setdefault(_ROLES.get(contributor.role, "author"), []).append(_name(contributor))
+    item["author"] = [_name(each) for each in record.writers]
+    item["interviewer"] = [_name(each) for each in record.interviewers]
+    item["translator"] = [_name(each) for each in record.translators]
     return {name: value for name, value in item.items() if value}
 
 
@@ -57,7 +57,12 @@ def _name(contributor: Contributor) -> dict[str, str]:
     name = parts_of(contributor.name)
     if not name.given:
         return {"literal": name.whole_family}
-    parts = {"family": name.family, "given": name.given, "non-dropping-particle": name.particle}
+    parts = {
+        "family": name.family,
+        "given": name.given,
+        "non-dropping-particle": name.particle,
+        "suffix": name.suffix,
+    }
     return {part: value for part, value in parts.items() if value}
 
 

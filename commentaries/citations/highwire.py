@@ -8,6 +8,7 @@ Scholar's guidelines for webmasters list, those of technical reports. Zotero mak
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from commentaries.citations.names import parts_of
 from commentaries.citations.tags import Surroundings, Tag, filled
@@ -54,11 +55,9 @@ def author_name(name: PersonName, *, is_alone: bool = False) -> str:
     parts = parts_of(name)
     if not parts.given:
         return parts.whole_family
-    family, _comma, suffix = parts.whole_family.partition(",")
-    given = parts.given
-    if is_alone and " " in family and " " in given:
-        given = given.replace(" ", "\N{NO-BREAK SPACE}")
-    return ", ".join(part.strip() for part in (family, given, suffix) if part.strip())
+    if is_alone and " " in parts.whole_family:
+        parts = replace(parts, given=parts.given.replace(" ", "\N{NO-BREAK SPACE}"))
+    return parts.inverted
 
 
 def _date(published: PublicationDate | None) -> str:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from commentaries.record import PersonName
 
+_SUFFIXED = re.compile(r"(?P<family>.+?)(?:\s*,\s*(?P<any>[^,]+)|\s+(?P<known>Jr|Sr|Jr\.|Sr\.|II|III|IV))")
+_JOINS = ("-", "’", "'")
+"""How a particle ends that is written together with its name: ``al-Sharaa``, ``D’Alema``."""
+
 
 @dataclass(frozen=True, slots=True)
 class NameParts:
-    """A name in parts: ``particle`` is what stands before the family name and is not filed under (``van den``).
+    """A name in parts: ``particle`` is what stands before the family name and is not filed under (``van den``),
+    ``suffix`` what stands behind the whole (``Jr``).
 
     Whoever has one name only has it in ``family``, and nothing else.
     """
@@ -17,32 +23,43 @@ class NameParts:
     family: str
     given: str = ""
     particle: str = ""
+    suffix: str = ""
+
+    @property
+    def between(self) -> str:
+        """What stands between particle and family name: a space, if anything."""
+        return " " if self.particle and not self.particle.endswith(_JOINS) else ""
 
     @property
     def whole_family(self) -> str:
-        return f"{self.particle} {self.family}".strip()
+        return f"{self.particle}{self.between}{self.family}"
 
     @property
     def inverted(self) -> str:
-        """``van den Berg, Anna``, or the only name."""
-        return f"{self.whole_family}, {self.given}" if self.given else self.whole_family
+        """``van den Berg, Anna``, ``Smith, Ursula K., Jr``, or the only name."""
+        return ", ".join(filter(None, (self.whole_family, self.given, self.suffix)))
 
     @property
     def filed(self) -> str:
         """``Berg, Anna van den``, or the only name."""
-        return f"{self.family}, {self.given} {self.particle}".rstrip() if self.given else self.whole_family
+        given = " ".join(filter(None, (self.given, self.particle)))
+        return ", ".join(filter(None, (self.family, given, self.suffix)))
 
     @property
     def natural(self) -> str:
-        """``Anna van den Berg``, or the only name."""
-        return f"{self.given} {self.whole_family}".strip()
+        """``Anna van den Berg``, ``Ursula K. Smith, Jr``, or the only name."""
+        return ", ".join(filter(None, (f"{self.given} {self.whole_family}".strip(), self.suffix)))
 
 
 def parts_of(name: PersonName) -> NameParts:
     """The parts of a name. The particle is what the family name has before that under which the name is filed."""
     if not name.given:
         return NameParts(name.family or name.printed)
+    family, suffix = name.family, ""
+    if found := _SUFFIXED.fullmatch(family):
+        family, suffix = found["family"], found["any"] or found["known"]
     filed = name.sort.partition(",")[0].strip()
-    if filed and filed != name.family and name.family.endswith(f" {filed}"):
-        return NameParts(filed, name.given, name.family[: -len(filed)].strip())
-    return NameParts(name.family, name.given)
+    particle = family.removesuffix(filed) if filed else family
+    if filed and filed != family != particle and particle.endswith((" ", *_JOINS)):
+        return NameParts(filed, name.given, particle.strip(), suffix)
+    return NameParts(family, name.given, suffix=suffix)

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from commentaries.citations.csl import key_of
-from commentaries.citations.lines import lines_of
 from commentaries.citations.names import parts_of
+from commentaries.lines import lines_of
 from commentaries.record import Contributor, Record
 
 MEDIA_TYPE = "text/plain"

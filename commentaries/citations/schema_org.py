@@ -120,6 +120,7 @@ def person_at(contributor: Contributor, url: str) -> Thing:
             "name": contributor.name.printed,
             "givenName": name.given,
             "familyName": name.whole_family if name.given else "",
+            "honorificSuffix": name.suffix,
             "url": url,
             "sameAs": contributor.orcid_url,
             "affiliation": known({"@type": "Organization", "name": contributor.affiliation})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from commentaries.citations.lines import lines_of
 from commentaries.elements import element, filled, said, words
 from commentaries.fulltext.texts import (
     Block,
@@ -22,6 +21,7 @@ from commentaries.fulltext.texts import (
     block_nodes,
 )
 from commentaries.fulltext.wording import speakers_of
+from commentaries.lines import lines_of
 from commentaries.record import Record
 
 _LISTS = {"bullets": "bullet", "numbers": "order"}

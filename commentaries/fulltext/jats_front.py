@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from commentaries.citations.kinds import TYPES
-from commentaries.citations.lines import lines_of
 from commentaries.citations.names import parts_of
 from commentaries.citations.wording import wording_for
 from commentaries.elements import element, filled, said, words
 from commentaries.fulltext.texts import Elsewhere, Figure, FullText, Table
 from commentaries.fulltext.wording import rights_of, terms_of, words_in
+from commentaries.lines import lines_of
 from commentaries.record import Contributor, PersonName, Record, Role
 
 _MEDIUM = {"online": "electronic", "print": "print"}
@@ -103,13 +103,13 @@ def _name(name: PersonName) -> str:
     """The name in its parts, and as it was printed where that is something else."""
     parts = parts_of(name)
     is_eastern = bool(parts.given) and name.printed.startswith(f"{parts.whole_family} ")
-    order = (parts.whole_family, parts.given) if is_eastern else (parts.given, parts.whole_family)
+    in_parts = f"{parts.whole_family} {parts.given}" if is_eastern else parts.natural
     structured = element(
         "name",
-        said("surname", parts.whole_family) + said("given-names", parts.given),
+        said("surname", parts.whole_family) + said("given-names", parts.given) + said("suffix", parts.suffix),
         {"name-style": "eastern" if is_eastern else "western"},
     )
-    if name.printed in {"", " ".join(part for part in order if part)}:
+    if name.printed in {"", in_parts}:
         return structured
     printed = said("string-name", name.printed, {"specific-use": "display"})
     return element("name-alternatives", structured + printed)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from commentaries.citations.house import cite_runs
-from commentaries.citations.lines import lines_of
 from commentaries.citations.wording import issn_lines, join_names, written_date
 from commentaries.fulltext.markdown_runs import escaped, line_of, linked, on_one_line, spoken
 from commentaries.fulltext.texts import (
@@ -26,6 +25,7 @@ from commentaries.fulltext.texts import (
     block_nodes,
 )
 from commentaries.fulltext.wording import rights_of, speakers_of, terms_of, words_in
+from commentaries.lines import lines_of
 from commentaries.record import Record
 
 MEDIA_TYPE = "text/markdown"

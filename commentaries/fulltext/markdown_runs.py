@@ -7,8 +7,8 @@ import string
 import unicodedata
 from typing import Any
 
-from commentaries.citations.lines import visible
 from commentaries.fulltext.texts import Nodes
+from commentaries.lines import visible
 
 _MARK = re.compile(r"[\\`*_\[\]<~]|&(?=#?\w+;)")
 """What is a mark anywhere in a line; an ampersand only where it begins an entity."""

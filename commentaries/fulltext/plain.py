@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from commentaries.citations.house import cite
-from commentaries.citations.lines import lines_of, visible
 from commentaries.citations.wording import issn_lines, join_names, written_date
 from commentaries.fulltext.texts import (
     Block,
@@ -23,6 +22,7 @@ from commentaries.fulltext.texts import (
     block_nodes,
 )
 from commentaries.fulltext.wording import rights_of, speakers_of, terms_of, words_in
+from commentaries.lines import lines_of, visible
 from commentaries.record import Record
 
 MEDIA_TYPE = "text/plain"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from commentaries.citations.kinds import TYPES
-from tests.commentaries.citations.processing import comparable, processed
+from tests.commentaries.citations.processing import comparable, processed, unmarked
 from tests.outputs.houses import Public
 from tests.outputs.reading.values import one_space
 from tests.outputs.texts import QUOTED
@@ -70,9 +70,10 @@ def differences_of(citation: str, style: Style, text: Public, item: dict[str, An
     """
     name, language = style.label.lower(), "it" if _is_in_italian(text) else "en"
     [genre] = [types.genre[language] for types in TYPES.values() if item["genre"] in types.genre.values()]
-    theirs = one_space(processed({**item, "genre": genre}, name, language))
+    theirs = one_space(unmarked(processed({**item, "genre": genre}, name, language)))
     ours = citation.removesuffix(f" [{item.get('note')}]")
-    if comparable(ours, name) != comparable(theirs, name):
+    title = text.facts.title or ""
+    if comparable(ours, name, title) != comparable(theirs, name, title):
         yield f"{ours!r} is {theirs!r} by another processor"
 
 

@@ -11,6 +11,7 @@ from commentaries.elements import add, characters
 from commentaries.record import Contributor, Record, Role
 
 _LONGEST_NAME = 60
+_LONGEST_SUFFIX = 10
 _NAME = re.compile(r"[^\d?]*[^?\s]+[^\d]*")
 """A part of a name, as the schema has it."""
 _DIGIT = re.compile(r"\d")
@@ -28,7 +29,10 @@ def contributors(record: Record) -> Iterator[Element]:
         name = parts_of(contributor.name)
         if name.given:
             add(person, "given_name", _as_name(name.given))
-        add(person, "surname", _as_name(name.whole_family))
+        has_room = len(name.suffix) <= _LONGEST_SUFFIX
+        add(person, "surname", _as_name(name.whole_family if has_room else f"{name.whole_family}, {name.suffix}"))
+        if name.suffix and has_room:
+            add(person, "suffix", name.suffix)
         if characters(contributor.affiliation).strip():
             person.append(_affiliations(contributor, record))
         if contributor.orcid:

@@ -7,13 +7,21 @@ from commentaries.citations.names import NameParts
 from commentaries.citations.styles.bylines import (
     authors_of,
     credited,
-    interviewers_of,
     listed,
+    names_of,
     publisher_of,
+    series_of,
     shortened,
-    translators_of,
 )
-from commentaries.citations.styles.sentences import address_of, joined, number_of, runs_of, sentence, year_of
+from commentaries.citations.styles.sentences import (
+    address_of,
+    genre_of,
+    joined,
+    numbered,
+    sentence,
+    titled,
+    year_of,
+)
 from commentaries.citations.styles.words import Words
 from commentaries.record import Record
 
@@ -26,28 +34,25 @@ def cite_apa(record: Record, words: Words) -> list[Run]:
     return joined(
         " ",
         sentence(_authors(authors_of(record))),
-        sentence(f"({year_of(record) or words.undated})"),
-        sentence(*joined(" ", [Run(record.title, is_italic=True)], *_details(record, words))),
+        sentence(f"({year_of(record) or words.no_date_short})"),
+        _titled(record, words),
         sentence(publisher_of(record)),
         address_of(record),
     )
 
 
-def _details(record: Record, words: Words) -> tuple[list[Run], list[Run]]:
+def _titled(record: Record, words: Words) -> list[Run]:
     """In round brackets who else took part, number and series; in square ones what a text without a number is."""
-    number = number_of(record, words)
-    asked = interviewers_of(record)
-    facts = joined(
+    asked = names_of(record.interviewers)
+    details = joined(
         "; ",
-        runs_of([credited(words.interviewers if len(asked) > 1 else words.interviewer, _others(asked))]),
-        runs_of([credited(words.translators, _others(translators_of(record)))]),
-        number if record.label else [],
-        runs_of([record.series.title]),
+        credited(words.interviewers if len(asked) > 1 else words.interviewer, _others(asked)),
+        credited(words.translators, _others(names_of(record.translators))),
+        numbered(record, words, sign=words.number.capitalize()),
+        series_of(record),
     )
-    return (
-        [Run("("), *facts, Run(")")] if facts else [],
-        [] if record.label else [Run("["), *number, Run("]")],
-    )
+    genre = "" if record.label else f"[{genre_of(record, words)}]"
+    return sentence(*joined(" ", [titled(record)], ["(", *details, ")"] if details else "", genre))
 
 
 def _authors(authors: list[NameParts]) -> str:

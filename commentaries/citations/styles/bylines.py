@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from commentaries.citations.names import NameParts, parts_of
-from commentaries.record import PersonName, Record, Role
+from commentaries.record import Contributor, PersonName, Record
+
+_HYPHEN = re.compile("([-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}])")
 
 
 def authors_of(record: Record) -> list[NameParts]:
-    """Who wrote or answered. The house stands for an author whom a text does not name."""
-    return _named(record, Role.AUTHOR, Role.INTERVIEWEE) or [NameParts(record.series.publisher or record.series.title)]
+    """Who comes first. The house, or else the series, stands for an author whom a text does not name."""
+    return names_of(record.writers) or [NameParts(record.series.publisher or record.series.title)]
 
 
-def interviewers_of(record: Record) -> list[NameParts]:
-    return _named(record, Role.INTERVIEWER)
-
-
-def translators_of(record: Record) -> list[NameParts]:
-    return _named(record, Role.TRANSLATOR)
+def names_of(persons: Iterable[Contributor]) -> list[NameParts]:
+    return [_movable(person.name) for person in persons]
 
 
 def publisher_of(record: Record) -> str:
-    """The institute, unless it stands for the author already."""
-    return record.series.publisher if _named(record, Role.AUTHOR, Role.INTERVIEWEE) else ""
+    """The institute, unless it stands in the author's place already."""
+    return _unless_author(record.series.publisher, record)
 
 
-def _named(record: Record, *roles: Role) -> list[NameParts]:
-    return [_movable(person.name) for person in record.contributors if person.role in roles]
+def series_of(record: Record) -> str:
+    """The series' title, unless it stands in the author's place already."""
+    return _unless_author(record.series.title, record)
+
+
+def _unless_author(name: str, record: Record) -> str:
+    return "" if [name] == [author.natural for author in authors_of(record)] else name
 
 
 def _movable(name: PersonName) -> NameParts:
-    """The parts of a name; whole, as it is printed, where no large letter begins them or could be left of them."""
+    """The parts of a name; whole, as it is printed, in a script without large letters, where none could be left."""
     parts = parts_of(name)
     if parts.given and _has_case(parts.given) and _has_case(parts.family):
         return parts
@@ -50,12 +54,15 @@ def shortened(name: NameParts, between: str = "") -> NameParts:
     ``Ursula Jean-Marie de`` becomes ``U.J.-M. de``: what begins with a small letter is no name to shorten.
     """
     given = ""
-    for word in name.given.replace(".", ". ").split():
-        if word[0].isupper():
-            given += between + "-".join(f"{part[0]}." for part in word.split("-") if part)
-        else:
-            given += f" {word} "
+    for word in re.sub(r"\.(?=\w)", ". ", name.given).split():
+        given += between + _initials(word) if word[0].isupper() else f" {word} "
     return replace(name, given=" ".join(given.split()))
+
+
+def _initials(word: str) -> str:
+    """``J.-M.`` of ``Jean-Marie``, whatever hyphen it has."""
+    parts = _HYPHEN.split(word)
+    return "".join(part if _HYPHEN.fullmatch(part) else f"{part[0]}." for part in parts if part)
 
 
 def listed(names: Sequence[str], last: str, *, of_two: str = "") -> str:

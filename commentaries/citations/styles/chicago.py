@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from commentaries.citations.house import Run
 from commentaries.citations.names import NameParts
-from commentaries.citations.styles.bylines import (
-    authors_of,
-    credited,
-    interviewers_of,
-    listed,
-    publisher_of,
-    translators_of,
+from commentaries.citations.styles.bylines import authors_of, credited, listed, names_of, publisher_of, series_of
+from commentaries.citations.styles.headlines import SMALL_IN_CHICAGO, headline
+from commentaries.citations.styles.sentences import (
+    address_of,
+    genre_of,
+    joined,
+    numbered,
+    sentence,
+    titled,
+    year_of,
 )
-from commentaries.citations.styles.headlines import headline
-from commentaries.citations.styles.sentences import address_of, joined, number_of, sentence, year_of
 from commentaries.citations.styles.words import Words
 from commentaries.record import Record
 
@@ -25,15 +26,17 @@ MOST_NAMES, NAMES_OF_MORE = 6, 3
 
 def cite_chicago(record: Record, words: Words) -> list[Run]:
     """``Quillon, Ada. 2025.`` *Title* ``. Commentary 25 | 61. Series. Institute. https://….``"""
+    asked = credited(words.interview_by, _others(names_of(record.interviewers), words))
+    genre = "" if record.label or asked else genre_of(record, words)
     return joined(
         " ",
         sentence(_authors(authors_of(record), words)),
-        sentence(year_of(record) or words.undated),
-        sentence(Run(headline(record.title, record.language), is_italic=True)),
-        sentence(credited(words.interview_by, _others(interviewers_of(record), words))),
-        sentence(*number_of(record, words)),
-        sentence(credited(words.translated_by, _others(translators_of(record), words))),
-        sentence(record.series.title),
+        sentence(year_of(record) or words.no_date_short),
+        sentence(titled(record, headline(record.title, record.language, small=SMALL_IN_CHICAGO))),
+        sentence(asked),
+        sentence(*numbered(record, words, sign=words.number.capitalize()), genre),
+        sentence(credited(words.translated_by, _others(names_of(record.translators), words))),
+        sentence(series_of(record)),
         sentence(publisher_of(record)),
         sentence(*address_of(record)),
     )

@@ -7,16 +7,8 @@ from __future__ import annotations
 
 from commentaries.citations.house import Run
 from commentaries.citations.names import NameParts
-from commentaries.citations.styles.bylines import (
-    authors_of,
-    credited,
-    interviewers_of,
-    listed,
-    publisher_of,
-    shortened,
-    translators_of,
-)
-from commentaries.citations.styles.sentences import address_of, joined, number_of, sentence, year_of
+from commentaries.citations.styles.bylines import authors_of, credited, listed, names_of, publisher_of, shortened
+from commentaries.citations.styles.sentences import address_of, genre_of, joined, numbered, sentence, titled, year_of
 from commentaries.citations.styles.words import Words
 from commentaries.record import Record
 
@@ -27,17 +19,17 @@ MOST_NAMES = 3
 def cite_harvard(record: Record, words: Words) -> list[Run]:
     """``Quillon, A. (2025)`` *Title* ``. Commentary 25 | 61. Place: Institute. Available at: https://….``"""
     address, publisher = address_of(record), publisher_of(record)
-    place = record.series.publisher_place if publisher else ""
+    asked = credited(words.interview_by, _others(names_of(record.interviewers), words))
     return joined(
         " ",
         _authors(authors_of(record), words),
-        [Run(f"({year_of(record) or words.no_date})")],
-        sentence(Run(record.title, is_italic=True)),
-        sentence(credited(words.interview_by, _others(interviewers_of(record), words))),
-        sentence(credited(words.translated_by, _others(translators_of(record), words))),
-        sentence(*number_of(record, words)),
-        sentence(": ".join(filter(None, (place, publisher)))),
-        sentence(words.available_at, *address) if address else [],
+        f"({year_of(record) or words.no_date})",
+        sentence(titled(record)),
+        sentence(asked),
+        sentence(credited(words.translated_by, _others(names_of(record.translators), words))),
+        sentence(*numbered(record, words), "" if record.label or asked else genre_of(record, words)),
+        sentence(*joined(": ", record.series.publisher_place, publisher)) if publisher else "",
+        sentence(words.available_at, *address) if address else "",
     )
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from commentaries.citations.house import Run
 from commentaries.citations.kinds import TYPES
 from commentaries.citations.styles.words import Words
 from commentaries.record import Record
 
-_ENDED = re.compile(r"[.?!…][”’»]*$")
-"""What needs no full stop."""
+_ENDED = re.compile(r"[.?!…‽؟。？！][”’»“\"'›]*$")
+"""What needs no full stop, in any script."""
 
 
 def sentence(*pieces: str | Run) -> list[Run]:
@@ -28,19 +28,31 @@ def runs_of(pieces: Iterable[str | Run]) -> list[Run]:
     return [run for run in runs if run.text]
 
 
-def joined(mark: str, *parts: Sequence[Run]) -> list[Run]:
+def joined(mark: str, *parts: str | Iterable[str | Run]) -> list[Run]:
     """The parts that say anything, with a mark between each two."""
     runs: list[Run] = []
     for part in parts:
-        if part:
-            runs += [Run(mark), *part] if runs else part
+        if said := runs_of([part] if isinstance(part, str) else part):
+            runs += [Run(mark), *said] if runs else said
     return runs
 
 
-def number_of(record: Record, words: Words) -> list[Run]:
-    """``Commentary 25 | 61``; what the text is alone where it has no number."""
-    genre = TYPES[record.kind].genre[words.language]
-    return [Run(f"{genre} "), Run(record.label, is_number=True)] if record.label else [Run(genre)]
+def titled(record: Record, title: str = "") -> Run:
+    """The title in italics, or the form of it that a style has."""
+    return Run((title or record.title).strip(), is_italic=True)
+
+
+def genre_of(record: Record, words: Words) -> str:
+    """What a reader calls the text: ``Commentary``."""
+    return TYPES[record.kind].genre[words.language]
+
+
+def numbered(record: Record, words: Words, *, sign: str = "") -> list[Run]:
+    """``Commentary 25 | 61``, or nothing of a text without a number; ``sign`` stands before a mere figure."""
+    if not record.label:
+        return []
+    shown = sign if record.label.isalnum() else ""
+    return [Run(f"{genre_of(record, words)} {shown}"), Run(record.label, is_number=True)]
 
 
 def year_of(record: Record) -> str:

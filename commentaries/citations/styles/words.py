@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from commentaries.citations.wording import AND
 
+SHORT_MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
+"""Of English; Italian months are written out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -14,8 +17,8 @@ class Words:
     language: str
     and_: str
     no_date: str
-    undated: str
-    """The same, shortened."""
+    no_date_short: str
+    number: str
     available_at: str
     interview_by: str
     translated_by: str
@@ -29,7 +32,8 @@ WORDS: dict[str, Words] = {
         language="en",
         and_=AND["en"],
         no_date="no date",
-        undated="n.d.",
+        no_date_short="n.d.",
+        number="no. ",
         available_at="Available at: ",
         interview_by="Interview by {names}",
         translated_by="Translated by {names}",
@@ -41,7 +45,8 @@ WORDS: dict[str, Words] = {
         language="it",
         and_=AND["it"],
         no_date="senza data",
-        undated="s.d.",
+        no_date_short="s.d.",
+        number="n. ",
         available_at="Disponibile su: ",
         interview_by="Intervista di {names}",
         translated_by="Tradotto da {names}",

@@ -59,6 +59,22 @@ def test_a_particle_belongs_to_the_name_and_a_only_name_is_held_together() -> No
     assert second.last == ["{Zeno}"]
 
 
+@pytest.mark.parametrize(
+    ("name", "von", "last", "suffix"),
+    [
+        (PersonName("Ursula K. Smith, Jr", "Smith, Jr", "Ursula K."), [], ["Smith"], ["Jr"]),
+        (PersonName("Ahmed al-Sharaa", "al-Sharaa", "Ahmed", "Sharaa, Ahmed al-"), [], ["al-Sharaa"], []),
+        (PersonName("Massimo D’Alema", "D’Alema", "Massimo", "Alema, Massimo D’"), [], ["D’Alema"], []),
+    ],
+)
+def test_what_stands_around_a_family_name_is_read_as_such(
+    name: PersonName, von: list[str], last: list[str], suffix: list[str]
+) -> None:
+    [entry] = read(cite_bibtex(record(name)))
+    [author] = entry["author"]
+    assert (author.von, author.last, author.jr) == (von, last, suffix)
+
+
 def test_the_key_is_of_letters_that_every_tex_takes() -> None:
     keys = [re.match(r"@techreport\{([^,]*),", cite_bibtex(hard)) for hard in HARD_RECORDS]
     assert all(key and re.fullmatch(r"[a-z0-9-]+", key[1]) for key in keys)

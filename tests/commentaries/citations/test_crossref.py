@@ -74,6 +74,7 @@ def test_hard_facts_come_back_as_they_are(hard: Record) -> None:
     people = [parts_of(each.name) for each in hard.contributors]
     assert said(tree, "//c:person_name/c:surname") == [name.whole_family for name in people]
     assert said(tree, "//c:person_name/c:given_name") == [name.given for name in people if name.given]
+    assert said(tree, "//c:person_name/c:suffix") == [name.suffix for name in people if name.suffix]
     roles = ["translator" if each.role is Role.TRANSLATOR else "author" for each in hard.contributors]
     assert said(tree, "//c:person_name/@contributor_role") == roles
     assert said(tree, "//c:person_name/@sequence") == ["first", *["additional"] * (len(people) - 1)]

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
 from citeproc.source.json import CiteProcJSON
 from lxml import etree
+
+from commentaries.citations.house import Run
 
 FOLDER = Path(__file__).parent
 FILES = {
@@ -27,11 +29,13 @@ FILES = {
 _WITH_WHOLE_NAMES = _WITH_LARGE_LETTERS = {"chicago", "mla"}
 _PERSONS = {"author", "interviewer", "translator"}
 _ASKED = re.compile(r" (Interview by|Intervista di) .+?\.(?= (Translated|Tradotto|Interview|Intervista) )")
+_ITALIC, _UPRIGHT = "\ue000", "\ue001"
+"""Signs of private use, which no text has."""
 LOCALES = {"en": "en-GB", "it": "it-IT"}
 
 
 def processed(item: Mapping[str, Any], style: str, language: str = "en", *, house: str = "") -> str:
-    """The sentence, with the house in place of an author whom the item does not name."""
+    """The sentence, italics between marks, with the house in place of an author whom the item does not name."""
     facts = {name: [*map(_whole, value)] if name in _PERSONS else value for name, value in item.items()}
     if "author" not in facts:
         facts["author"] = [{"literal": house}]
@@ -39,23 +43,47 @@ def processed(item: Mapping[str, Any], style: str, language: str = "en", *, hous
         facts.pop("publisher-place", None)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the processor's own, about variables that it does not know
-        bibliography = CitationStylesBibliography(
-            _parsed(style, LOCALES[language]), CiteProcJSON([facts]), formatter.plain
-        )
+        bibliography = CitationStylesBibliography(_parsed(style, LOCALES[language]), CiteProcJSON([facts]), _Marks)
         bibliography.register(Citation([CitationItem(facts["id"])]))
     return _without_known_faults(str(bibliography.bibliography()[0]))
 
 
-def comparable(sentence: str, style: str) -> str:
+class _Marks:
+    """How the processor hands out its text: as it is, what is in italics between marks."""
+
+    @staticmethod
+    def preformat(text: object) -> str:
+        return str(text)
+
+    @staticmethod
+    def Italic(text: object) -> str:  # the name is citeproc's
+        return f"{_ITALIC}{text}{_UPRIGHT}"
+
+    Oblique = Italic
+    Bold = Light = Underline = Superscript = Subscript = SmallCaps = str
+
+
+def marked(runs: Iterable[Run]) -> str:
+    """Our own citation, marked as the processor's is."""
+    return "".join(_Marks.Italic(run.text) if run.is_italic else run.text for run in runs)
+
+
+def unmarked(sentence: str) -> str:
+    """The words alone."""
+    return sentence.translate({ord(_ITALIC): None, ord(_UPRIGHT): None})
+
+
+def comparable(sentence: str, style: str, title: str) -> str:
     """A sentence without what the processor cannot be asked for.
 
     Harvard's style has no words for who asks in a report, though its manual has for an interview. Where titles have
-    large letters, the processor finds none to enlarge behind a mark of quotation, and enlarges what an author has left
-    small on purpose.
+    large letters, the processor finds none to enlarge behind a mark of quotation, nor knows the long prepositions.
     """
     if style == "harvard":
         return _ASKED.sub("", sentence)
-    return sentence.casefold() if style in _WITH_LARGE_LETTERS else sentence
+    if style in _WITH_LARGE_LETTERS:
+        return re.sub(re.escape(title), lambda found: found[0].casefold(), sentence, flags=re.IGNORECASE)
+    return sentence
 
 
 def _whole(name: dict[str, str]) -> dict[str, str]:
@@ -80,6 +108,6 @@ def _without_known_faults(sentence: str) -> str:
     It sets a full stop behind a question mark, leaves labels small that the style wants large, and says “Retrieved”
     though it was not told when.
     """
-    sentence = re.sub(r"([?!][”’»]*)\.", r"\1", sentence)
+    sentence = re.sub(rf"([.?!][”’»]*{_UPRIGHT}|[?!][”’»]*)\.", r"\1", sentence)
     sentence = re.sub(r"(?<=, )(interviewers?|trans\.|trad\.)(?=;)", lambda label: label[0].capitalize(), sentence)
     return re.sub(r"(Retrieved|Recuperato) (?=http)", "", sentence)

@@ -1,4 +1,4 @@
-"""Turns words into lines of plain text, without what is no sign for a reader."""
+"""Takes control characters out of text, and parts it into the lines that say anything."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commentaries.citations.lines import lines_of, visible
+from commentaries.lines import lines_of, visible
 
 
 def test_control_characters_and_halves_of_pairs_are_left_out() -> None:
