@@ -11,6 +11,7 @@ class CommentariesConfig(AppConfig):
 
     def ready(self) -> None:
         from commentaries import (  # noqa: F401 (models are loaded only now)
+            analysing,
             checks,
             mails,
             policies,

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from wagtail.models import Page
 
-from commentaries import versions
+from commentaries import analysing, versions
 from commentaries.models import (
     Affirmation,
     Authorship,
@@ -68,7 +68,8 @@ def fill(parent: SeriesPage, count: int) -> list[str]:
 
 
 def _analyse() -> None:
-    """Counts the rows, as PostgreSQL does by itself when many have come and are committed."""
+    """Counts the rows, as PostgreSQL does by itself when many have come and are committed, and SQLite once a day."""
+    analysing.analyse()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

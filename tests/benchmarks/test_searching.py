@@ -1,0 +1,44 @@
+"""Measures what a search costs as the archive grows: a word in every text, a word in one, and all finds as a file."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+
+from commentaries import analysing
+from tests.benchmarks.archive import fill
+from tests.benchmarks.measure import Figure, measure
+from tests.factories import House
+
+pytestmark = pytest.mark.long
+SMALL, LARGE = 1_000, 50_000
+SLOWER = 1.5
+"""Design, section 8."""
+SEARCHES = {
+    "a word in every text": "/search/?q=cable",
+    "two words in every text": "/search/?q=number+text",
+    "a word in one text": "/search/?q=777",
+    "a word in no text": "/search/?q=lighthouses",
+    "a word in every text, of one series": "/letters/?q=cable",
+}
+
+
+def searched() -> dict[str, Figure]:
+    call_command("update_index", verbosity=0)
+    analysing.analyse()
+    return {name: measure(path) for name, path in SEARCHES.items()}
+
+
+def test_a_search_costs_the_same_in_an_archive_of_fifty_thousand(house: House) -> None:
+    fill(house.page, SMALL)
+    small = searched()
+    fill(house.page, LARGE - SMALL)
+    large = searched()
+    print(f"\n| search | queries | ms at {SMALL:,} | ms at {LARGE:,} | ratio |\n|---|---|---|---|---|")
+    for name, figure in large.items():
+        before = small[name]
+        ratio = figure.milliseconds / before.milliseconds
+        print(f"| {name} | {figure.queries} | {before.milliseconds:.0f} | {figure.milliseconds:.0f} | {ratio:.2f} |")
+    assert {name: f.queries for name, f in large.items()} == {name: f.queries for name, f in small.items()}
+    slow = {name for name, f in large.items() if f.milliseconds > SLOWER * small[name].milliseconds}
+    assert slow == set()
