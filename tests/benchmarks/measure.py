@@ -50,7 +50,7 @@ def measure(path: str) -> Figure:
 
 
 def pages(slugs: list[str], deepest: str) -> dict[str, str]:
-    """What is measured, by name: the newest text, lists at both ends, a year, an author, a topic, a search."""
+    """What is measured, by name: the newest text, lists at both ends, a year, an author, a topic."""
     return {
         "commentary": f"/letters/{slugs[-1]}/",
         "listing": "/letters/",
@@ -59,6 +59,4 @@ def pages(slugs: list[str], deepest: str) -> dict[str, str]:
         "author": "/authors/author-0/",
         "topic": "/topics/subject-0/",
         "front page": "/",
-        "search, a word in every title": "/search/?q=cable",
-        "search, a word in one title": f"/search/?q={slugs[0].split('-')[1]}",
     }

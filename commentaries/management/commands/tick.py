@@ -34,7 +34,8 @@ class Command(BaseCommand):
         "Publishes scheduled texts that are due, unpublishes expired ones, reminds of what is due, "
         "tells of planned texts and drafts whose day is over, "
         "plans once a day to erase contacts that are kept no longer, to let in and out whose roles begin and end, "
-        "and to forget what links have answered that no text names any more, "
+        "to forget what links have answered that no text names any more, "
+        "and to tell SQLite how its rows are spread, "
         "gives follow-ups that are due or stale to the worker, prunes old ones."
     )
 
