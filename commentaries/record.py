@@ -26,6 +26,11 @@ class Role(StrEnum):
     TRANSLATOR = "translator"
 
 
+def doi_link(doi: str) -> str:
+    """A bare DOI as the link in which it is shown; empty without one."""
+    return f"https://doi.org/{doi}" if doi else ""
+
+
 @dataclass(frozen=True, slots=True)
 class PersonName:
     """A name as printed, with its parts for sorting and exports.
@@ -197,7 +202,7 @@ class Record:
     @property
     def doi_url(self) -> str:
         """The DOI as a full link, the only form in which it is shown (Crossref display guidelines)."""
-        return f"https://doi.org/{self.doi}" if self.doi else ""
+        return doi_link(self.doi)
 
     def absolute(self, path: str) -> str:
         """A path of the text's site as an absolute address; empty without one, or while the site's own is not known.

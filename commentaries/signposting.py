@@ -14,7 +14,7 @@ from commentaries.citations.kinds import TYPES
 from commentaries.formats import formats_of
 from commentaries.models import CommentaryPage
 from commentaries.negotiating import PAGE, PDF
-from commentaries.record import LICENCES, Record
+from commentaries.record import LICENCES, Record, doi_link
 from commentaries.recording import addresses_of, pdf_path
 
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
@@ -56,7 +56,7 @@ def signposts_of_file(page: CommentaryPage, *, cites: bool = False, is_print: bo
     addresses = addresses_of(page)
     doi = page.issue.doi if page.issue else ""
     yield Signpost(addresses.url, "describes" if cites else "collection", PAGE[0])
-    yield Signpost(f"https://doi.org/{doi}" if doi else addresses.number_url or addresses.url, "cite-as")
+    yield Signpost(doi_link(doi) or addresses.number_url or addresses.url, "cite-as")
     yield Signpost(_terms_of_file(page, cites=cites), "license")
     if not (cites or is_print):
         yield Signpost(addresses.url, "canonical")

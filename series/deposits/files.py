@@ -33,9 +33,7 @@ def public_texts() -> QuerySet[CommentaryPage]:
 def deposited(text: CommentaryPage) -> Deposited:
     """What is said of a text: its facts, and where machines read it whole."""
     record = record_of(text)
-    root = record.url.removesuffix(record.path)
-    pdf = pdf_path(record)
-    return Deposited(record, f"{root}{pdf}" if pdf else "", _original_of(text))
+    return Deposited(record, record.absolute(pdf_path(record)), _original_of(text))
 
 
 def leads_nowhere(said: Deposited) -> bool:

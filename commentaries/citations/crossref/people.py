@@ -36,7 +36,7 @@ def contributors(record: Record) -> Iterator[Element]:
         if characters(contributor.affiliation).strip():
             person.append(_affiliations(contributor, record))
         if contributor.orcid:
-            add(person, "ORCID", f"https://orcid.org/{contributor.orcid}")
+            add(person, "ORCID", contributor.orcid_url)
     yield people
 
 
