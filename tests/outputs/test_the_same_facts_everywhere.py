@@ -42,6 +42,12 @@ SERVED = (0, 40)
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
+@pytest.fixture
+def at_noon(clock: Callable[[datetime], None]) -> None:
+    """When it is the same day everywhere: some outputs go by UTC, as their standards want, and some by the series."""
+    clock(NOON)
+
+
 def nothing_untrue(site: Site, texts: Iterable[Public], outputs: Iterable[Row]) -> None:
     found = untruths(site, texts, outputs)
     assert not found, "\n".join(found)
@@ -64,6 +70,7 @@ def test_every_fifth_shows_everything_that_is_difficult() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("at_noon")
 def test_every_fifth_of_a_hundred_difficult_texts_and_special_ones(client: Client) -> None:
     institute = Institute.founded()
     site = site_for_tests(client)
@@ -87,12 +94,14 @@ def test_both_languages_of_a_text_name_each_other(client: Client) -> None:
 
 @pytest.mark.long
 @pytest.mark.django_db
+@pytest.mark.usefixtures("at_noon")
 def test_a_hundred_difficult_texts_in_print_too(client: Client) -> None:
     texts = Institute.founded().publish(map(hard, range(A_HUNDRED)))
     nothing_untrue(site_for_tests(client), texts, OUTPUTS)
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("at_noon")
 def test_every_public_text_of_the_demonstration(client: Client) -> None:
     nothing_untrue(site_for_tests(client), demonstration.made(), OUTPUTS)
 
