@@ -7,8 +7,9 @@ text instead of once for each find.
 from __future__ import annotations
 
 from django.db import connection
+from django.utils import timezone
 
-from commentaries.daily import each_day
+from commentaries import followups
 from commentaries.models import FollowUp
 
 KIND = "count-rows"
@@ -16,7 +17,13 @@ ROWS = 1_000
 """Of each index that are looked at, whatever its length: a few milliseconds for each table."""
 
 
-@each_day(KIND)
+def plan_for_today() -> None:
+    """Stores, once a day, that the rows are to be counted, on a database that does not do it by itself."""
+    if connection.vendor == "sqlite":
+        followups.plan(KIND, timezone.localdate().isoformat())
+
+
+@followups.handles(KIND)
 def count_rows(follow_up: FollowUp) -> None:
     analyse()
 

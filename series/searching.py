@@ -23,8 +23,6 @@ RANKED = 500
 SQLite looks through all finds anew for each that it ranks: 5,000 of them took six seconds, and in what many texts have
 in common there is little to choose.
 """
-STEP = 10 * PORTION
-"""Finds of which the keys are held at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +56,36 @@ def search_texts(query: str, texts: CommentaryQuerySet, *, limit: int = PAGE_SIZ
     words = words_to_find(query)
     if not words:
         return Found([])
-    newest = [page.pk for page in _newest(words, texts, RANKED + 1)]
+    newest = _newest(words, texts, limit=RANKED + 1)
     is_ranked = len(newest) <= RANKED
     keys = list(dict.fromkeys([*_of_number(words, texts), *(_best_first(words, newest) if is_ranked else newest)]))
     public = set(texts.filter(pk__in=keys).values_list("pk", flat=True))
     first = [key for key in keys if key in public][:limit]
-    return Found(_in_order(first, texts), min(len(public), RANKED), is_ranked)
+    return Found(_in_order(first, texts), len(public) if is_ranked else RANKED, is_ranked)
 
 
 def portions_found(query: str, texts: CommentaryQuerySet) -> Iterator[list[CommentaryPage]]:
-    """All texts that hold all words, newest first, a portion at a time."""
-    words, left = words_to_find(query), texts
-    while words:
-        step = _newest(words, left, STEP)
-        for start in range(0, len(step), PORTION):
-            yield _in_order([page.pk for page in step[start : start + PORTION]], texts)
-        if len(step) < STEP:
-            return
-        left = texts.placed_before(step[-1])
+    """All texts that hold all words, the one whose number was typed and then the newest first, a portion at a time.
+
+    Only their keys are held at once.
+    """
+    if not (words := words_to_find(query)):
+        return
+    keys = list(dict.fromkeys([*_of_number(words, texts), *_newest(words, texts)]))
+    for start in range(0, len(keys), PORTION):
+        if portion := _in_order(keys[start : start + PORTION], texts):
+            yield portion
 
 
-def _newest(words: str, texts: CommentaryQuerySet, limit: int) -> list[CommentaryPage]:
-    """Keys and places of the newest texts that hold the words.
+def _newest(words: str, texts: CommentaryQuerySet, *, limit: int | None = None) -> list[int]:
+    """The keys of the newest texts that hold the words.
 
     The engine finds only among what it is given: which texts are public, and how the list is narrowed, goes in by
     primary key, as its check knows no conditions with joins. An engine outside the database does not heed the keys, so
-    whatever is made of the answer is cut to the same texts once more.
+    whatever is made of the answer is cut to the same texts once more; what is not public may push a find aside there.
     """
     given = CommentaryPage.objects.filter(live=True, pk__in=texts.order_by().values("pk")).newest_first()
-    held = given.only("placed_at", "issue_id").search(words, operator="and", order_by_relevance=False)
-    return list(held[:limit])
+    return [page.pk for page in given.only("pk").search(words, operator="and", order_by_relevance=False)[:limit]]
 
 
 def _best_first(words: str, keys: list[int]) -> list[int]:

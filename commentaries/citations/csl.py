@@ -53,15 +53,16 @@ def key_of(record: Record) -> str:
     return record.address or record.path.rstrip("/").rpartition("/")[2] or "text"
 
 
-def _name(contributor: Contributor) -> dict[str, str]:
+def _name(contributor: Contributor) -> dict[str, Any]:
+    """The particle stands in the family name, as Zotero reads no other field; processors find it there."""
     name = parts_of(contributor.name)
     if not name.given:
         return {"literal": name.whole_family}
-    parts = {
-        "family": name.family,
+    parts: dict[str, Any] = {
+        "family": name.whole_family,
         "given": name.given,
-        "non-dropping-particle": name.particle,
         "suffix": name.suffix,
+        "comma-suffix": name.has_comma,
     }
     return {part: value for part, value in parts.items() if value}
 

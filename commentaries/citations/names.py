@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from commentaries.record import PersonName
 
-_SUFFIXED = re.compile(r"(?P<family>.+?)(?:\s*,\s*(?P<any>[^,]+)|\s+(?P<known>Jr|Sr|Jr\.|Sr\.|II|III|IV))")
+_GENERATION = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
+"""A suffix that is part of the name, without a comma in its natural order; degrees and the like have one."""
 _JOINS = ("-", "’", "'")
 """How a particle ends that is written together with its name: ``al-Sharaa``, ``D’Alema``."""
 
@@ -47,19 +48,32 @@ class NameParts:
 
     @property
     def natural(self) -> str:
-        """``Anna van den Berg``, ``Ursula K. Smith, Jr``, or the only name."""
-        return ", ".join(filter(None, (f"{self.given} {self.whole_family}".strip(), self.suffix)))
+        """``Anna van den Berg``, ``Ursula K. Smith Jr``, or the only name."""
+        name = f"{self.given} {self.whole_family}".strip()
+        return f"{name}{',' * self.has_comma} {self.suffix}" if self.suffix else name
+
+    @property
+    def has_comma(self) -> bool:
+        """Whether a comma stands before the suffix in the natural order: ``Ann Ek, PhD``, but ``Ann Ek Jr``."""
+        return bool(self.suffix) and not _GENERATION.match(self.suffix)
 
 
 def parts_of(name: PersonName) -> NameParts:
     """The parts of a name. The particle is what the family name has before that under which the name is filed."""
     if not name.given:
         return NameParts(name.family or name.printed)
-    family, suffix = name.family, ""
-    if found := _SUFFIXED.fullmatch(family):
-        family, suffix = found["family"], found["any"] or found["known"]
-    filed = name.sort.partition(",")[0].strip()
+    family, suffix = _parted(name.family)
+    filed = _parted(name.sort.partition(",")[0])[0]
     particle = family.removesuffix(filed) if filed else family
     if filed and filed != family != particle and particle.endswith((" ", *_JOINS)):
         return NameParts(filed, name.given, particle.strip(), suffix)
     return NameParts(family, name.given, suffix=suffix)
+
+
+def _parted(family: str) -> tuple[str, str]:
+    """A family name and its suffix: what follows the first comma, and a generation behind the name itself."""
+    name, _comma, behind = (part.strip() for part in family.partition(","))
+    before, _space, last = name.rpartition(" ")
+    generation = last if before and _GENERATION.fullmatch(last) else ""
+    suffix = ", ".join(filter(None, (generation, behind)))
+    return (before.strip() if generation else name, suffix) if name else (family.strip(" ,"), "")

@@ -106,7 +106,7 @@ def paper_template(record: Record, series: PaperSeries, *, summary: Sequence[str
 def _author(contributor: Contributor) -> Iterator[tuple[str, str]]:
     """The cluster of one author, which begins with the name."""
     parts = parts_of(contributor.name)
-    yield "Author-Name", contributor.name.printed or f"{parts.given} {parts.whole_family}".strip()
+    yield "Author-Name", contributor.name.printed or parts.natural
     if parts.given:
         yield "Author-Name-First", parts.given
         yield "Author-Name-Last", parts.whole_family

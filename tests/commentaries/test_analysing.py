@@ -34,6 +34,9 @@ def test_the_search_knows_its_rows_when_a_day_has_begun(house: House) -> None:
     call_command("update_index", verbosity=0)
     call_command("tick")
     followups.carry_out_due()
-    assert FollowUp.objects.get(kind=analysing.KIND).state == FollowUp.State.DONE
+    planned = FollowUp.objects.filter(kind=analysing.KIND)
     if connection.vendor == "sqlite":
+        assert [each.state for each in planned] == [FollowUp.State.DONE]
         assert {"wagtailsearch_indexentry", "commentaries_commentarypage"} <= known()
+    else:
+        assert not planned

@@ -15,7 +15,7 @@ from commentaries.citations.kinds import TYPES
 from tests.commentaries.citations.processing import comparable, processed, unmarked
 from tests.outputs.houses import Public
 from tests.outputs.reading.values import one_space
-from tests.outputs.texts import QUOTED
+from tests.outputs.texts import PARTICLES, QUOTED
 from tests.outputs.wordings import written_day
 
 _FACTS = ("title", "authors", "series", "number", "published", "doi")
@@ -70,7 +70,7 @@ def differences_of(citation: str, style: Style, text: Public, item: dict[str, An
     """
     name, language = style.label.lower(), "it" if _is_in_italian(text) else "en"
     [genre] = [types.genre[language] for types in TYPES.values() if item["genre"] in types.genre.values()]
-    theirs = one_space(unmarked(processed({**item, "genre": genre}, name, language)))
+    theirs = one_space(unmarked(processed({**item, "genre": genre}, name, language, particles=PARTICLES)))
     ours = citation.removesuffix(f" [{item.get('note')}]")
     title = text.facts.title or ""
     if comparable(ours, name, title) != comparable(theirs, name, title):

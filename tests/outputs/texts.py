@@ -67,6 +67,13 @@ BYLINES = (
     (Name("José María", "d’Arc y Peña"), Name("X", "Æsir & Øre")),
     (Name("Łukasz", "Żeglarz-Mała"), Name("", "Pliny the Younger"), ADA),
 )
+PARTICLES = {
+    name.family: name.family.removesuffix(name.filed.partition(",")[0]).strip()
+    for names in BYLINES
+    for name in names
+    if name.filed
+}
+"""What stands before the name under which a person is filed, by the whole family name."""
 TITLES = (
     "“The ‘last’ word” on 100 % of it: costs & benefits",
     "A_b $x^2$ #1 {braces} C:\\temp ~ home",

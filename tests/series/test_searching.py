@@ -9,7 +9,9 @@ import pytest
 from django.core.management import call_command
 from wagtail.models import Locale
 
+from commentaries import withholding
 from commentaries.models import CommentaryPage
+from commentaries.models.querysets import CommentaryQuerySet
 from series import searching
 from series.searching import portions_found, search_texts, words_to_find
 from tests import factories
@@ -112,10 +114,50 @@ def test_all_that_is_found_comes_in_portions_newest_first(
     other = factories.published(house, title="Of something else")
     call_command("update_index", verbosity=0)
     monkeypatch.setattr(searching, "PORTION", 2)
-    monkeypatch.setattr(searching, "STEP", 4)
     texts = CommentaryPage.objects.for_readers_in(english)
     portions = list(portions_found("beacon", texts))
     assert [len(portion) for portion in portions] == [2, 2, 2, 1]
     assert [page for portion in portions for page in portion] == pages[::-1]
     assert list(portions_found("something", texts)) == [[other]]
     assert list(portions_found(" ", texts)) == list(portions_found("zzzqq", texts)) == []
+
+
+def test_a_text_that_is_held_meanwhile_leaves_no_empty_portion(
+    house: House, english: Locale, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = a_text_a_day(house, clock, 4)
+    monkeypatch.setattr(searching, "PORTION", 2)
+    portions = portions_found("beacon", CommentaryPage.objects.for_readers_in(english))
+    assert next(portions) == pages[:1:-1]
+    for page in pages[:2]:
+        withholding.hold(page, house.editor, reason="A letter from a lawyer.")
+    assert list(portions) == []
+
+
+class Outside:
+    """An engine outside the database: it takes no notice of keys, and finds every text there is."""
+
+    def search(self, *args: Any, **kwargs: Any) -> list[CommentaryPage]:
+        return list(CommentaryPage.objects.order_by("-pk"))
+
+
+def test_an_engine_outside_the_database_shows_nothing_that_is_not_public(
+    house: House, english: Locale, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = a_text_a_day(house, clock, 3)
+    factories.make_draft(house, title="Beacon of nobody")
+    texts = CommentaryPage.objects.for_readers_in(english)
+    monkeypatch.setattr(searching, "PORTION", 2)
+    monkeypatch.setattr(CommentaryQuerySet, "search", Outside.search)
+    assert [page for portion in portions_found("beacon", texts) for page in portion] == pages[::-1]
+    found = search_texts("beacon", texts)
+    assert (found.texts, found.total) == (pages[::-1], 3)
+
+
+@pytest.mark.parametrize("typed", ["25 | 02", "25/02"])
+def test_the_number_that_was_typed_comes_first_in_the_file_too(
+    house: House, english: Locale, clock: Any, typed: str
+) -> None:
+    _first, second, _third = a_text_a_day(house, clock, 3)
+    portions = list(portions_found(typed, CommentaryPage.objects.for_readers_in(english)))
+    assert portions[0][0] == second

@@ -29,10 +29,11 @@ def contributors(record: Record) -> Iterator[Element]:
         name = parts_of(contributor.name)
         if name.given:
             add(person, "given_name", _as_name(name.given))
-        has_room = len(name.suffix) <= _LONGEST_SUFFIX
-        add(person, "surname", _as_name(name.whole_family if has_room else f"{name.whole_family}, {name.suffix}"))
-        if name.suffix and has_room:
-            add(person, "suffix", name.suffix)
+        suffix = " ".join(characters(name.suffix).split())
+        has_room = len(suffix) <= _LONGEST_SUFFIX
+        add(person, "surname", _as_name(name.whole_family if has_room else f"{name.whole_family}, {suffix}"))
+        if suffix and has_room:
+            add(person, "suffix", suffix)
         if characters(contributor.affiliation).strip():
             person.append(_affiliations(contributor, record))
         if contributor.orcid:

@@ -11,12 +11,13 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _JOINING = frozenset({"and", "but", "for", "nor", "or"})
 _SHORT_PREPOSITIONS = frozenset({
     "as", "at", "by", "down", "for", "from", "in", "into", "like", "near", "of", "off", "on", "onto", "out", "over",
-    "past", "per", "to", "up", "upon", "v", "via", "vs", "with",
+    "amid", "past", "per", "than", "till", "to", "up", "upon", "v", "via", "vs", "with",
 })  # fmt: skip
 _LONG_PREPOSITIONS = frozenset({
-    "about", "above", "across", "after", "against", "along", "among", "amid", "around", "before", "behind", "below",
-    "beneath", "beside", "between", "beyond", "despite", "during", "except", "inside", "outside", "since", "through",
-    "throughout", "toward", "towards", "under", "until", "within", "without",
+    "about", "above", "across", "after", "against", "along", "alongside", "amidst", "among", "amongst", "around",
+    "before", "behind", "below", "beneath", "beside", "besides", "between", "beyond", "concerning", "despite", "during",
+    "except", "inside", "outside", "regarding", "since", "through", "throughout", "toward", "towards", "under",
+    "underneath", "until", "within", "without",
 })  # fmt: skip
 SMALL_IN_CHICAGO = _ARTICLES | _JOINING | _SHORT_PREPOSITIONS
 """Prepositions of up to four letters (section 8.160 of the 18th edition)."""
@@ -25,8 +26,9 @@ SMALL_IN_MLA = _ARTICLES | _JOINING | _SHORT_PREPOSITIONS | _LONG_PREPOSITIONS |
 _WORD = re.compile(r"(?:^|(?<=\s))(?P<marks>[“‘«(\[\"']*)(?P<word>[^\W\d_][\w’'-]*)")
 _HYPHEN = re.compile("([-\N{HYPHEN}\N{NON-BREAKING HYPHEN}])")
 
-_ENDS = re.compile(r"[:.?!…][”’»\"']*\s*$")
-"""What a subtitle or another sentence stands behind."""
+_BEGINS = re.compile(r"(?:^|[:?!…])[\W_]*$")
+"""Before the first word of a title, a subtitle or another sentence; a full stop may be an abbreviation's."""
+_ENDED = re.compile(r"[\W_]*$")
 
 
 def headline(title: str, language: str, *, small: frozenset[str]) -> str:
@@ -38,18 +40,14 @@ def headline(title: str, language: str, *, small: frozenset[str]) -> str:
     if language.split("-")[0].lower() != "en":
         return title
     found = list(_WORD.finditer(title))
-    if all(_is_left_small(match["word"]) for match in found):
+    if all(not match["word"].islower() or match["word"] in SMALL_IN_MLA for match in found):
         return title
     pieces, end = [], 0
     for match in found:
-        is_outer = match is found[-1] or not title[:end].strip() or _ENDS.search(title[: match.start()]) is not None
+        is_outer = bool(_BEGINS.search(title[: match.start()]) or _ENDED.match(title[match.end() :]))
         pieces += [title[end : match.start("word")], _enlarged(match["word"], small, is_outer=is_outer)]
         end = match.end()
     return "".join([*pieces, title[end:]])
-
-
-def _is_left_small(word: str) -> bool:
-    return not word.islower() or word in SMALL_IN_MLA
 
 
 def _enlarged(word: str, small: frozenset[str], *, is_outer: bool) -> str:

@@ -12,6 +12,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from commentaries import (
+    analysing,
     appearing,
     daily,
     expiring,
@@ -59,6 +60,7 @@ class Command(BaseCommand):
             self.gather,
             self.erase,
             self.begin_days,
+            self.count_rows,
             self.hand_out,
             self.put_back,
             self.count,
@@ -100,6 +102,9 @@ class Command(BaseCommand):
 
     def begin_days(self) -> None:
         daily.plan_for_today()
+
+    def count_rows(self) -> None:
+        analysing.plan_for_today()
 
     def hand_out(self) -> None:
         if handed_out := followups.hand_out(carry_out_follow_up.enqueue):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commentaries.citations.csl import item_of
-from commentaries.record import Contributor, Kind, Role
+from commentaries.record import Contributor, Kind, PersonName, Role
 from tests.commentaries.citations.records import ADA, ANNA, ZENO, record
 
 
@@ -13,10 +13,18 @@ def test_an_item_has_the_number_where_zotero_shows_it() -> None:
     assert (item["collection-title"], item["number"]) == ("Letters from the Coast", "25 | 61")
     assert item["issued"] == {"date-parts": [[2025, 11, 25]]}
     assert item["author"] == [
-        {"family": "Berg", "given": "Anna", "non-dropping-particle": "van den"},
+        {"family": "van den Berg", "given": "Anna"},
         {"literal": "Zeno"},
     ]
     assert item["ISSN"] == "2532-6570, 2532-6562"
+
+
+def test_a_suffix_stands_by_itself_with_its_comma_if_it_has_one() -> None:
+    item = item_of(record(PersonName("Eva Ek Jr", "Ek Jr", "Eva"), PersonName("Ann Ek, PhD", "Ek, PhD", "Ann")))
+    assert item["author"] == [
+        {"family": "Ek", "given": "Eva", "suffix": "Jr"},
+        {"family": "Ek", "given": "Ann", "suffix": "PhD", "comma-suffix": True},
+    ]
 
 
 def test_what_is_not_known_is_left_out() -> None:
@@ -29,4 +37,4 @@ def test_whoever_asks_the_questions_is_no_author() -> None:
     asked = (Contributor(ADA, Role.INTERVIEWEE), Contributor(ANNA, Role.INTERVIEWER))
     item = item_of(record(kind=Kind.INTERVIEW, contributors=asked))
     assert [name["family"] for name in item["author"]] == ["Quillon"]
-    assert [name["family"] for name in item["interviewer"]] == ["Berg"]
+    assert [name["family"] for name in item["interviewer"]] == ["van den Berg"]

@@ -31,19 +31,49 @@ from tests.commentaries.citations.records import ADA, ANNA, ZENO
             PersonName("Ursula K. Smith, Jr", "Smith, Jr", "Ursula K.", "Smith, Jr, Ursula K."),
             "Smith, Ursula K., Jr",
             "Smith, Ursula K., Jr",
-            "Ursula K. Smith, Jr",
+            "Ursula K. Smith Jr",
+        ),
+        (
+            PersonName("Ann O’Brien, PhD, MP", "O’Brien, PhD, MP", "Ann", "O’Brien, Ann"),
+            "O’Brien, Ann, PhD, MP",
+            "O’Brien, Ann, PhD, MP",
+            "Ann O’Brien, PhD, MP",
+        ),
+        (
+            PersonName("Anna van den Berg Jr", "van den Berg Jr", "Anna", "Berg Jr, Anna van den"),
+            "van den Berg, Anna, Jr",
+            "Berg, Anna van den, Jr",
+            "Anna van den Berg Jr",
         ),
         (
             PersonName("Martin Luther King Jr.", "King Jr.", "Martin Luther", "King, Martin Luther"),
             "King, Martin Luther, Jr.",
             "King, Martin Luther, Jr.",
-            "Martin Luther King, Jr.",
+            "Martin Luther King Jr.",
         ),
     ],
 )
 def test_a_name_in_each_order(name: PersonName, inverted: str, filed: str, natural: str) -> None:
     parts = parts_of(name)
     assert (parts.inverted, parts.filed, parts.natural) == (inverted, filed, natural)
+
+
+@pytest.mark.parametrize(
+    ("family", "name", "suffix"),
+    [
+        ("Smith Jr., PhD", "Smith", "Jr., PhD"),
+        ("Ek JR", "Ek", "JR"),
+        ("Ek iii", "Ek", "iii"),
+        ("Smith,", "Smith", ""),
+        ("Smith, ", "Smith", ""),
+        (", Jr", "Jr", ""),
+        ("Jr", "Jr", ""),
+        ("Ivanov", "Ivanov", ""),
+    ],
+)
+def test_a_suffix_is_what_follows_the_name(family: str, name: str, suffix: str) -> None:
+    parts = parts_of(PersonName(f"Eva {family}", family, "Eva"))
+    assert (parts.family, parts.suffix) == (name, suffix)
 
 
 @pytest.mark.parametrize("family", ["Rossi-Sanna", "Smithson", "Estrada", "Vi"])

@@ -34,9 +34,16 @@ _ITALIC, _UPRIGHT = "\ue000", "\ue001"
 LOCALES = {"en": "en-GB", "it": "it-IT"}
 
 
-def processed(item: Mapping[str, Any], style: str, language: str = "en", *, house: str = "") -> str:
-    """The sentence, italics between marks, with the house in place of an author whom the item does not name."""
-    facts = {name: [*map(_whole, value)] if name in _PERSONS else value for name, value in item.items()}
+def processed(
+    item: Mapping[str, Any], style: str, language: str = "en", *, house: str = "", particles: Mapping[str, str]
+) -> str:
+    """The sentence, italics between marks, with the house in place of an author whom the item does not name.
+
+    ``particles`` are those of family names that are filed without them, which no item says.
+    """
+    facts = {
+        name: [_read(each, particles) for each in value] if name in _PERSONS else value for name, value in item.items()
+    }
     if "author" not in facts:
         facts["author"] = [{"literal": house}]
         facts.pop("publisher", None)
@@ -86,10 +93,18 @@ def comparable(sentence: str, style: str, title: str) -> str:
     return sentence
 
 
-def _whole(name: dict[str, str]) -> dict[str, str]:
-    """A name without large letters as it is printed: the processor would shorten it to nothing."""
+def _read(name: dict[str, str], particles: Mapping[str, str]) -> dict[str, str]:
+    """A name with its particle by itself where the person is filed without it.
+
+    One without large letters is taken as it is printed: this processor would shorten it to nothing.
+    """
     parts = [name[part] for part in ("given", "family") if part in name]
-    return name if all(any(map(str.isupper, part)) for part in parts) else {"literal": " ".join(parts)}
+    if not all(any(map(str.isupper, part)) for part in parts):
+        return {"literal": " ".join(parts)}
+    particle = particles.get(name.get("family", ""))
+    return (
+        {**name, "non-dropping-particle": particle, "family": name["family"][len(particle) + 1 :]} if particle else name
+    )
 
 
 @cache

@@ -15,6 +15,8 @@ from tests.commentaries.citations.records import ADA, ANNA, HARD_RECORDS, SERIES
 
 MANY = [PersonName(f"Given{n} Family{n}", f"Family{n}", f"Given{n}") for n in range(22)]
 
+SMITH = PersonName("Ursula K. Smith, Jr", "Smith, Jr", "Ursula K.")
+
 
 def named(role: Role, *names: PersonName) -> tuple[Contributor, ...]:
     return tuple(Contributor(name, role) for name in names)
@@ -34,6 +36,8 @@ RECORDS = [
     record(kind=Kind.INTERVIEW, contributors=ASKED + named(Role.INTERVIEWER, ANNA) + named(Role.TRANSLATOR, ZENO)),
     record(contributors=named(Role.TRANSLATOR, ANNA)),
     record(ANNA, ZENO, PersonName("J.R.R. Jean-Marie Tern", "Tern", "J.R.R. Jean-Marie")),
+    record(ADA, SMITH),
+    record(contributors=ASKED + named(Role.INTERVIEWER, SMITH), kind=Kind.INTERVIEW),
     record(published=None),
     record(published=None, label="", number_url="", url=""),
     *(record(published=PublicationDate(2014, month, 2 * month)) for month in range(1, 13)),
@@ -50,7 +54,7 @@ RECORDS = [
 def by_the_processor(cited: Record, style: str, language: str = "en") -> str:
     """Of the file that a reader downloads."""
     [item] = json.loads(cite_csl(cited))
-    return processed(item, style, language, house=cited.series.publisher)
+    return processed(item, style, language, house=cited.series.publisher, particles={"van den Berg": "van den"})
 
 
 @pytest.mark.parametrize("style", STYLES)

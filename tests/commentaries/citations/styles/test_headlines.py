@@ -23,6 +23,12 @@ from commentaries.citations.styles.headlines import SMALL_IN_CHICAGO, SMALL_IN_M
         ("What the eU and iOS mean", "What the eU and iOS Mean"),
         ("If not now, when", "If Not Now, When"),
         ("Città and città", "Città and Città"),
+        ("The elections of 2025", "The Elections of 2025"),
+        ("2025 in review", "2025 in Review"),
+        ("“5G” and the state", "“5G” and the State"),
+        ("The U.S. and its allies", "The U.S. and Its Allies"),
+        ("Russia vs. the rest of us", "Russia vs. the Rest of Us"),
+        ("Peace amid a war", "Peace amid a War"),
     ],
 )
 def test_every_word_but_small_ones_within_is_large(title: str, written: str) -> None:
@@ -56,6 +62,11 @@ def test_the_manuals_differ_in_long_prepositions(title: str, in_chicago: str, in
 def test_a_title_with_large_letters_of_its_own_keeps_them(title: str) -> None:
     for small in (SMALL_IN_CHICAGO, SMALL_IN_MLA):
         assert headline(title, "en", small=small) == title
+
+
+def test_chicago_leaves_no_preposition_of_five_letters_small() -> None:
+    assert max(map(len, SMALL_IN_CHICAGO)) == 4
+    assert SMALL_IN_CHICAGO < SMALL_IN_MLA
 
 
 def test_only_english_is_written_so() -> None:
