@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from commentaries.record import PersonName
 
-_GENERATION = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
+_GENERATION = re.compile(r"(?:Jr|Sr|II|III|IV)\b\.?", re.IGNORECASE)
 """A suffix that is part of the name, without a comma in its natural order; degrees and the like have one."""
 _JOINS = ("-", "’", "'")
 """How a particle ends that is written together with its name: ``al-Sharaa``, ``D’Alema``."""

@@ -10,8 +10,8 @@ import re
 _ARTICLES = frozenset({"a", "an", "the"})
 _JOINING = frozenset({"and", "but", "for", "nor", "or"})
 _SHORT_PREPOSITIONS = frozenset({
-    "as", "at", "by", "down", "for", "from", "in", "into", "like", "near", "of", "off", "on", "onto", "out", "over",
-    "amid", "past", "per", "than", "till", "to", "up", "upon", "v", "via", "vs", "with",
+    "amid", "as", "at", "by", "down", "for", "from", "in", "into", "like", "near", "of", "off", "on", "onto", "out",
+    "over", "past", "per", "than", "till", "to", "up", "upon", "v", "via", "vs", "with",
 })  # fmt: skip
 _LONG_PREPOSITIONS = frozenset({
     "about", "above", "across", "after", "against", "along", "alongside", "amidst", "among", "amongst", "around",
@@ -25,7 +25,6 @@ SMALL_IN_MLA = _ARTICLES | _JOINING | _SHORT_PREPOSITIONS | _LONG_PREPOSITIONS |
 """All prepositions, whatever their length, and what joins two of a kind (section 2.90 of the 9th edition)."""
 _WORD = re.compile(r"(?:^|(?<=\s))(?P<marks>[“‘«(\[\"']*)(?P<word>[^\W\d_][\w’'-]*)")
 _HYPHEN = re.compile("([-\N{HYPHEN}\N{NON-BREAKING HYPHEN}])")
-
 _BEGINS = re.compile(r"(?:^|[:?!…])[\W_]*$")
 """Before the first word of a title, a subtitle or another sentence; a full stop may be an abbreviation's."""
 _ENDED = re.compile(r"[\W_]*$")
