@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from time import time
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.cache import cache
@@ -29,6 +32,7 @@ QUERY_KEYS = ("author", "before", "topic", "year")
 of them, and the search index is written after the text that it should find."""
 TRACKING_KEYS = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid")
 KEPT_FOR = 24 * 60 * 60
+QUARTER = 15 * 60
 AT_HAND = 100
 """Pages that one process holds unpacked, a few megabytes."""
 NOT_KEPT = {
@@ -51,6 +55,12 @@ def changed_at(state: str) -> int:
     """The second since which a state is the present one, which no public change is later than."""
     began = state.partition("-")[0]
     return int(began, 16) if re.fullmatch(r"[0-9a-f]{8}", began) else int(time())
+
+
+@lru_cache(maxsize=1)
+def _day_of(quarter: int, time_zone: str) -> date:
+    """The day of a quarter of an hour since 1970: within none does a day begin, whatever the clock."""
+    return datetime.fromtimestamp(quarter * QUARTER, ZoneInfo(time_zone)).date()
 
 
 def raise_generation(**kwargs: Any) -> None:
@@ -126,7 +136,8 @@ class PageCacheMiddleware:
         """Generation, day, scheme, host, path and the query keys that pages know, in order."""
         asked = request.GET if request.META.get("QUERY_STRING") else {}
         query = urlencode([(key, asked[key]) for key in QUERY_KEYS if key in asked]) if asked else ""
-        where = f"{generation()} {timezone.localdate()} {request.scheme} {request.get_host()} {request.path}?{query}"
+        day = _day_of(int(timezone.now().timestamp()) // QUARTER, settings.TIME_ZONE)
+        where = f"{generation()} {day} {request.scheme} {request.get_host()} {request.path}?{query}"
         return f"commentaries:page:{sha256(where.encode()).hexdigest()}"
 
     @staticmethod
