@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from commentaries import followups
-from commentaries.models import FollowUp
+from commentaries.models import FollowUp, Series
 
 KIND = "count-rows"
 ROWS = 1_000
@@ -18,8 +18,8 @@ ROWS = 1_000
 
 
 def plan_for_today() -> None:
-    """Stores, once a day, that the rows are to be counted, on a database that does not do it by itself."""
-    if connection.vendor == "sqlite":
+    """Stores, once a day, that the rows of a site with a series are to be counted, if its database does not do it."""
+    if connection.vendor == "sqlite" and Series.objects.exists():
         followups.plan(KIND, timezone.localdate().isoformat())
 
 
